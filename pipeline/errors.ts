@@ -1,0 +1,16 @@
+/** A fault that a person can mend: exit code 1. The message says place, fault, value and remedy in one sentence. */
+export class PipelineError extends Error {
+  override name = "PipelineError";
+}
+
+/** The command line was used wrongly: exit code 2. */
+export class UsageError extends PipelineError {
+  override name = "UsageError";
+}
+
+/** Throws all faults at once, one line each; does nothing when there are none. */
+export function throwFaults(what: string, faults: string[]): void {
+  if (faults.length === 0) return;
+  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+  throw new PipelineError(`${what} has ${count}:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+}

@@ -1,0 +1,30 @@
+import dayjs from "dayjs";
+import timezone from "dayjs/plugin/timezone.js";
+import utc from "dayjs/plugin/utc.js";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+
+/** The wall clock. The only place that reads it. */
+export function now(): Date {
+  return new Date();
+}
+
+/** The calendar day of an instant in an IANA zone, like "2026-03-02". */
+export function localDay(instant: Date, timeZone: string): string {
+  return dayjs(instant).tz(timeZone).format("YYYY-MM-DD");
+}
+
+/** The day some days later (or earlier), by the calendar. */
+export function addDays(day: string, days: number): string {
+  return dayjs.utc(day).add(days, "day").format("YYYY-MM-DD");
+}
+
+/** Whether a name is an IANA time zone; offsets such as "+01:00" are not. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && Intl.DateTimeFormat("en", {timeZone: name}).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

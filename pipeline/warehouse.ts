@@ -1,0 +1,125 @@
+import {type DuckDBConnection, DuckDBInstance, type DuckDBValue} from "@duckdb/node-api";
+import {PipelineError} from "./errors.js";
+
+export type Parameters = Record<string, DuckDBValue>;
+export type Row = Record<string, unknown>;
+
+/** An open DuckDB file (or memory) with one connection. Instants are timestamptz, and the session's zone is UTC. */
+export interface Warehouse {
+  readonly connection: DuckDBConnection;
+  /** Runs one or more statements. */
+  run(sql: string, parameters?: Parameters): Promise<void>;
+  /** All rows as plain values: bigint and decimal as text where a number would lose digits, instants as ISO text. */
+  rows<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T[]>;
+  /** The first row; throws when there is none. */
+  row<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T>;
+  /** Commits what the work did, or rolls all of it back when it throws. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Stops the statement that is running; it throws. */
+  interrupt(): void;
+  close(): void;
+}
+
+export interface WarehouseOptions {
+  readOnly?: boolean;
+  /** Like "2GB"; DuckDB's process stands 10–20 % above it. */
+  memoryLimit?: string;
+  threads?: number;
+  temporaryDirectory?: string;
+}
+
+/**
+ * The only place where a database is opened. No path opens a database in memory.
+ * Extensions are never fetched: what is not built in does not exist.
+ */
+export async function openWarehouse(path = ":memory:", options: WarehouseOptions = {}): Promise<Warehouse> {
+  const config: Record<string, string> = {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    preserve_insertion_order: "false"
+  };
+  if (options.readOnly) config["access_mode"] = "READ_ONLY";
+  if (options.memoryLimit) config["memory_limit"] = options.memoryLimit;
+  if (options.threads) config["threads"] = String(options.threads);
+  if (options.temporaryDirectory) config["temp_directory"] = options.temporaryDirectory;
+  const instance = await openInstance(path, config);
+  const connection = await instance.connect();
+  await connection.run("set TimeZone = 'UTC'");
+  const warehouse: Warehouse = {
+    connection,
+    async run(sql, parameters) {
+      await connection.run(sql, parameters);
+    },
+    async rows<T extends Row>(sql: string, parameters?: Parameters) {
+      const reader = await connection.runAndReadAll(sql, parameters);
+      const names = reader.columnNames();
+      const types = reader.columnTypes().map(String);
+      return reader.getRowObjectsJson().map((row) => plainRow(row, names, types) as T);
+    },
+    async row<T extends Row>(sql: string, parameters?: Parameters) {
+      const [first] = await warehouse.rows<T>(sql, parameters);
+      if (first === undefined) throw new PipelineError(`the query gave no row: ${sql}`);
+      return first;
+    },
+    async transaction(work) {
+      await connection.run("begin transaction");
+      try {
+        const result = await work();
+        await connection.run("commit");
+        return result;
+      } catch (error) {
+        // A statement that failed hard has already ended the transaction.
+        await connection.run("rollback").catch(() => undefined);
+        throw error;
+      }
+    },
+    interrupt() {
+      connection.interrupt();
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  };
+  return warehouse;
+}
+
+async function openInstance(path: string, config: Record<string, string>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, config);
+  } catch (cause) {
+    const text = String((cause as Error).message);
+    const holder = /PID (\d+)/.exec(text)?.[1];
+    if (/Could not set lock/.test(text)) {
+      throw new PipelineError(
+        `${path}: another process holds it${holder ? ` (pid ${holder})` : ""}. Wait for it to end and run this again.`,
+        {cause}
+      );
+    }
+    throw new PipelineError(
+      `${path}: DuckDB cannot open it (${text.split("\n")[0]}). Restore it from a backup or move it away.`,
+      {cause}
+    );
+  }
+}
+
+// BIGINT and HUGEINT come as text; what a number holds exactly becomes one.
+function plainRow(row: Record<string, unknown>, names: string[], types: string[]): Row {
+  const plain: Row = {};
+  names.forEach((name, index) => {
+    const value = row[name];
+    const isWhole = /^U?(BIG|HUGE)INT$/.test(types[index] ?? "");
+    plain[name] = isWhole && typeof value === "string" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  });
+  return plain;
+}
+
+/** A text as an SQL literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name as a quoted SQL identifier. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

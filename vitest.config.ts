@@ -1,0 +1,18 @@
+import {defineConfig} from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      // Framework's npm: imports are the packages in node_modules.
+      {find: /^npm:(.*)$/, replacement: "$1"}
+    ]
+  },
+  test: {
+    include: ["**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/.observablehq/**", "data/**"],
+    // A zone nobody reports in, so that a stray local time shows.
+    env: {TZ: "Pacific/Auckland"},
+    testTimeout: 60_000,
+    hookTimeout: 180_000
+  }
+});
