@@ -8,6 +8,14 @@ export class UsageError extends PipelineError {
   override name = "UsageError";
 }
 
+/** The work was stopped from outside (Ctrl-C); everything is as it was before. */
+export class StoppedError extends PipelineError {
+  override name = "StoppedError";
+  constructor() {
+    super("stopped; what was not finished is undone, the next run does it again.");
+  }
+}
+
 /** Throws all faults at once, one line each; does nothing when there are none. */
 export function throwFaults(what: string, faults: string[]): void {
   if (faults.length === 0) return;

@@ -1,6 +1,20 @@
 import {type DuckDBConnection, DuckDBInstance, type DuckDBValue} from "@duckdb/node-api";
 import {PipelineError} from "./errors.js";
 
+/** Another process has the file open in a way that excludes this one. */
+export class WarehouseBusyError extends PipelineError {
+  override name = "WarehouseBusyError";
+  /** Of the process that holds it, where the system says so. */
+  readonly pid: number | null;
+  constructor(path: string, pid: number | null, cause: unknown) {
+    super(
+      `${path}: another process holds it${pid ? ` (pid ${pid})` : ""}. Wait until it ends and try again; nothing was changed.`,
+      {cause}
+    );
+    this.pid = pid;
+  }
+}
+
 export type Parameters = Record<string, DuckDBValue>;
 export type Row = Record<string, unknown>;
 
@@ -89,12 +103,8 @@ async function openInstance(path: string, config: Record<string, string>): Promi
     return await DuckDBInstance.create(path, config);
   } catch (cause) {
     const text = String((cause as Error).message);
-    const holder = /PID (\d+)/.exec(text)?.[1];
-    if (/Could not set lock/.test(text)) {
-      throw new PipelineError(
-        `${path}: another process holds it${holder ? ` (pid ${holder})` : ""}. Wait for it to end and run this again.`,
-        {cause}
-      );
+    if (/Could not set lock|being used by another process/.test(text)) {
+      throw new WarehouseBusyError(path, Number(/PID (\d+)/.exec(text)?.[1]) || null, cause);
     }
     throw new PipelineError(
       `${path}: DuckDB cannot open it (${text.split("\n")[0]}). Restore it from a backup or move it away.`,

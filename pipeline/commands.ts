@@ -1,0 +1,210 @@
+import {existsSync, mkdirSync, rmSync} from "node:fs";
+import {availableParallelism} from "node:os";
+import {fileURLToPath} from "node:url";
+import type {ParseArgsConfig} from "node:util";
+import type {Context} from "./context.js";
+import {hasSomethingToLoad, isDemoHome, prepareDemoHome} from "./demo.js";
+import {PipelineError, UsageError} from "./errors.js";
+import type {Log} from "./log.js";
+import {migrateWarehouse} from "./migrate.js";
+import {ask, formatJson, formatTable} from "./query.js";
+import {openForReading, openForWriting} from "./run-lock.js";
+import {type Home, homeAt, readEnvironment, readSettings} from "./settings.js";
+import {formatStatus, readStatus} from "./status.js";
+import {now} from "./time.js";
+
+/** What the command line said, and where to say things. Data goes to the standard output, everything else to the log. */
+interface Invocation {
+  positionals: string[];
+  values: Record<string, string | boolean | undefined>;
+  log: Log;
+  signal: AbortSignal;
+}
+
+interface Command {
+  options: NonNullable<ParseArgsConfig["options"]>;
+  /** Whether arguments without a dash are allowed. */
+  takesNames?: boolean;
+  /** Gives the exit code. */
+  run(invocation: Invocation): Promise<number>;
+}
+
+const PATIENCE_WITH_WRITER_MILLISECONDS = 30_000;
+const SAMPLE = fileURLToPath(new URL("../data/sample", import.meta.url));
+
+export type CommandName = keyof typeof commands;
+
+export const commands = {
+  start: {
+    options: {serve: {type: "boolean", default: true}, port: {type: "string"}, host: {type: "string"}},
+    async run(invocation) {
+      const {home: root, demoHome} = readEnvironment(process.env);
+      const ordinary = homeAt(root);
+      const isEmpty = !hasSomethingToLoad(ordinary);
+      if (isEmpty) {
+        invocation.log.info(
+          `${ordinary.inbox} holds nothing to load, so this works on the sample data, in ${demoHome}.`
+        );
+      }
+      const home = isEmpty ? prepareDemoHome(SAMPLE, demoHome) : ordinary;
+      const code = await runAll(home, invocation);
+      if (invocation.values["serve"] === false) return code;
+      return (await serveHome(home, invocation)) || code;
+    }
+  },
+  run: {
+    options: {full: {type: "boolean"}, strict: {type: "boolean"}},
+    run: (invocation) => runAll(environmentHome(), invocation)
+  },
+  ingest: {
+    options: {strict: {type: "boolean"}},
+    takesNames: true,
+    run: (invocation) =>
+      withContext(environmentHome(), invocation, async (context) => {
+        const {ingest} = await import("./ingest/ingest.js");
+        const paths = invocation.positionals.length > 0 ? invocation.positionals : undefined;
+        const summary = await ingest(context, paths);
+        return ingestCode(summary, invocation);
+      })
+  },
+  build: {
+    options: {full: {type: "boolean"}, profile: {type: "boolean"}},
+    run: (invocation) =>
+      withContext(environmentHome(), invocation, async (context) => {
+        const {build} = await import("./build/build.js");
+        const summary = await build(context, {
+          full: invocation.values["full"] === true,
+          profile: invocation.values["profile"] === true
+        });
+        if (summary.upToDate) context.log.info("everything is up to date; nothing was rebuilt.");
+        return 0;
+      })
+  },
+  report: {
+    options: {day: {type: "string"}, out: {type: "string"}},
+    takesNames: true,
+    run: (invocation) =>
+      withContext(environmentHome(), invocation, async (context) => {
+        const {writeReports} = await import("./reports/report.js");
+        const {day, out} = invocation.values as {day?: string; out?: string};
+        if (day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day)) {
+          throw new UsageError(`report: --day is "${day}". Write it like 2026-03-02.`);
+        }
+        await writeReports(context, {names: invocation.positionals, day, out});
+        return 0;
+      })
+  },
+  publish: {
+    options: {},
+    run: (invocation) =>
+      withContext(environmentHome(), invocation, async (context) => {
+        const {publish} = await import("./publish/publish.js");
+        await publish(context, {isSample: isDemoHome(context.home)});
+        return 0;
+      })
+  },
+  serve: {
+    options: {port: {type: "string"}, host: {type: "string"}},
+    run: (invocation) => serveHome(environmentHome(), invocation)
+  },
+  status: {
+    options: {json: {type: "boolean"}},
+    run: (invocation) =>
+      withReader(environmentHome(), async (warehouse, home) => {
+        const status = await readStatus(warehouse, home);
+        print(invocation.values["json"] ? JSON.stringify(status, null, 2) : formatStatus(status));
+        return status.isLawful ? 0 : 70;
+      })
+  },
+  query: {
+    options: {json: {type: "boolean"}},
+    takesNames: true,
+    run: (invocation) => {
+      const [sql, ...more] = invocation.positionals;
+      if (sql === undefined || more.length > 0) throw new UsageError("query: write one SQL statement, in quotes.");
+      return withReader(environmentHome(), async (warehouse) => {
+        const answer = await ask(warehouse, sql);
+        print(invocation.values["json"] ? formatJson(answer) : formatTable(answer));
+        return 0;
+      });
+    }
+  }
+} satisfies Record<string, Command>;
+
+function environmentHome(): Home {
+  return homeAt(readEnvironment(process.env).home);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function withReader(home: Home, work: (warehouse: Context["warehouse"], home: Home) => Promise<number>) {
+  if (!existsSync(home.warehouse)) {
+    throw new PipelineError(`${home.root}: it has no warehouse yet. Make one with: npx chat-analytics run`);
+  }
+  const warehouse = await openForReading(home, PATIENCE_WITH_WRITER_MILLISECONDS);
+  try {
+    return await work(warehouse, home);
+  } finally {
+    warehouse.close();
+  }
+}
+
+async function withContext(home: Home, {log, signal}: Invocation, work: (context: Context) => Promise<number>) {
+  const at = now();
+  const settings = await readSettings(home);
+  const options = {
+    memoryLimit: settings.memoryLimit ?? undefined,
+    threads: availableParallelism(),
+    temporaryDirectory: home.temporary
+  };
+  const warehouse = await openForWriting(home, options, at);
+  const interrupt = () => warehouse.interrupt();
+  signal.addEventListener("abort", interrupt);
+  try {
+    signal.throwIfAborted();
+    mkdirSync(home.temporary, {recursive: true});
+    const aside = await migrateWarehouse(warehouse, home.warehouse, at);
+    if (aside !== null) log.info(`the warehouse was migrated; the file as it was lies in ${aside}.`);
+    return await work({home, settings, warehouse, log, now: at, signal});
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+    warehouse.close();
+    rmSync(home.temporary, {recursive: true, force: true});
+  }
+}
+
+async function runAll(home: Home, invocation: Invocation): Promise<number> {
+  return withContext(home, invocation, async (context) => {
+    const {run, formatSummary} = await import("./run.js");
+    const summary = await run(context, {
+      full: invocation.values["full"] === true,
+      isSample: isDemoHome(home)
+    });
+    context.log.info(formatSummary(summary));
+    return ingestCode(summary.ingest, invocation);
+  });
+}
+
+/** A file that could not be loaded, or with --strict a refused row, is something to mend. */
+function ingestCode(
+  summary: {files: {rows_refused: number; fault?: string | undefined}[]},
+  {values, log}: Invocation
+): number {
+  const refused = summary.files.reduce((sum, file) => sum + file.rows_refused, 0);
+  if (refused > 0) log.warn(`${refused} rows were refused. See them with: npx chat-analytics status`);
+  return values["strict"] === true && refused > 0 ? 1 : 0;
+}
+
+async function serveHome(home: Home, {values, log, signal}: Invocation): Promise<number> {
+  const {serve} = await import("./publish/serve.js");
+  const port = Number(values["port"] ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new UsageError(`serve: --port is "${values["port"]}". Use a number from 0 to 65535.`);
+  }
+  const host = String(values["host"] ?? "127.0.0.1");
+  const {closed} = await serve({published: home.published, port, host, log, signal});
+  await closed;
+  return 0;
+}

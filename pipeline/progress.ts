@@ -1,0 +1,44 @@
+import {SingleBar} from "cli-progress";
+import type {Log, Step} from "./log.js";
+
+const LABEL_WIDTH = 44;
+
+/** A log for people: bars that move on a terminal, plain aligned lines elsewhere. */
+export function terminalLog(stream: NodeJS.WriteStream): Log {
+  return {
+    info: (line) => void stream.write(`${line}\n`),
+    warn: (line) => void stream.write(`warning: ${line}\n`),
+    step: (label, total) => (stream.isTTY ? bar(stream, label, total) : line(stream, label))
+  };
+}
+
+function line(stream: NodeJS.WriteStream, label: string): Step {
+  return {
+    advance() {},
+    end: (detail) => void stream.write(`${label.padEnd(LABEL_WIDTH)} ${detail}\n`)
+  };
+}
+
+function bar(stream: NodeJS.WriteStream, label: string, total: number | undefined): Step {
+  // Without a total there is nothing to fill, so the line only says what is going on.
+  const format =
+    total === undefined ? "{label} {detail}" : "{label} {bar} {percentage} % {detail} {eta_formatted} left";
+  const progress = new SingleBar({
+    format,
+    stream,
+    hideCursor: true,
+    clearOnComplete: true,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    etaBuffer: 20
+  });
+  progress.start(total ?? 1, 0, {label: label.padEnd(LABEL_WIDTH), detail: ""});
+  return {
+    advance: (done, detail) => progress.update(total === undefined ? 0 : Math.min(done, total), {detail: detail ?? ""}),
+    end(detail) {
+      progress.stop();
+      line(stream, label).end(detail);
+    }
+  };
+}

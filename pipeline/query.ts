@@ -1,0 +1,64 @@
+import type {DuckDBValue} from "@duckdb/node-api";
+import {PipelineError} from "./errors.js";
+import type {Warehouse} from "./warehouse.js";
+
+export interface Answer {
+  columns: string[];
+  isNumeric: boolean[];
+  /** Each value as DuckDB prints it; null stays null. */
+  rows: (string | null)[][];
+  /** Each value as a JSON text, with all the digits of decimals and whole numbers. */
+  jsonRows: string[][];
+}
+
+const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*|FLOAT|DOUBLE)$/;
+
+/** Asks one statement; files and other databases are out of its reach. Throws a PipelineError with DuckDB's words. */
+export async function ask(warehouse: Warehouse, sql: string): Promise<Answer> {
+  await warehouse.run("set enable_external_access = false; set lock_configuration = true");
+  try {
+    const reader = await warehouse.connection.runAndReadAll(sql);
+    const types = reader.columnTypes().map(String);
+    const isNumeric = types.map((type) => NUMERIC.test(type));
+    return {
+      columns: reader.columnNames(),
+      isNumeric,
+      rows: reader.getRows().map((row) => row.map(printValue)),
+      jsonRows: reader
+        .getRowsJson()
+        .map((row) => row.map((value, index) => printJson(value, isNumeric[index] === true)))
+    };
+  } catch (cause) {
+    throw new PipelineError(`the query cannot be answered: ${(cause as Error).message}`, {cause});
+  }
+}
+
+function printValue(value: DuckDBValue): string | null {
+  return value === null ? null : String(value);
+}
+
+function printJson(value: unknown, isNumeric: boolean): string {
+  // A decimal or a whole number beyond 2^53 comes as text; as a bare JSON number it keeps its digits.
+  return isNumeric && typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? value : JSON.stringify(value);
+}
+
+/** An array of objects, one line a row. */
+export function formatJson({columns, jsonRows}: Answer): string {
+  const names = columns.map((name) => JSON.stringify(name));
+  const lines = jsonRows.map((row) => `{${row.map((value, index) => `${names[index]}: ${value}`).join(", ")}}`);
+  return lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n]`;
+}
+
+/** Aligned columns; numbers to the right; a null is an empty cell. */
+export function formatTable({columns, isNumeric, rows}: Answer): string {
+  const cells = rows.map((row) => row.map((value) => (value ?? "").replaceAll(/\s+/g, " ")));
+  const widths = columns.map((name, index) => Math.max(name.length, ...cells.map((row) => row[index]!.length)));
+  const print = (row: string[]) =>
+    row
+      .map((cell, index) => (isNumeric[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
+      .join("  ")
+      .trimEnd();
+  const rule = widths.map((width) => "─".repeat(width)).join("  ");
+  const count = rows.length === 1 ? "1 row" : `${rows.length} rows`;
+  return [print(columns), rule, ...cells.map(print), count].join("\n");
+}

@@ -1,0 +1,68 @@
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {setTimeout as pause} from "node:timers/promises";
+import {PipelineError} from "./errors.js";
+import type {Home} from "./settings.js";
+import {openWarehouse, type Warehouse, WarehouseBusyError, type WarehouseOptions} from "./warehouse.js";
+
+const FIRST_PAUSE_MILLISECONDS = 50;
+const PATIENCE_WITH_READERS_MILLISECONDS = 10_000;
+
+/**
+ * Opens the home's warehouse for writing and leaves a note who does. The lock itself is the operating system's on
+ * the database file, so it ends with the process, however that ends; the note only says who and since when.
+ * Another writer is an answer at once; somebody who only reads is waited for.
+ */
+export async function openForWriting(home: Home, options: WarehouseOptions, at: Date): Promise<Warehouse> {
+  mkdirSync(home.root, {recursive: true});
+  const isWriter = (error: WarehouseBusyError) => error.pid === null || readNote(home)?.pid === error.pid;
+  const warehouse = await openPatiently(home, options, PATIENCE_WITH_READERS_MILLISECONDS, isWriter);
+  writeFileSync(home.lockFile, JSON.stringify({pid: process.pid, since: at.toISOString()}));
+  return {
+    ...warehouse,
+    close() {
+      rmSync(home.lockFile, {force: true});
+      warehouse.close();
+    }
+  };
+}
+
+/** Opens it for reading; waits for a writer, but no longer than asked. */
+export async function openForReading(home: Home, patienceMilliseconds: number): Promise<Warehouse> {
+  return openPatiently(home, {readOnly: true}, patienceMilliseconds, () => false);
+}
+
+async function openPatiently(
+  home: Home,
+  options: WarehouseOptions,
+  patienceMilliseconds: number,
+  isHopeless: (error: WarehouseBusyError) => boolean
+): Promise<Warehouse> {
+  for (let waited = 0, next = FIRST_PAUSE_MILLISECONDS; ; waited += next, next *= 2) {
+    try {
+      return await openWarehouse(home.warehouse, options);
+    } catch (error) {
+      if (!(error instanceof WarehouseBusyError)) throw error;
+      if (waited >= patienceMilliseconds || isHopeless(error)) throw busy(home, error);
+      await pause(next);
+    }
+  }
+}
+
+function busy(home: Home, error: WarehouseBusyError): PipelineError {
+  const note = readNote(home);
+  const pid = error.pid ?? note?.pid;
+  const who = pid ? `process ${pid}` : "another process";
+  const since = note !== null && note.pid === pid ? ` since ${note.since}` : "";
+  return new PipelineError(
+    `${home.root}: ${who} works on it${since}. Wait until it ends and try again; nothing was changed.`,
+    {cause: error}
+  );
+}
+
+function readNote(home: Home): {pid: number; since: string} | null {
+  try {
+    return JSON.parse(readFileSync(home.lockFile, "utf8"));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+import type {Home} from "./settings.js";
+import type {Row, Warehouse} from "./warehouse.js";
+
+export interface Status {
+  home: string;
+  asOf: string | null;
+  lastBuild: string | null;
+  feeds: {feed: string; files: number; read: number; accepted: number; refused: number; repeated: number}[];
+  /** Files whose rows read are not the sum of accepted, refused and repeated: there should never be one. */
+  unlawful: {path: string; read: number; accepted: number; refused: number; repeated: number}[];
+  isLawful: boolean;
+  refusals: {path: string; reason: string; rows: number; example: string}[];
+  warnings: {model: string; check: string; rows: number}[];
+}
+
+/** What arrived, what was refused and why, what warns; straight from the ledgers of the warehouse. */
+export async function readStatus(warehouse: Warehouse, home: Home): Promise<Status> {
+  const tables = await warehouse.rows<{name: string}>(
+    "select schema_name || '.' || table_name as name from duckdb_tables()"
+  );
+  const names = new Set(tables.map((table) => table.name));
+  const rows = async <T extends Row>(table: string, sql: string) => (names.has(table) ? warehouse.rows<T>(sql) : []);
+  const counts = `sum(rows_read)::bigint as read, sum(rows_accepted)::bigint as accepted,
+    sum(rows_refused)::bigint as refused, sum(rows_repeated)::bigint as repeated`;
+  const unlawful = await rows<Status["unlawful"][number]>(
+    "ops.files",
+    `select path, rows_read as read, rows_accepted as accepted, rows_refused as refused, rows_repeated as repeated
+     from ops.files where rows_read is distinct from rows_accepted + rows_refused + rows_repeated order by path`
+  );
+  const [asOf] = await rows<{at: string}>("ops.as_of", "select as_of::varchar as at from ops.as_of");
+  const [built] = await rows<{at: string}>("ops.builds", "select max(built_at)::varchar as at from ops.builds");
+  return {
+    home: home.root,
+    asOf: asOf?.at ?? null,
+    lastBuild: built?.at ?? null,
+    feeds: await rows(
+      "ops.files",
+      `select feed, count(*) as files, ${counts} from ops.files group by feed order by feed`
+    ),
+    unlawful,
+    isLawful: unlawful.length === 0,
+    refusals: await rows(
+      "ops.rejects",
+      `select files.path, rejects.reason, count(*) as rows, min_by(rejects.message, rejects.record) as example
+       from ops.rejects inner join ops.files on files.file_id = rejects.file_id
+       group by files.path, rejects.reason order by files.path, rejects.reason`
+    ),
+    warnings: await rows(
+      "ops.checks",
+      `select model, check_name as check, failed_rows as rows from ops.checks
+       where failed_rows > 0 order by model, check_name`
+    )
+  };
+}
+
+export function formatStatus(status: Status): string {
+  const lines = [`home        ${status.home}`];
+  lines.push(`data as of  ${status.asOf ?? "—"}`, `last build  ${status.lastBuild ?? "—"}`, "");
+  if (status.feeds.length === 0) {
+    lines.push("No file has been loaded yet. Put files into inbox/<feed>/ and run: npx chat-analytics run");
+    return lines.join("\n");
+  }
+  lines.push(
+    ...align([
+      ["feed", "files", "read", "accepted", "refused", "repeated"],
+      ...status.feeds.map((feed) => [
+        feed.feed,
+        ...[feed.files, feed.read, feed.accepted, feed.refused, feed.repeated].map(formatCount)
+      ])
+    ])
+  );
+  lines.push(
+    "",
+    status.isLawful ? "Rows read = accepted + refused + repeated, in every file." : "These files do not add up:"
+  );
+  lines.push(
+    ...status.unlawful.map(
+      (file) => `  ${file.path}: ${file.read} ≠ ${file.accepted} + ${file.refused} + ${file.repeated}`
+    )
+  );
+  if (status.refusals.length > 0) {
+    lines.push("", "Refused rows (whole, with their reasons, in ops.rejects):");
+    lines.push(
+      ...status.refusals.map(
+        ({path, reason, rows, example}) => `  ${path}: ${formatCount(rows)} × ${reason}, like: ${example}`
+      )
+    );
+  }
+  if (status.warnings.length > 0) {
+    lines.push("", "Checks that warn:");
+    lines.push(
+      ...status.warnings.map(({model, check, rows}) => `  ${model}: ${formatCount(rows)} rows fail "${check}"`)
+    );
+  }
+  return lines.join("\n");
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString("en");
+}
+
+// The first column is text, the others are numbers.
+function align(rows: string[][]): string[] {
+  const widths = rows[0]!.map((_, index) => Math.max(...rows.map((row) => row[index]!.length)));
+  return rows.map((row) =>
+    row.map((cell, index) => (index === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[index]!))).join("  ")
+  );
+}
