@@ -1,0 +1,58 @@
+import {existsSync, mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterEach, beforeEach, expect, test} from "vitest";
+import {migrateWarehouse} from "./migrate.js";
+import {openWarehouse} from "./warehouse.js";
+
+const at = new Date("2026-11-15T08:00:00Z");
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "chat-analytics-"));
+});
+afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+test("an older file is copied aside and brought up to date", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const old = await openWarehouse(path);
+  await migrateWarehouse(old, path, at, []);
+  await old.run("create table ops.things as select 7 as thing");
+  const aside = await migrateWarehouse(old, path, at, [["alter table ops.things add column name varchar"]]);
+  expect(await old.rows("select * from ops.things")).toEqual([{thing: 7, name: null}]);
+  expect(await old.row("select max(version) as version from ops.schema_version")).toEqual({version: 2});
+  old.close();
+  expect(aside).toBe(join(folder, "warehouse.version-1.duckdb"));
+  const copy = await openWarehouse(aside!);
+  expect(await copy.rows("select * from ops.things")).toEqual([{thing: 7}]);
+  copy.close();
+});
+
+test("a migration that fails leaves the file as it was", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const warehouse = await openWarehouse(path);
+  await migrateWarehouse(warehouse, path, at, []);
+  const steps = [["create table ops.half as select 1 as n", "select * from ops.missing"]];
+  await expect(migrateWarehouse(warehouse, path, at, steps)).rejects.toThrow();
+  expect(await warehouse.row("select max(version) as version from ops.schema_version")).toEqual({version: 1});
+  expect(await warehouse.rows("select 1 from duckdb_tables() where table_name = 'half'")).toEqual([]);
+  warehouse.close();
+});
+
+test("a newer file is refused", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const warehouse = await openWarehouse(path);
+  await migrateWarehouse(warehouse, path, at, [[], []]);
+  await expect(migrateWarehouse(warehouse, path, at, [])).rejects.toThrow(
+    /schema version 3, this program knows up to 1/
+  );
+  warehouse.close();
+});
+
+test("a current file is left alone, without a copy", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const warehouse = await openWarehouse(path);
+  await migrateWarehouse(warehouse, path, at);
+  expect(await migrateWarehouse(warehouse, path, at)).toBeNull();
+  warehouse.close();
+  expect(existsSync(join(folder, "warehouse.version-1.duckdb"))).toBe(false);
+});

@@ -1,0 +1,44 @@
+import {expect, test} from "vitest";
+import {ask, formatJson, formatTable} from "./query.js";
+import {openWarehouse} from "./warehouse.js";
+
+async function answer(sql: string) {
+  const warehouse = await openWarehouse();
+  try {
+    return await ask(warehouse, sql);
+  } finally {
+    warehouse.close();
+  }
+}
+
+test("JSON keeps every digit of decimals and large whole numbers", async () => {
+  const json = formatJson(
+    await answer("select 9007199254740993 as big, 1.500000::decimal(18,6) as amount, null as nothing")
+  );
+  expect(json).toBe('[\n{"big": 9007199254740993, "amount": 1.500000, "nothing": null}\n]');
+});
+
+test("JSON of no rows is an empty array", async () => {
+  expect(formatJson(await answer("select 1 as n where false"))).toBe("[]");
+});
+
+test("text that looks like a number stays text in JSON", async () => {
+  expect(formatJson(await answer("select '0034' as code"))).toBe('[\n{"code": "0034"}\n]');
+});
+
+test("a table aligns numbers to the right and leaves a null empty", async () => {
+  const table = formatTable(await answer("select * from (values ('a', 1), ('bcd', 200), (null, null)) t(name, n)"));
+  expect(table.split("\n")).toEqual(["name    n", "────  ───", "a       1", "bcd   200", "", "3 rows"]);
+});
+
+test("a line break in a value does not break the table", async () => {
+  expect(formatTable(await answer("select 'a' || chr(10) || 'b' as t"))).toContain("a b");
+});
+
+test("a query cannot read files", async () => {
+  await expect(answer("select * from read_text('package.json')")).rejects.toThrow(/cannot be answered/);
+});
+
+test("a query cannot lift the ban on files", async () => {
+  await expect(answer("set enable_external_access = true")).rejects.toThrow(/cannot be answered/);
+});
