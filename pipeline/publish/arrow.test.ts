@@ -1,0 +1,81 @@
+import {tableFromIPC} from "@uwdata/flechette";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {openWarehouse, type Warehouse} from "../warehouse.js";
+import {queryArrow} from "./arrow.js";
+
+let warehouse: Warehouse;
+beforeAll(async () => {
+  warehouse = await openWarehouse(undefined, {threads: 2});
+});
+afterAll(() => warehouse.close());
+
+function read(bytes: Uint8Array) {
+  const table = tableFromIPC(bytes);
+  return {table, columns: Object.fromEntries(table.names.map((name) => [name, [...table.getChild(String(name))]]))};
+}
+
+test("every kind of column arrives in the browser's reader as the manifest says", async () => {
+  const file = await queryArrow(
+    warehouse.connection,
+    `select
+      date '2026-03-29' as day, timestamptz '2026-03-29 02:30:00+02' as started_at, 7::integer as messages,
+      12.345678::decimal(18, 6) as amount, true as is_open, 'whatsapp' as channel`,
+    "exports/x.sql"
+  );
+  expect(file.columns).toEqual({
+    day: "day",
+    started_at: "instant",
+    messages: "integer",
+    amount: "number",
+    is_open: "flag",
+    channel: "label"
+  });
+  expect(read(file.bytes).columns).toEqual({
+    day: [Date.UTC(2026, 2, 29) / 86_400_000],
+    started_at: [Date.UTC(2026, 2, 29, 0, 30)],
+    messages: [7],
+    amount: [12.345678],
+    is_open: [1],
+    channel: ["whatsapp"]
+  });
+});
+
+test("labels lie in the file once, and two columns keep their own", async () => {
+  const {bytes, rows} = await queryArrow(
+    warehouse.connection,
+    "select 'channel ' || i % 3 as channel, 'intent ' || i % 5 as intent from range(10000) numbers(i) order by i",
+    "x"
+  );
+  expect(rows).toBe(10_000);
+  expect(bytes.length).toBeLessThan(10_000 * 8 + 2_000);
+  const {columns} = read(bytes);
+  expect(columns["channel"]!.slice(0, 4)).toEqual(["channel 0", "channel 1", "channel 2", "channel 0"]);
+  expect(columns["intent"]![9_999]).toBe("intent 4");
+});
+
+test("no value stays no value in every kind of column", async () => {
+  const {bytes} = await queryArrow(
+    warehouse.connection,
+    `select * from (values (1, date '2026-01-01', 'a', true), (null, null, null, null), (3, date '2026-01-03', 'b', false))
+      rows(messages, day, channel, is_open)`,
+    "x"
+  );
+  const {columns} = read(bytes);
+  expect(columns["messages"]).toEqual([1, null, 3]);
+  expect(columns["channel"]).toEqual(["a", null, "b"]);
+  expect(columns["is_open"]).toEqual([1, null, 0]);
+});
+
+test("a table without rows, or with none but empty labels, can be read", async () => {
+  const empty = await queryArrow(warehouse.connection, "select 1 as messages, 'a' as channel where false", "x");
+  expect(empty.rows).toBe(0);
+  expect(read(empty.bytes).table.numRows).toBe(0);
+  const unlabelled = await queryArrow(warehouse.connection, "select null::varchar as channel", "x");
+  expect(read(unlabelled.bytes).columns["channel"]).toEqual([null]);
+});
+
+test("a type the pages cannot read is named with its remedy", async () => {
+  await expect(queryArrow(warehouse.connection, "select [1, 2] as list", "exports/lists.sql")).rejects.toThrow(
+    "exports/lists.sql: column list is INTEGER[]. Cast it to varchar"
+  );
+});

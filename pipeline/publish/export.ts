@@ -1,0 +1,114 @@
+import {createHash} from "node:crypto";
+import {readdir, readFile} from "node:fs/promises";
+import {basename, join} from "node:path";
+import type {Context} from "../context.js";
+import {PipelineError} from "../errors.js";
+import type {Settings} from "../settings.js";
+import type {Warehouse} from "../warehouse.js";
+import {queryArrow} from "./arrow.js";
+import type {DataFile, Definition, Manifest} from "./manifest.js";
+
+export interface SiteData {
+  manifest: Manifest;
+  /** Content of the files that the manifest names, by path. */
+  files: Map<string, Uint8Array>;
+}
+
+/**
+ * Everything the pages show: the result of each `<folder>/<name>.sql`, read in one transaction, so that the files agree.
+ * The rows are put in order, so that the same numbers give the same bytes.
+ */
+export async function exportData(context: Context, folder: string, isSample: boolean): Promise<SiteData> {
+  const {warehouse, log, signal} = context;
+  const exports = await readExports(folder);
+  const step = log.step("publish data", exports.length);
+  const files = new Map<string, Uint8Array>();
+  const entries: Record<string, DataFile> = {};
+  const rest = await warehouse.transaction(async () => {
+    for (const [index, {name, path, sql}] of exports.entries()) {
+      signal.throwIfAborted();
+      const {bytes, rows, columns} = await queryExport(warehouse, sql, path);
+      const file = `${name}.${sha256(bytes).slice(0, 12)}.arrow`;
+      files.set(file, bytes);
+      entries[name] = {path: file, rows, bytes: bytes.length, columns};
+      step.advance(index + 1, name);
+    }
+    return {meta: await readMeta(warehouse, context.settings, isSample), definitions: await readDefinitions(warehouse)};
+  });
+  const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
+  step.end(`${exports.length} files, ${Math.ceil(bytes / 1000)} kB`);
+  const content = {meta: rest.meta, files: entries, definitions: rest.definitions};
+  const version = sha256(JSON.stringify({...content, meta: {...rest.meta, built_at: null}})).slice(0, 12);
+  return {manifest: {version, ...content}, files};
+}
+
+interface Export {
+  name: string;
+  path: string;
+  sql: string;
+}
+
+async function readExports(folder: string): Promise<Export[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  return Promise.all(
+    names.map(async (file) => {
+      const path = join(folder, file);
+      const sql = (await readFile(path, "utf8")).trim().replace(/;$/, "");
+      return {name: basename(file, ".sql"), path: `${basename(folder)}/${file}`, sql};
+    })
+  );
+}
+
+async function queryExport(warehouse: Warehouse, sql: string, path: string) {
+  try {
+    // The line break ends a comment that may stand in the last line.
+    return await queryArrow(warehouse.connection, `select * from (${sql}\n) order by all`, path);
+  } catch (cause) {
+    if (cause instanceof PipelineError) throw cause;
+    throw new PipelineError(`${path}: ${(cause as Error).message.split("\n\n")[0]}. Mend the query.`, {cause});
+  }
+}
+
+async function readMeta(warehouse: Warehouse, settings: Settings, isSample: boolean): Promise<Manifest["meta"]> {
+  const days = await warehouse.row<{data_from: string | null; data_to: string | null}>(
+    `select min(day)::varchar as data_from, max(day)::varchar as data_to
+    from (select day from metrics.conversation_days union all select day from metrics.agent_days)`
+  );
+  const channels = await warehouse.rows<{channel: string}>(
+    `select channel from metrics.conversation_days where channel is not null
+    group by channel order by sum(messages_inbound) desc, channel`
+  );
+  const [asOf] = await warehouse.rows<{milliseconds: number | null}>(
+    "select epoch_ms(as_of) as milliseconds from ops.as_of"
+  );
+  const built = await warehouse.row<{milliseconds: number | null}>(
+    "select epoch_ms(max(built_at)) as milliseconds from ops.builds"
+  );
+  return {
+    time_zone: settings.timeZone,
+    language: settings.language,
+    currency: settings.currency,
+    session_gap_hours: settings.sessionGapHours,
+    stale_session_hours: settings.staleSessionHours,
+    service_level_seconds: settings.serviceLevelSeconds,
+    as_of: instant(asOf?.milliseconds),
+    ...days,
+    channels: channels.map(({channel}) => channel),
+    is_sample: isSample,
+    built_at: instant(built.milliseconds)
+  };
+}
+
+function readDefinitions(warehouse: Warehouse): Promise<Definition[]> {
+  return warehouse.rows<Definition & Record<string, unknown>>(
+    "select table_name, column_name, type, meaning from metrics.definitions order by all"
+  );
+}
+
+function instant(milliseconds: number | null | undefined): string | null {
+  return milliseconds === null || milliseconds === undefined ? null : new Date(milliseconds).toISOString();
+}
+
+function sha256(content: Uint8Array | string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
