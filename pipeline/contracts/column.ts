@@ -1,0 +1,380 @@
+import {z} from "zod";
+import {literal} from "../warehouse.js";
+import {countries} from "./countries.js";
+import {type InstantRange, parseInstant} from "./instant.js";
+import type {Reason} from "./reasons.js";
+
+export type Kind =
+  | "text"
+  | "id"
+  | "instant"
+  | "day"
+  | "flag"
+  | "number"
+  | "integer"
+  | "code"
+  | "phone"
+  | "country"
+  | "json";
+
+/** What a value's meaning depends on besides its text. */
+export interface Reading {
+  /** IANA zone of stamps that carry no offset. */
+  timeZone: string;
+  /** When the file is loaded: instants more than 48 hours after it are impossible. */
+  loadedAt: Date;
+}
+
+export interface Fault {
+  reason: Reason;
+  /** What is wrong and what to write instead; the column's name and the value come before it. */
+  remedy: string;
+}
+
+/** What a value becomes: instants are microseconds since 1970, money and days are text as DuckDB prints them. */
+export type Value = string | number | bigint | boolean;
+
+/**
+ * A kind's two sides. Both take trimmed text that is not empty. `sql` gives the typed value, or null when the text
+ * is refused; `parse` says the same in TypeScript, and why. A property test holds them together.
+ */
+interface Rule {
+  kind: Kind;
+  type: string;
+  sql(text: string, reading: Reading): string;
+  /** SQL for the reason, where the text is known to be refused. */
+  reasonSql(text: string, reading: Reading): string;
+  parse(text: string, reading: Reading): Value | Fault;
+}
+
+export interface Column {
+  kind: Kind;
+  /** DuckDB's type in the raw table. */
+  type: string;
+  isRequired: boolean;
+  /** Other header names for it, in words as people write them. */
+  aliases: string[];
+  /** The typed value of a trimmed, non-empty text (or null), as SQL; null when it is refused. */
+  valueSql(text: string, reading: Reading): string;
+  /** The reason why a text is refused, as SQL; null when it is accepted. */
+  reasonSql(text: string, reading: Reading): string;
+  /** The same check with words: accepts a trimmed text or null. */
+  schema(reading: Reading): z.ZodType<Value | null>;
+  required(): Column;
+  alias(...names: string[]): Column;
+}
+
+const earliest = Date.UTC(2009, 0, 1);
+const hour = 3_600_000;
+const longestId = 512;
+
+export function text(): Column {
+  return column({
+    kind: "text",
+    type: "varchar",
+    sql: (value) => value,
+    reasonSql: () => "null",
+    parse: (value) => value
+  });
+}
+
+export function id(): Column {
+  return column({
+    kind: "id",
+    type: "varchar",
+    sql: (value) => `case when length(${value}) <= ${longestId} then ${value} end`,
+    reasonSql: () => "'too_long'",
+    parse: (value) =>
+      [...value].length <= longestId ? value : {reason: "too_long", remedy: `is longer than ${longestId} characters`}
+  }).required();
+}
+
+export function instant(options: {future?: boolean} = {}): Column {
+  const range = (reading: Reading): InstantRange => ({
+    from: earliest,
+    to: reading.loadedAt.getTime() + (options.future ? 366 * 24 : 48) * hour
+  });
+  return column({
+    kind: "instant",
+    type: "timestamptz",
+    sql(value, reading) {
+      const {from, to} = range(reading);
+      const parsed = instantSql(value, reading);
+      return `case when ${parsed} between ${instantLiteral(from)} and ${instantLiteral(to)} then ${parsed} end`;
+    },
+    reasonSql: (value, reading) =>
+      `case when ${instantSql(value, reading)} is null then 'invalid_instant' else 'impossible_instant' end`,
+    parse(value, reading) {
+      const micros = parseInstant(value, reading.timeZone);
+      if (micros === null) {
+        return {
+          reason: "invalid_instant",
+          remedy: "is no instant; write ISO 8601 with its offset, like 2026-03-02T09:00:00Z, or epoch seconds"
+        };
+      }
+      const {from, to} = range(reading);
+      if (micros >= BigInt(from) * 1000n && micros <= BigInt(to) * 1000n) return micros;
+      const last = new Date(to).toISOString();
+      return {
+        reason: "impossible_instant",
+        remedy: `is not between 2009-01-01 and ${last}; check its unit and its year`
+      };
+    }
+  });
+}
+
+/** A calendar day, like 2026-03-02, or a month, like 2026-03, which is its first day. */
+export function day(): Column {
+  const full = (value: string) => `case when length(${value}) = 7 then ${value} || '-01' else ${value} end`;
+  return column({
+    kind: "day",
+    type: "date",
+    sql: (value) =>
+      `case when regexp_full_match(${value}, '(19|20)[0-9]{2}-[0-9]{2}(-[0-9]{2})?') then try_cast(${full(value)} as date) end`,
+    reasonSql: () => "'invalid_day'",
+    parse(value) {
+      const whole = value.length === 7 ? `${value}-01` : value;
+      const isDay = /^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$/.test(whole) && isCalendarDay(whole);
+      return isDay ? whole : {reason: "invalid_day", remedy: "is no day; write it like 2026-03-02"};
+    }
+  });
+}
+
+export function flag(): Column {
+  const yes = ["true", "1", "yes", "sí", "si"];
+  const no = ["false", "0", "no"];
+  return column({
+    kind: "flag",
+    type: "boolean",
+    sql: (value) =>
+      `case when ${lowerSql(value)} in ${list(yes)} then true when ${lowerSql(value)} in ${list(no)} then false end`,
+    reasonSql: () => "'invalid_flag'",
+    parse(value) {
+      const lower = lowerCase(value);
+      if (yes.includes(lower)) return true;
+      return no.includes(lower) ? false : {reason: "invalid_flag", remedy: "is neither true nor false"};
+    }
+  });
+}
+
+export function number(range: {min?: number; max?: number} = {}): Column {
+  const {min = -Number.MAX_VALUE, max = Number.MAX_VALUE} = range;
+  const pattern = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?";
+  const shape = new RegExp(`^${pattern}$`);
+  return column({
+    kind: "number",
+    type: "double",
+    sql: (value) =>
+      `case when regexp_full_match(${value}, '${pattern}') and try_cast(${value} as double) between ${min}::double and ${max}::double then try_cast(${value} as double) end`,
+    reasonSql: () => "'invalid_number'",
+    parse(value) {
+      const parsed = shape.test(value) ? Number(value) : Number.NaN;
+      if (parsed >= min && parsed <= max) return parsed;
+      const bounds = range.min === undefined && range.max === undefined ? "" : ` from ${range.min} to ${range.max}`;
+      return {reason: "invalid_number", remedy: `is no number${bounds}; write the decimals after a point, like 0.87`};
+    }
+  });
+}
+
+/** An amount, exact to six decimals. */
+export function money(): Column {
+  const pattern = "[+-]?[0-9]{1,11}([.][0-9]*)?";
+  const shape = new RegExp(`^${pattern}$`);
+  return column({
+    kind: "number",
+    type: "decimal(18,6)",
+    sql: (value) => `case when regexp_full_match(${value}, '${pattern}') then try_cast(${value} as decimal(18,6)) end`,
+    reasonSql: () => "'invalid_number'",
+    parse: (value) =>
+      shape.test(value)
+        ? sixDecimals(value)
+        : {reason: "invalid_number", remedy: "is no amount; write it with a decimal point, like 1234.5"}
+  });
+}
+
+export function integer(): Column {
+  const pattern = "[+-]?[0-9]{1,18}";
+  const shape = new RegExp(`^${pattern}$`);
+  return column({
+    kind: "integer",
+    type: "bigint",
+    sql: (value) => `case when regexp_full_match(${value}, '${pattern}') then try_cast(${value} as bigint) end`,
+    reasonSql: () => "'invalid_number'",
+    parse: (value) =>
+      shape.test(value) ? BigInt(value) : {reason: "invalid_number", remedy: "is no whole number; write digits only"}
+  });
+}
+
+/** One of a list, whatever its case. */
+export function code(values: string[], reason: Reason = "unknown_code"): Column {
+  return column({
+    kind: "code",
+    type: "varchar",
+    sql: (value) => `case when ${lowerSql(value)} in ${list(values)} then lower(${value}) end`,
+    reasonSql: () => literal(reason),
+    parse(value) {
+      const lower = lowerCase(value);
+      return values.includes(lower) ? lower : {reason, remedy: `is none of ${values.join(", ")}`};
+    }
+  });
+}
+
+/** Digits only, with the country's prefix. */
+export function phone(): Column {
+  const shape = /^[+]?[0-9]{7,15}$/;
+  return column({
+    kind: "phone",
+    type: "varchar",
+    sql(value) {
+      const digits = `translate(${value}, ' -', '')`;
+      return `case when regexp_full_match(${digits}, '[+]?[0-9]{7,15}') then ltrim(${digits}, '+') end`;
+    },
+    reasonSql: () => "'invalid_phone'",
+    parse(value) {
+      const digits = value.replaceAll(/[ -]/g, "");
+      if (shape.test(digits)) return digits.replace("+", "");
+      return {reason: "invalid_phone", remedy: "is no phone number; write 7 to 15 digits with the country's prefix"};
+    }
+  });
+}
+
+/** ISO 3166 alpha-2, in capitals. */
+export function country(): Column {
+  return column({
+    kind: "country",
+    type: "varchar",
+    sql: (value) => `case when strlen(${value}) = 2 and upper(${value}) in ${list(countries)} then upper(${value}) end`,
+    reasonSql: () => "'unknown_code'",
+    parse(value) {
+      const upper = value.toUpperCase();
+      if (/^[A-Za-z]{2}$/.test(value) && countries.includes(upper)) return upper;
+      return {reason: "unknown_code", remedy: "is no country; write its two letters of ISO 3166, like ES"};
+    }
+  });
+}
+
+export function json(): Column {
+  // DuckDB's parser also takes trailing commas, NaN and Infinity.
+  const lax = ",\\s*[\\]}]|[nN][aA][nN]|[iI][nN][fF]";
+  const strings = '"(\\\\.|[^"\\\\])*"';
+  return column({
+    kind: "json",
+    type: "json",
+    sql: (value) =>
+      `case when json_valid(${value}) and not regexp_matches(regexp_replace(${value}, '${strings}', '""', 'g'), '${lax}') then json(${value}) end`,
+    reasonSql: () => "'invalid_json'",
+    parse(value) {
+      const fault: Fault = {reason: "invalid_json", remedy: "is no JSON; check its quotes and brackets"};
+      try {
+        return JSON.stringify(JSON.parse(value));
+      } catch {
+        return fault;
+      }
+    }
+  });
+}
+
+/** White space of every sort that people's exports put around values. */
+const blanks = " \t\r\n\v\f\u00a0\ufeff";
+
+/** SQL for what a column's checks take: the text without blanks around it, null when nothing is left. */
+export function trimmedSql(text: string): string {
+  return `nullif(trim(${text}, ${literal(blanks)}), '')`;
+}
+
+/** The same in TypeScript. */
+export function trimmed(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  let from = 0;
+  let to = text.length;
+  while (from < to && blanks.includes(text[from]!)) from++;
+  while (to > from && blanks.includes(text[to - 1]!)) to--;
+  return from === to ? null : text.slice(from, to);
+}
+
+function column(rule: Rule, isRequired = false, aliases: string[] = []): Column {
+  return {
+    kind: rule.kind,
+    type: rule.type,
+    isRequired,
+    aliases,
+    valueSql: rule.sql,
+    reasonSql(text, reading) {
+      const missing = isRequired ? "'missing_value'" : "null";
+      const refused = `case when (${rule.sql(text, reading)}) is null then ${rule.reasonSql(text, reading)} end`;
+      return `case when ${text} is null then ${missing} else ${refused} end`;
+    },
+    schema: (reading) =>
+      z
+        .string()
+        .nullable()
+        .transform((text, context) => {
+          const fault = (found: Fault) => {
+            context.addIssue({code: "custom", message: found.remedy, params: {reason: found.reason}});
+            return z.NEVER;
+          };
+          if (text === null) {
+            return isRequired ? fault({reason: "missing_value", remedy: "is empty; every row needs it"}) : null;
+          }
+          const parsed = rule.parse(text, reading);
+          return typeof parsed === "object" ? fault(parsed) : parsed;
+        }),
+    required: () => column(rule, true, aliases),
+    alias: (...names) => column(rule, isRequired, [...aliases, ...names])
+  };
+}
+
+// Lower case where that keeps the length in bytes: the Kelvin sign and the dotted I never pass for k and i.
+function lowerSql(text: string): string {
+  return `case when strlen(lower(${text})) = strlen(${text}) then lower(${text}) end`;
+}
+
+function lowerCase(text: string): string {
+  return text.replaceAll(/[A-ZÍ]/g, (letter) => letter.toLowerCase());
+}
+
+function list(values: string[]): string {
+  return `(${values.map(literal).join(", ")})`;
+}
+
+function instantLiteral(milliseconds: number): string {
+  return `timestamptz ${literal(new Date(milliseconds).toISOString())}`;
+}
+
+function instantSql(text: string, reading: Reading): string {
+  const clock = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}";
+  const seconds = ":[0-9]{2}([.][0-9]{1,9})?";
+  const offset = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)";
+  const local =
+    reading.timeZone === "UTC"
+      ? `try_cast(${text} as timestamptz)`
+      : `timezone(${literal(reading.timeZone)}, try_cast(${text} as timestamp))`;
+  return `case
+    when regexp_full_match(${text}, '${clock}${seconds}${offset}') then try_cast(${text} as timestamptz)
+    when regexp_full_match(${text}, '${clock}(${seconds})?') then ${local}
+    when regexp_full_match(${text}, '[0-9]{1,15}([.][0-9]{1,6})?') then ${epochSql(text)}
+    when regexp_full_match(${text}, '${clock}${offset}')
+      then try_cast(left(${text}, 16) || ':00' || substr(${text}, 17) as timestamptz)
+  end`;
+}
+
+// Seconds, or milliseconds from 1e11 up; DuckDB's to_timestamp takes a double, which is exact to the microsecond
+// until the year 2255 only when it is built from whole microseconds.
+function epochSql(text: string): string {
+  const exact = `${text}::decimal(24,6)`;
+  return `make_timestamptz(case when ${exact} >= 100000000000 then (${exact} * 1000) else (${exact} * 1000000) end::bigint)`;
+}
+
+function sixDecimals(text: string): string {
+  const [, sign = "", whole = "", decimals = ""] = /^([+-]?)([0-9]+)[.]?([0-9]*)$/.exec(text) ?? [];
+  const kept = BigInt(whole + decimals.slice(0, 6).padEnd(6, "0"));
+  const micros = kept + ((decimals[6] ?? "0") >= "5" ? 1n : 0n);
+  const digits = micros.toString().padStart(7, "0");
+  const minus = sign === "-" && micros !== 0n ? "-" : "";
+  return `${minus}${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
+function isCalendarDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}

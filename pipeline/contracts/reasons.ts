@@ -1,0 +1,21 @@
+/** Every reason a row can be refused for. */
+export type Reason =
+  | "missing_value"
+  | "invalid_instant"
+  | "impossible_instant"
+  | "impossible_interval"
+  | "invalid_timestamp"
+  | "invalid_day"
+  | "invalid_number"
+  | "invalid_flag"
+  | "invalid_phone"
+  | "invalid_sender"
+  | "unknown_code"
+  | "unknown_status"
+  | "too_long"
+  | "malformed_row"
+  | "invalid_json"
+  | "invalid_encoding"
+  | "not_a_webhook"
+  | "missing_header"
+  | "unreadable_file";

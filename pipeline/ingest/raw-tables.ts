@@ -1,0 +1,45 @@
+import type {Feed} from "../contracts/feed.js";
+import {feeds} from "../contracts/feeds.js";
+import {identifier, type Warehouse} from "../warehouse.js";
+
+/** Creates what ingest writes, where it is missing: schema raw with a table and its versions per feed, and ops. */
+export async function createRawTables(warehouse: Warehouse): Promise<void> {
+  await warehouse.run("create schema if not exists raw; create schema if not exists ops;");
+  for (const feed of feeds) {
+    await warehouse.run(`create table if not exists ${rawTable(feed)} (${rawColumns(feed)})`);
+    await warehouse.run(`create table if not exists ${versionsTable(feed)} (${rawColumns(feed)})`);
+  }
+  await warehouse.run(`
+    create table if not exists ops.files (
+      file_id integer, feed varchar, path varchar, sha256 varchar, bytes bigint, loaded_at timestamptz,
+      rows_read bigint, rows_accepted bigint, rows_refused bigint, rows_repeated bigint, rows_replaced bigint,
+      extra_columns varchar[]
+    );
+    create table if not exists ops.rejects (
+      file_id integer, record bigint, line bigint, column_name varchar, reason varchar, message varchar,
+      row_text varchar, refused_at timestamptz
+    );
+    -- What was seen in the inbox: a file whose path, size and time of change are here needs no hash.
+    create table if not exists ops.seen_files (path varchar, bytes bigint, modified_at timestamptz, sha256 varchar);
+  `);
+}
+
+export function rawTable(feed: Feed): string {
+  return `raw.${feed.name}`;
+}
+
+/** Rows that were merged or replaced, whole. */
+export function versionsTable(feed: Feed): string {
+  return `raw.${feed.name}_versions`;
+}
+
+/** The contract's columns with their types, as in "create table". */
+export function typedColumns(feed: Feed): string {
+  return Object.entries(feed.columns)
+    .map(([name, column]) => `${identifier(name)} ${column.type}`)
+    .join(", ");
+}
+
+function rawColumns(feed: Feed): string {
+  return `${typedColumns(feed)}, extra json, row_hash ubigint, file_id integer, record bigint, loaded_at timestamptz`;
+}
