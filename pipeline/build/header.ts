@@ -1,0 +1,143 @@
+/** What a model promises in its opening comment; models/README.md documents the grammar. */
+export interface Header {
+  description: string;
+  /** The columns that make a row unique; none = the table has one row. */
+  grain: string[];
+  columns: Column[];
+  checks: Check[];
+  rebuild: Rebuild;
+  /** Rows for which this holds are computed again whenever as-of has moved. */
+  ripens?: string;
+}
+
+export interface Column {
+  name: string;
+  /** As written, like "timestamptz" or "decimal(18, 6)". */
+  type: string;
+  meaning: string;
+}
+
+export interface Check {
+  name: string;
+  /** A check that fails stops the build; a warn is reported. */
+  kind: "check" | "warn";
+  /** A condition that every row must fulfil. */
+  sql: string;
+}
+
+export type Rebuild =
+  | {mode: "whole"}
+  | {mode: "key"; key: string}
+  /** Reaches are DuckDB intervals; back = a day's rows look that far into the past. */
+  | {mode: "day" | "month"; back?: string; ahead?: string};
+
+interface Entry {
+  line: number;
+  keyword: string;
+  text: string;
+}
+
+const keywords = ["grain", "column", "check", "warn", "rebuild", "ripens"];
+const units: Record<string, string> = {h: "hours", d: "days"};
+
+/** Reads the header of a model; faults start with the file and the line. */
+export function parseHeader(path: string, text: string): {header: Header; faults: string[]} {
+  const faults: string[] = [];
+  const fault = (line: number, message: string): void => {
+    faults.push(`${path}:${line}: ${message}`);
+  };
+  const {description, entries} = readEntries(text, fault);
+  const header: Header = {description, grain: [], columns: [], checks: [], rebuild: {mode: "whole"}};
+  if (description === "") fault(1, 'says not what a row is. Begin with a line like "-- One row per conversation: …".');
+  for (const entry of entries) readEntry(header, entry, fault);
+  checkOnce(entries, fault);
+  checkNames(header, path, faults);
+  if (!entries.some((entry) => entry.keyword === "grain")) {
+    faults.push(`${path}: declares no grain. Add "-- grain <columns that make a row unique>".`);
+  }
+  return {header, faults};
+}
+
+// A line indented by three spaces or more goes on with the entry before it.
+function readEntries(text: string, fault: (line: number, message: string) => void) {
+  const entries: Entry[] = [];
+  const prose: string[] = [];
+  for (const [index, source] of text.split(/\r?\n/).entries()) {
+    if (!source.startsWith("--")) break;
+    const content = source.slice(2);
+    const last = entries.at(-1);
+    const [keyword = ""] = content.trim().split(/\s/, 1);
+    if (last !== undefined && /^ {3}/.test(content)) last.text += ` ${content.trim()}`;
+    else if (keywords.includes(keyword)) {
+      entries.push({line: index + 1, keyword, text: content.trim().slice(keyword.length).trim()});
+    } else if (last === undefined) prose.push(content.trim());
+    else if (keyword !== "") {
+      fault(index + 1, `"${keyword}" is none of ${keywords.join(", ")}. Indent it by three spaces if it goes on.`);
+    }
+  }
+  return {description: prose.join("\n").trim(), entries};
+}
+
+function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: number, message: string) => void): void {
+  if (keyword === "grain") header.grain = text === "one row" ? [] : text.split(",").map((name) => name.trim());
+  else if (keyword === "ripens") header.ripens = text;
+  else if (keyword === "column") {
+    const [, name, type, meaning] =
+      /^([a-z][a-z0-9_]*) ([a-z][a-z0-9_ ]*(?:\([\d, ]+\))?(?:\[\])*): (\S.*)$/.exec(text) ?? [];
+    if (!name || !type || !meaning) fault(line, `"${text}" is no column. Write "-- column name type: meaning".`);
+    else header.columns.push({name, type, meaning});
+  } else if (keyword === "rebuild") {
+    const rebuild = parseRebuild(text);
+    if (rebuild) header.rebuild = rebuild;
+    else
+      fault(line, `"rebuild ${text}" is no way to rebuild. Write key <column>, day or month [back 96 h] [ahead 7 d].`);
+  } else if (keyword === "check" || keyword === "warn") {
+    const [, name, sql] = /^([a-z][a-z0-9_]*): (\S.*)$/.exec(text) ?? [];
+    if (!name || !sql) fault(line, `"${text}" is no ${keyword}. Write "-- ${keyword} name: condition".`);
+    else header.checks.push({name, kind: keyword, sql});
+  }
+}
+
+function parseRebuild(text: string): Rebuild | undefined {
+  const key = /^key ([a-z][a-z0-9_]*)$/.exec(text)?.[1];
+  if (key) return {mode: "key", key};
+  const period = /^(day|month)(?: back (\d+) ([hd]))?(?: ahead (\d+) ([hd]))?$/.exec(text);
+  if (!period) return undefined;
+  const [, mode, back, backUnit = "", ahead, aheadUnit = ""] = period;
+  return {
+    mode: mode as "day" | "month",
+    ...(back && {back: `${back} ${units[backUnit]}`}),
+    ...(ahead && {ahead: `${ahead} ${units[aheadUnit]}`})
+  };
+}
+
+function checkOnce(entries: Entry[], fault: (line: number, message: string) => void): void {
+  for (const keyword of ["grain", "rebuild", "ripens"]) {
+    const [, second] = entries.filter((entry) => entry.keyword === keyword);
+    if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
+  }
+}
+
+function checkNames({grain, columns, checks, rebuild, ripens}: Header, path: string, faults: string[]): void {
+  const names = columns.map((column) => column.name);
+  for (const name of repeated(names)) faults.push(`${path}: column ${name} is declared twice. Keep one.`);
+  for (const name of repeated(checks.map((check) => check.name))) {
+    faults.push(`${path}: check ${name} is declared twice. Name one of them otherwise.`);
+  }
+  if (columns.length === 0) faults.push(`${path}: declares no column. Add "-- column name type: meaning" for each.`);
+  for (const name of grain.filter((name) => !names.includes(name))) {
+    faults.push(`${path}: grain ${name || '""'} is no column of the header. Declare it or correct the grain.`);
+  }
+  const needed = rebuild.mode === "key" ? rebuild.key : rebuild.mode;
+  if (rebuild.mode === "whole") {
+    if (ripens) faults.push(`${path}: ripens stands without rebuild. A model rebuilt whole needs none; remove it.`);
+  } else if (!names.includes(needed)) {
+    faults.push(`${path}: is rebuilt by ${needed}, which is no column of the header. Declare it or rebuild otherwise.`);
+  } else if (rebuild.mode !== "key" && columns.find((column) => column.name === needed)?.type !== "date") {
+    faults.push(`${path}: is rebuilt by ${needed}, so column ${needed} must be a date.`);
+  }
+}
+
+function repeated(names: string[]): Set<string> {
+  return new Set(names.filter((name, index) => names.indexOf(name) !== index));
+}

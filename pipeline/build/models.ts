@@ -1,0 +1,165 @@
+import {readdir, readFile} from "node:fs/promises";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {throwFaults} from "../errors.js";
+import type {Warehouse} from "../warehouse.js";
+import {type Header, parseHeader} from "./header.js";
+import {tablesRead} from "./tables-read.js";
+
+export const layers = ["staging", "marts", "metrics"] as const;
+export type Layer = (typeof layers)[number];
+
+export interface Model {
+  /** Like "marts.sessions"; the path says it. */
+  name: string;
+  layer: Layer;
+  /** For messages, like "models/marts/sessions.sql". */
+  path: string;
+  header: Header;
+  /** The whole file. */
+  sql: string;
+  /** Tables it reads, without those of schema rebuild. */
+  reads: string[];
+  /** Tables of schema rebuild that it joins, like "conversation_id". */
+  rebuilds: string[];
+}
+
+/** The project's own models. */
+export const modelsFolder = fileURLToPath(new URL("../../models", import.meta.url));
+
+/** Reads every model, in the order to build them; names all faults of all models at once. */
+export async function readModels(warehouse: Warehouse, folder = modelsFolder): Promise<Model[]> {
+  const {models, faults} = await parseModels(warehouse, folder);
+  throwFaults("models", faults);
+  return models;
+}
+
+/** The same without throwing; each fault begins with its model's path. */
+export async function parseModels(warehouse: Warehouse, folder: string): Promise<{models: Model[]; faults: string[]}> {
+  const faults: string[] = [];
+  const models: Model[] = [];
+  for (const layer of layers) {
+    for (const file of await sqlFiles(join(folder, layer))) {
+      const text = await readFile(join(folder, layer, file), "utf8");
+      const {model, faults: own} = await parseModel(warehouse, layer, file, text);
+      models.push(model);
+      faults.push(...own);
+    }
+  }
+  for (const model of models) faults.push(...rebuildFaults(model, models));
+  const {ordered, faults: unordered} = orderModels(models);
+  return {models: ordered, faults: [...faults, ...unordered]};
+}
+
+async function sqlFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith(".sql")).sort();
+}
+
+async function parseModel(warehouse: Warehouse, layer: Layer, file: string, sql: string) {
+  const path = `models/${layer}/${file}`;
+  const {header, faults} = parseHeader(path, sql);
+  const model: Model = {
+    name: `${layer}.${file.slice(0, -".sql".length)}`,
+    layer,
+    path,
+    header,
+    sql,
+    reads: [],
+    rebuilds: []
+  };
+  if (!/^[a-z][a-z0-9_]*\.sql$/.test(file)) {
+    faults.push(`${path}: is no name for a table. Use lower-case letters, digits and underscores.`);
+  }
+  try {
+    const {tables, bare, functions} = await tablesRead(warehouse, sql);
+    model.reads = tables.filter((table) => !table.startsWith("rebuild."));
+    model.rebuilds = tables
+      .filter((table) => table.startsWith("rebuild."))
+      .map((table) => table.slice("rebuild.".length));
+    faults.push(...layerFaults(model));
+    for (const name of bare) faults.push(`${path}: reads ${name} without a schema. Name the schema.`);
+    for (const name of functions.filter((name) => /^(read_|parquet_|glob|sniff_|query)/.test(name))) {
+      faults.push(`${path}: calls ${name}(). Models read tables only; load the data with ingest.`);
+    }
+  } catch (cause) {
+    faults.push(`${path}: ${(cause as Error).message}. A model is one select statement.`);
+  }
+  return {model, faults};
+}
+
+const allowedSchemas: Record<Layer, string[]> = {
+  staging: ["raw", "reference"],
+  marts: ["staging", "marts", "reference"],
+  metrics: ["marts", "metrics", "reference"]
+};
+
+function layerFaults({name, path, layer, reads}: Model): string[] {
+  return reads
+    .filter((table) => {
+      const [schema = ""] = table.split(".");
+      if (schema === "ops") return table !== "ops.as_of" && name !== "metrics.health";
+      return !allowedSchemas[layer].includes(schema);
+    })
+    .map((table) => `${path}: reads ${table}. A model of ${layer} reads ${allowedSchemas[layer].join(", ")} only.`);
+}
+
+// A model joins exactly the table of what is to be rebuilt that its header speaks of.
+function rebuildFaults({path, layer, header: {rebuild}, rebuilds}: Model, models: Model[]): string[] {
+  if (layer === "staging" && rebuild.mode !== "whole") {
+    return [`${path}: is a view and cannot be rebuilt in parts. Remove the rebuild line.`];
+  }
+  const expected = rebuild.mode === "key" ? rebuild.key : rebuild.mode;
+  const faults = rebuilds
+    .filter((name) => rebuild.mode === "whole" || name !== expected)
+    .map((name) => `${path}: joins rebuild.${name}, but its header does not say so. Correct the rebuild line.`);
+  if (rebuild.mode === "whole") return faults;
+  if (!rebuilds.includes(expected)) {
+    faults.push(
+      `${path}: is rebuilt by ${expected} but never joins rebuild.${expected}. Join it or drop the rebuild line.`
+    );
+  }
+  const isByPeriod = rebuild.mode !== "key";
+  if (isByPeriod && !models.some((model) => model.name === "marts.calendar_days")) {
+    faults.push(`${path}: is rebuilt by ${expected}, which needs marts.calendar_days. Add that model.`);
+  }
+  return faults;
+}
+
+/** Upstream first; by name where that leaves a choice. What reads ops.checks comes after all that writes it. */
+export function orderModels(models: Model[]): {ordered: Model[]; faults: string[]} {
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const faults: string[] = [];
+  const ordered: Model[] = [];
+  const state = new Map<string, "open" | "done">();
+  const visit = (model: Model, trail: string[]): void => {
+    if (state.get(model.name) === "done") return;
+    if (state.get(model.name) === "open") {
+      const circle = [...trail.slice(trail.indexOf(model.name)), model.name].join(" → ");
+      faults.push(`${model.path}: reads itself by way of ${circle}. Break the circle.`);
+      return;
+    }
+    state.set(model.name, "open");
+    for (const table of upstream(model)) {
+      const read = byName.get(table);
+      if (read) visit(read, [...trail, model.name]);
+      else if (layers.some((layer) => table.startsWith(`${layer}.`))) {
+        faults.push(
+          `${model.path}: reads ${table}, which no model makes. Correct the name or add models/${table.replace(".", "/")}.sql.`
+        );
+      }
+    }
+    state.set(model.name, "done");
+    ordered.push(model);
+  };
+  const isLate = (model: Model): boolean => model.reads.includes("ops.checks");
+  const sorted = models.toSorted((a, b) => Number(isLate(a)) - Number(isLate(b)) || a.name.localeCompare(b.name));
+  for (const model of sorted) visit(model, []);
+  return {ordered, faults};
+}
+
+/** What must be built before a model: what it reads, and the days when it is rebuilt by day or month. */
+export function upstream({reads, header: {rebuild}}: Model): string[] {
+  const isByPeriod = rebuild.mode === "day" || rebuild.mode === "month";
+  return isByPeriod && !reads.includes("marts.calendar_days") ? [...reads, "marts.calendar_days"] : reads;
+}
