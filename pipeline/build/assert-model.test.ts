@@ -127,3 +127,16 @@ test("a column or table that does not exist is named", async () => {
     "staging.mesages"
   );
 });
+
+test("raw tables have the columns of their contracts", () =>
+  assertModel(
+    "staging.messages",
+    {"raw.messages": [{message_id: "a", conversation_id: "x", sent_at: "2026-03-02 09:00:00+01"}]},
+    [{message_id: "a", sent_at: "2026-03-02 08:00:00Z"}],
+    {folder}
+  ));
+
+test("a table that the model does not read is no input", async () => {
+  const given = {...twoMessages, "staging.agent_history": []};
+  await expect(assertModel("marts.conversations", given, [], {folder})).rejects.toThrow("staging.agent_history");
+});

@@ -1,8 +1,10 @@
-import {type ReferenceTableName, referenceTables} from "../reference/tables.js";
+import {createRawTables} from "../ingest/raw-tables.js";
+import {type ReferenceTableName, referenceDdl, referenceTableNames} from "../reference/tables.js";
 import {literal, openWarehouse, type Warehouse} from "../warehouse.js";
 import {runChecks} from "./checks.js";
 import {checkColumns, columnList, declaredTypes, modelFault, query} from "./columns.js";
 import {type Model, modelsFolder, parseModels, upstream} from "./models.js";
+import {createOpsTables} from "./ops-tables.js";
 import {fillRebuild} from "./rebuild.js";
 import {testReference} from "./test-reference.js";
 
@@ -22,6 +24,8 @@ export interface AssertOptions {
 interface Stage extends AssertOptions {
   warehouse: Warehouse;
   models: Model[];
+  /** Columns of the tables that no model makes. */
+  sources: Map<string, ColumnType[]>;
   given: Given;
 }
 
@@ -58,9 +62,10 @@ async function runModel(name: string, given: Given, expected: TestRow[], options
   const read = [model, ...models.filter((other) => upstream(model).includes(other.name))];
   const own = faults.filter((fault) => read.some(({path}) => fault.startsWith(`${path}:`)));
   if (own.length > 0) throw new Error(own.join("\n"));
+  const sources = await sourceColumns(warehouse);
   await warehouse.run("attach ':memory:' as test; use test;");
   try {
-    const stage: Stage = {...options, warehouse, models, given};
+    const stage: Stage = {...options, warehouse, models, sources, given};
     for (const schema of ["raw", "reference", "staging", "marts", "metrics", "rebuild", "ops"]) {
       await warehouse.run(`create schema ${schema}`);
     }
@@ -77,9 +82,13 @@ async function runModel(name: string, given: Given, expected: TestRow[], options
 
 async function createTables(stage: Stage, model: Model): Promise<void> {
   const tables = upstream(model);
-  const unused = Object.keys(stage.given).find((table) => !stage.given[table] || !isKnown(stage, table));
-  if (unused) throw new Error(`${unused} is given, but there is no such table`);
   for (const table of tables.filter((table) => table !== "ops.as_of")) await createUpstream(stage, table);
+  for (const table of Object.keys(stage.given).filter((table) => !table.startsWith("reference."))) {
+    if (await exists(stage.warehouse, table)) continue;
+    throw new Error(
+      `${table} is given, but ${columnsOf(stage, table) ? `${model.name} does not read it` : "does not exist"}`
+    );
+  }
   if (tables.includes("ops.as_of")) await createAsOf(stage);
 }
 
@@ -118,50 +127,43 @@ function isBuilt(stage: Stage, model: Model): boolean {
   return model.name === "marts.service_calendars" || standsOnReference(stage, model);
 }
 
-function standsOnReference({models, given}: Stage, model: Model): boolean {
+function standsOnReference(stage: Stage, model: Model): boolean {
+  const {models, given} = stage;
   return upstream(model).every((table) => {
     if (table.startsWith("reference.")) return true;
     const read = models.find((model) => model.name === table);
-    return read !== undefined && !given[table] && standsOnReference({models, given} as Stage, read);
+    return read !== undefined && !given[table] && standsOnReference(stage, read);
   });
 }
 
-async function createAsOf({warehouse, models, given, asOf, agentsAsOf}: Stage): Promise<void> {
-  const newest = async (tables: string[]): Promise<string | null> => {
-    const instants = tables.flatMap((table) =>
-      (columnsOf({models} as Stage, table) ?? [])
-        .filter(({type}) => type === "timestamptz")
-        .map(({name}) => `select max("${name}") as instant from ${table}`)
-    );
-    if (instants.length === 0) return null;
-    return (
-      await warehouse.row<{newest: string}>(
-        `select max(instant)::varchar as newest from (${instants.join(" union all ")})`
-      )
-    ).newest;
-  };
-  const tables: string[] = [];
-  for (const table of Object.keys(given).filter((table) => !table.startsWith("reference."))) {
-    if (await exists(warehouse, table)) tables.push(table);
-  }
-  const all = asOf ?? (await newest(tables));
-  const agents = agentsAsOf ?? (await newest(tables.filter((table) => table.includes("agent")))) ?? all;
+async function createAsOf(stage: Stage): Promise<void> {
+  const {warehouse, given, asOf, agentsAsOf} = stage;
+  const tables = Object.keys(given).filter((table) => !table.startsWith("reference."));
+  const all = asOf ?? (await newestInstant(stage, tables));
+  const agents =
+    agentsAsOf ??
+    (await newestInstant(
+      stage,
+      tables.filter((table) => table.includes("agent"))
+    )) ??
+    all;
   await warehouse.run("create table ops.as_of (as_of timestamptz, agents_as_of timestamptz)");
-  await insertRows(warehouse, "ops.as_of", columnsOf({models} as Stage, "ops.as_of")!, [
-    {as_of: all, agents_as_of: agents}
-  ]);
+  await insertRows(warehouse, "ops.as_of", columnsOf(stage, "ops.as_of")!, [{as_of: all, agents_as_of: agents}]);
 }
 
-function isKnown(stage: Stage, table: string): boolean {
-  return columnsOf(stage, table) !== undefined;
+async function newestInstant(stage: Stage, tables: string[]): Promise<string | null> {
+  const instants = tables.flatMap((table) =>
+    (columnsOf(stage, table) ?? [])
+      .filter(({type}) => type === "timestamptz" || type === "TIMESTAMP WITH TIME ZONE")
+      .map(({name}) => `select max("${name}") as instant from ${table}`)
+  );
+  if (instants.length === 0) return null;
+  const sql = `select max(instant)::varchar as newest from (${instants.join(" union all ")})`;
+  return (await stage.warehouse.row<{newest: string | null}>(sql)).newest;
 }
 
-function columnsOf({models}: Stage, table: string): ColumnType[] | undefined {
-  if (table === "ops.as_of") return ["as_of", "agents_as_of"].map((name) => ({name, type: "timestamptz"}));
-  const [schema, name] = table.split(".");
-  if (schema !== "reference") return models.find((model) => model.name === table)?.header.columns;
-  const columns = referenceTables[name as ReferenceTableName] as Record<string, string> | undefined;
-  return columns && Object.entries(columns).map(([name, type]) => ({name, type}));
+function columnsOf({models, sources}: Stage, table: string): ColumnType[] | undefined {
+  return sources.get(table) ?? models.find((model) => model.name === table)?.header.columns;
 }
 
 function rowsFor(table: string, given: TestRow[] | undefined): TestRow[] {
@@ -253,6 +255,28 @@ let opened: Promise<Warehouse> | undefined;
 function testWarehouse(): Promise<Warehouse> {
   opened ??= openWarehouse(":memory:", {threads: 2});
   return opened;
+}
+
+let columns: Promise<Map<string, ColumnType[]>> | undefined;
+
+function sourceColumns(warehouse: Warehouse): Promise<Map<string, ColumnType[]>> {
+  columns ??= readSourceColumns(warehouse);
+  return columns;
+}
+
+async function readSourceColumns(warehouse: Warehouse): Promise<Map<string, ColumnType[]>> {
+  await warehouse.run("attach ':memory:' as sources; use sources; create schema reference;");
+  await createRawTables(warehouse);
+  await createOpsTables(warehouse);
+  for (const name of referenceTableNames) await warehouse.run(referenceDdl(name));
+  const rows = await warehouse.rows<{table: string; name: string; type: string}>(
+    `select schema_name || '.' || table_name as table, column_name as name, data_type as type
+    from duckdb_columns() where database_name = 'sources' order by table_oid, column_index`
+  );
+  await warehouse.run("use memory; detach sources;");
+  const columns = new Map<string, ColumnType[]>();
+  for (const {table, name, type} of rows) columns.set(table, [...(columns.get(table) ?? []), {name, type}]);
+  return columns;
 }
 
 const parsed = new Map<string, ReturnType<typeof parseModels>>();

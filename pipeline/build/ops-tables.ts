@@ -1,0 +1,20 @@
+import type {Warehouse} from "../warehouse.js";
+
+/** Creates the tables in which a build notes what it did, where they are missing. */
+export async function createOpsTables(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(`
+    create schema if not exists ops;
+    create schema if not exists rebuild;
+    create table if not exists ops.as_of (as_of timestamptz, agents_as_of timestamptz);
+    create table if not exists ops.builds (build_id integer, built_at timestamptz, mode varchar, last_file_id integer);
+    -- What each model was built from; another hash means that it, and all that reads it, is built anew.
+    create table if not exists ops.models (
+      name varchar, kind varchar, sql_hash varchar, text_hash varchar, rows bigint, seconds double, build_id integer
+    );
+    create table if not exists ops.checks (
+      model varchar, check_name varchar, kind varchar, failed_rows bigint, example varchar
+    );
+    -- Fingerprints of the tables that no load numbers: reference data and the ledgers.
+    create table if not exists ops.fingerprints (table_name varchar, fingerprint varchar);
+  `);
+}
