@@ -1,4 +1,9 @@
-import {join} from "node:path";
+import {existsSync, statSync} from "node:fs";
+import {readFile} from "node:fs/promises";
+import {join, resolve} from "node:path";
+import {fileURLToPath} from "node:url";
+import {throwFaults} from "./errors.js";
+import {checkSettings} from "./settings-file.js";
 
 /** Where everything that one deployment owns lies. */
 export interface Home {
@@ -65,4 +70,69 @@ export interface Settings {
   activeChatGapMinutes: number;
   /** Like "2GB"; null lets the machine decide. */
   memoryLimit: string | null;
+}
+
+/** What holds where settings.yaml says nothing. */
+export const defaultSettings: Settings = {
+  timeZone: "Europe/Madrid",
+  language: "es",
+  currency: "USD",
+  portfolio: "main",
+  sources: {},
+  noticePatterns: ["Para poder atender tus peticiones"],
+  accounts: {},
+  fallbackIntents: ["Fallback intent", "Default Fallback Intent"],
+  whatsapp: {
+    serviceAllowance: "own",
+    windowClock: "delivery",
+    tiers: "published",
+    primaryLocation: "ES",
+    authInternational: {start: null, exceptions: {}}
+  },
+  sessionGapHours: 24,
+  staleSessionHours: 16,
+  serviceLevelSeconds: 60,
+  turnJoinSeconds: 10,
+  activeChatGapMinutes: 10,
+  memoryLimit: null
+};
+
+export interface Environment {
+  /** The home folder: CHAT_ANALYTICS_HOME, or the project's data/home. */
+  home: string;
+  /** Where the sample is worked on when the home is empty. */
+  demoHome: string;
+}
+
+/** Reads the variables named CHAT_ANALYTICS_…; every fault at once. */
+export function readEnvironment(env: Record<string, string | undefined>): Environment {
+  const faults: string[] = [];
+  const folder = (name: string, fallback: string) => {
+    const value = env[name];
+    if (value === undefined) return fileURLToPath(new URL(`../${fallback}`, import.meta.url));
+    if (value.trim() === "") faults.push(`${name}: it is empty. Name a folder, or unset it to use ${fallback}.`);
+    if (existsSync(value) && !statSync(value).isDirectory()) {
+      faults.push(`${name}: ${value} is a file. Name a folder.`);
+    }
+    return resolve(value);
+  };
+  const environment = {
+    home: folder("CHAT_ANALYTICS_HOME", "data/home"),
+    demoHome: folder("CHAT_ANALYTICS_DEMO_HOME", "data/demo")
+  };
+  throwFaults("the environment", faults);
+  return environment;
+}
+
+/** The home's settings.yaml with the defaults filled in; throws all its faults at once. */
+export async function readSettings(home: Home): Promise<Settings> {
+  const {settings, faults} = await readSettingsAndFaults(home);
+  throwFaults(home.root, faults);
+  return settings;
+}
+
+/** As readSettings, but gives the faults back; what is at fault has its default. */
+export async function readSettingsAndFaults(home: Home): Promise<{settings: Settings; faults: string[]}> {
+  if (!existsSync(home.settingsFile)) return {settings: defaultSettings, faults: []};
+  return checkSettings(await readFile(home.settingsFile, "utf8"), defaultSettings);
 }
