@@ -53,6 +53,12 @@ test("labels lie in the file once, and two columns keep their own", async () => 
   expect(columns["intent"]![9_999]).toBe("intent 4");
 });
 
+test("the same rows give the same bytes", async () => {
+  const sql = "select 'a' as channel, 'b' as intent";
+  const first = await queryArrow(warehouse.connection, sql, "x");
+  expect(Buffer.from((await queryArrow(warehouse.connection, sql, "x")).bytes).equals(first.bytes)).toBe(true);
+});
+
 test("no value stays no value in every kind of column", async () => {
   const {bytes} = await queryArrow(
     warehouse.connection,

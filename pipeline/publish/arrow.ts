@@ -36,7 +36,7 @@ export interface ArrowFile {
 export async function queryArrow(connection: DuckDBConnection, sql: string, place: string): Promise<ArrowFile> {
   const result = await connection.stream(sql);
   const types = result.columnTypes();
-  const columns = result.deduplicatedColumnNames().map((name, index) => collect(name, types[index]!, place));
+  const columns = result.deduplicatedColumnNames().map((name, index) => collect(name, types[index]!, index, place));
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     for (const [index, column] of columns.entries()) {
       for (const value of chunk.getColumnValues(index)) column.add(value);
@@ -66,10 +66,10 @@ interface Column {
   vector(): ReturnType<typeof makeVector>;
 }
 
-function collect(name: string, type: DuckDBType, place: string): Column {
+function collect(name: string, type: DuckDBType, index: number, place: string): Column {
   switch (type.typeId) {
     case DuckDBTypeId.VARCHAR:
-      return labelColumn(name);
+      return labelColumn(name, index);
     case DuckDBTypeId.DATE:
       return numberColumn(name, "day", (value) => (value as DuckDBDateValue).days);
     case DuckDBTypeId.TIMESTAMP:
@@ -120,7 +120,7 @@ function numberColumn(name: string, kind: ColumnKind, toNumber: (value: DuckDBVa
   };
 }
 
-function labelColumn(name: string): Column {
+function labelColumn(name: string, index: number): Column {
   const codes: number[] = [];
   const nulls: number[] = [];
   const labels = new Map<string, number>();
@@ -144,8 +144,8 @@ function labelColumn(name: string): Column {
       const dictionary = vectorFromArray(labels.size > 0 ? [...labels.keys()] : [""], new Utf8());
       return makeVector(
         makeData({
-          // One dictionary a column: readers tell them apart by this number, which apache-arrow counts up itself.
-          type: new Dictionary(new Utf8(), new Int32()),
+          // Left to itself apache-arrow numbers dictionaries on and on, and the same rows would give other bytes.
+          type: new Dictionary(new Utf8(), new Int32(), index),
           data: Int32Array.from(codes),
           dictionary,
           length: codes.length,

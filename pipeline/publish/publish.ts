@@ -1,0 +1,142 @@
+import {mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile} from "node:fs/promises";
+import {basename, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import type {Context} from "../context.js";
+import {exportData, type SiteData} from "./export.js";
+import {isHashed, linkFile, listFiles, packFile} from "./files.js";
+import {prepareShell, type Shell, type ShellOptions} from "./shell.js";
+
+export interface PublishSummary {
+  /** Where the site lies; a symbolic link that moves to each new release. */
+  path: string;
+  /** Like "20261018T210411Z-1f0c9a2b7d3e". */
+  release: string;
+  /** False when the release that is shown already says the same. */
+  isNew: boolean;
+  dataFiles: number;
+  dataRows: number;
+  dataBytes: number;
+}
+
+export interface PublishOptions extends ShellOptions {
+  isSample: boolean;
+  /** Folder of the queries whose results the pages read. */
+  exports?: string;
+}
+
+const dashboardExports = fileURLToPath(new URL("../../dashboard/exports", import.meta.url));
+const keptReleases = 3;
+
+/**
+ * Makes a release from the pages and the warehouse's numbers, aside, and then moves `published/current` to it in one
+ * step: whoever looks sees the old site or the new one. Does nothing when neither pages nor numbers have changed.
+ */
+export async function publish(context: Context, options: PublishOptions): Promise<PublishSummary> {
+  const {published} = context.home;
+  const shell = await prepareShell(context, options);
+  const data = await exportData(context, options.exports ?? dashboardExports, options.isSample);
+  const entries = Object.values(data.manifest.files);
+  const summary = {
+    path: join(published, "current"),
+    dataFiles: entries.length,
+    dataRows: entries.reduce((sum, {rows}) => sum + rows, 0),
+    dataBytes: entries.reduce((sum, {bytes}) => sum + bytes, 0)
+  };
+  const shown = await readShown(published);
+  if (shown?.pages === shell.key && shown.data === data.manifest.version) {
+    return {...summary, release: shown.name, isNew: false};
+  }
+
+  const release = `${timestamp(context.now)}-${data.manifest.version}${shell.key.slice(0, 4)}`;
+  await removeLeftovers(published);
+  const making = join(published, `.making-${process.pid}`);
+  try {
+    await assemble(making, shell, data, context.signal);
+    await carryOver(published, making);
+    context.signal.throwIfAborted();
+    await mkdir(join(published, "releases"), {recursive: true});
+    const folder = join(published, "releases", release);
+    await rm(folder, {recursive: true, force: true});
+    await rename(making, folder);
+    const next = join(published, `.next-${process.pid}`);
+    await symlink(join("releases", release), next);
+    await rename(next, join(published, "current"));
+  } finally {
+    await rm(making, {recursive: true, force: true});
+  }
+  await removeOldReleases(published, release);
+  return {...summary, release, isNew: true};
+}
+
+/** Kept in a release as `.release.json`, which no server shows. */
+interface Release {
+  pages: string;
+  data: string;
+  /** The hashed files that its own pages ask for, those carried over from earlier releases not among them. */
+  files: string[];
+}
+
+async function readShown(published: string): Promise<(Release & {name: string}) | null> {
+  try {
+    const name = basename(await readlink(join(published, "current")));
+    return {name, ...(await readRelease(join(published, "releases", name)))};
+  } catch {
+    // Nothing published yet, or a release that somebody damaged: make a new one.
+    return null;
+  }
+}
+
+async function readRelease(folder: string): Promise<Release> {
+  return JSON.parse(await readFile(join(folder, ".release.json"), "utf8"));
+}
+
+async function assemble(folder: string, shell: Shell, data: SiteData, signal: AbortSignal): Promise<void> {
+  for (const file of await listFiles(shell.folder)) await linkFile(join(shell.folder, file), join(folder, file));
+  await mkdir(join(folder, "data"), {recursive: true});
+  for (const [name, bytes] of data.files) {
+    signal.throwIfAborted();
+    await writeFile(join(folder, "data", name), bytes);
+    await packFile(join(folder, "data", name), 5);
+  }
+  await writeFile(join(folder, "data/manifest.json"), JSON.stringify(data.manifest));
+  await packFile(join(folder, "data/manifest.json"), 5);
+  const release: Release = {
+    pages: shell.key,
+    data: data.manifest.version,
+    files: (await listFiles(folder)).filter(isHashed)
+  };
+  await writeFile(join(folder, ".release.json"), JSON.stringify(release));
+}
+
+/** A page opened before the switch goes on asking for what its own release named. */
+async function carryOver(published: string, folder: string): Promise<void> {
+  for (const name of (await listReleases(published)).slice(0, keptReleases - 1)) {
+    const earlier = join(published, "releases", name);
+    const {files} = await readRelease(earlier).catch(() => ({files: [] as string[]}));
+    for (const file of files) await linkFile(join(earlier, file), join(folder, file)).catch(() => undefined);
+  }
+}
+
+async function removeOldReleases(published: string, current: string): Promise<void> {
+  const others = (await listReleases(published)).filter((release) => release !== current);
+  for (const release of others.slice(keptReleases - 1)) {
+    await rm(join(published, "releases", release), {recursive: true, force: true});
+  }
+}
+
+async function removeLeftovers(published: string): Promise<void> {
+  await mkdir(published, {recursive: true});
+  for (const name of await readdir(published)) {
+    if (/^\.(making|next)-/.test(name)) await rm(join(published, name), {recursive: true, force: true});
+  }
+}
+
+// The newest first: names begin with their time.
+async function listReleases(published: string): Promise<string[]> {
+  const names = await readdir(join(published, "releases")).catch(() => [] as string[]);
+  return names.sort().reverse();
+}
+
+function timestamp(at: Date): string {
+  return at.toISOString().replace(/[-:]|\.\d+/g, "");
+}
