@@ -1,0 +1,22 @@
+import {renderFooter, renderHead, renderHeader} from "./frame.js";
+import {languages} from "./src/components/i18n.js";
+import {pages} from "./src/pages.js";
+import {refuseTheInternet, vendorPackages} from "./vendor.js";
+
+await vendorPackages("src", ["@observablehq/plot", "@uwdata/flechette"]);
+refuseTheInternet();
+
+export default {
+  root: "src",
+  output: process.env["DASHBOARD_OUTPUT"] ?? "dist",
+  style: "dashboard.css",
+  globalStylesheets: [],
+  sidebar: false,
+  toc: false,
+  pager: false,
+  pages: [],
+  dynamicPaths: languages.flatMap((language) => pages.map((page) => `/${language}/${page.name}`)),
+  head: renderHead,
+  header: renderHeader,
+  footer: renderFooter
+};

@@ -1,0 +1,175 @@
+import * as Plot from "npm:@observablehq/plot";
+import {heatColor} from "./colors.js";
+import {type Day, dateOfDay} from "./day.js";
+import {svg, uniqueId} from "./dom.js";
+import type {Formats} from "./format.js";
+
+/** Fixes what every chart shares. A chart is one image with a name; the table behind it is its text. */
+export function chart(label: string, options: Plot.PlotOptions): Element {
+  const plot = Plot.plot({
+    marginLeft: 44,
+    marginRight: 8,
+    marginTop: 12,
+    marginBottom: 28,
+    ...options,
+    style: {background: "transparent", overflow: "visible", fontFamily: "inherit", fontSize: "12px"}
+  });
+  for (const group of plot.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", label);
+  return plot;
+}
+
+export type Interval = "day" | "week" | "month";
+
+export interface Columns {
+  label: string;
+  /** One row for each period and series. */
+  rows: {start: Day; series: string; value: number}[];
+  /** From the bottom up. */
+  series: {name: string; label: string; color: string}[];
+  interval: Interval;
+  /** First and last day that is shown. */
+  from: Day;
+  to: Day;
+  /** The period whose data is not complete. */
+  partial: Day | null;
+  total: string;
+}
+
+/** Stacked columns over time; a period that is not over is hatched. */
+export function stackedColumns({label, rows, series, interval, from, to, partial, total}: Columns, format: Formats) {
+  const pattern = uniqueId("hatch");
+  const plotInterval = interval === "week" ? "monday" : interval;
+  const labels = new Map(series.map(({name, label}) => [name, label]));
+  const starts = [...new Set(rows.map((row) => row.start))];
+  const stacks = starts.map((start) => {
+    const parts = rows.filter((row) => row.start === start && row.value > 0);
+    const sum = parts.reduce((all, part) => all + part.value, 0);
+    const lines = series
+      .map(({name}) => parts.find((part) => part.series === name))
+      .filter((part) => part !== undefined)
+      .reverse()
+      .map((part) => `${labels.get(part.series)}: ${format.integer(part.value)}`);
+    const head = interval === "month" ? format.month(start) : format.dayInWeek(start);
+    return {start, date: dateOfDay(start), sum, title: [head, `${total}: ${format.integer(sum)}`, ...lines].join("\n")};
+  });
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: 260,
+      x: {type: "utc", domain: [dateOfDay(from), dateOfDay(to + 1)], label: null},
+      y: {label: null, grid: true, zero: true, tickFormat: (value: number) => format.compact(value), ticks: 5},
+      color: {domain: series.map(({name}) => name), range: series.map(({color}) => color)},
+      marks: [
+        () => hatching(pattern),
+        Plot.axisX({
+          ticks: Math.max(2, Math.min(10, Math.floor(width / 90))),
+          tickFormat: (date: Date) => format.tick(date, to - from > 200 ? "month" : "day"),
+          tickSize: 4
+        }),
+        Plot.rectY(rows, {
+          x: (row) => dateOfDay(row.start),
+          y: "value",
+          fill: "series",
+          order: series.map(({name}) => name),
+          interval: plotInterval,
+          insetLeft: 0.5,
+          insetRight: 0.5
+        }),
+        Plot.rectY(
+          stacks.filter(({start}) => start === partial),
+          {x: "date", y: "sum", interval: plotInterval, fill: `url(#${pattern})`, insetLeft: 0.5, insetRight: 0.5}
+        ),
+        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+        Plot.tip(
+          stacks,
+          Plot.pointerX({
+            x: (stack) => new Date(stack.date.getTime() + middle[interval]),
+            y: "sum",
+            title: "title",
+            fill: "var(--surface)",
+            stroke: "var(--line-strong)"
+          })
+        )
+      ]
+    });
+}
+
+const middle: Record<Interval, number> = {day: 0.5 * 86_400_000, week: 3.5 * 86_400_000, month: 15 * 86_400_000};
+
+function hatching(id: string): SVGElement {
+  return svg(
+    "defs",
+    {},
+    svg(
+      "pattern",
+      {id, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)"},
+      svg("rect", {width: 2.5, height: 5, fill: "var(--surface)", "fill-opacity": 0.75})
+    )
+  );
+}
+
+export interface Heat {
+  label: string;
+  /** One for each weekday (0 = Monday) and hour; value null where there is no such hour. */
+  cells: {weekday: number; hour: number; value: number | null; isOpen: boolean; title: string}[];
+}
+
+/** Weekday × hour; the hours when somebody is there are outlined. */
+export function heatMap({label, cells}: Heat, format: Formats) {
+  const highest = Math.max(0, ...cells.map((cell) => cell.value ?? 0));
+  const open = new Set(cells.filter((cell) => cell.isOpen).map(({weekday, hour}) => weekday * 24 + hour));
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: Math.min(300, Math.max(190, width / 2.6)),
+      marginLeft: 40,
+      marginRight: 4,
+      marginTop: 6,
+      marginBottom: 24,
+      padding: 0,
+      x: {domain: hours, label: null, tickSize: 0, tickFormat: (hour: number) => (hour % 3 === 0 ? String(hour) : "")},
+      y: {domain: weekdays, label: null, tickSize: 0, tickFormat: (weekday: number) => format.weekday(weekday)},
+      color: {type: "identity"},
+      marks: [
+        Plot.cell(cells, {
+          x: "hour",
+          y: "weekday",
+          // The square root keeps quiet hours apart.
+          fill: ({value}) => (value === null || highest === 0 ? heatColor(0) : heatColor(Math.sqrt(value / highest))),
+          inset: 1,
+          rx: 2
+        }),
+        outline(open),
+        Plot.tip(
+          cells,
+          Plot.pointer({x: "hour", y: "weekday", title: "title", fill: "var(--surface)", stroke: "var(--line-strong)"})
+        )
+      ]
+    });
+}
+
+const hours = Array.from({length: 24}, (_, hour) => hour);
+const weekdays = Array.from({length: 7}, (_, weekday) => weekday);
+
+// One line around what is open: an edge wherever the neighbour is not.
+function outline(open: Set<number>): Plot.RenderFunction {
+  return (_index, {scales}) => {
+    const x = scales.x as unknown as {step?: number; bandwidth: number; apply(hour: number): number};
+    const y = scales.y as unknown as {step?: number; bandwidth: number; apply(weekday: number): number};
+    const isOpen = (weekday: number, hour: number) =>
+      weekday >= 0 && weekday < 7 && hour >= 0 && hour < 24 && open.has(weekday * 24 + hour);
+    let path = "";
+    for (const cell of open) {
+      const [weekday, hour] = [Math.floor(cell / 24), cell % 24];
+      const [left, top] = [x.apply(hour), y.apply(weekday)];
+      const [right, bottom] = [left + x.bandwidth, top + y.bandwidth];
+      if (!isOpen(weekday - 1, hour)) path += `M${left},${top}H${right}`;
+      if (!isOpen(weekday + 1, hour)) path += `M${left},${bottom}H${right}`;
+      if (!isOpen(weekday, hour - 1)) path += `M${left},${top}V${bottom}`;
+      if (!isOpen(weekday, hour + 1)) path += `M${right},${top}V${bottom}`;
+    }
+    return svg("path", {d: path, class: "outline"});
+  };
+}

@@ -1,0 +1,131 @@
+import {readDay, writeDay} from "./day.js";
+import {channelColor} from "./colors.js";
+import {type Child, element} from "./dom.js";
+import {comparisons, type Dimension, dimensions, type Filters, periodOf, presets, type Scope} from "./filters.js";
+import type {Formats} from "./format.js";
+import {channelName, type Language, texts} from "./i18n.js";
+
+export interface FilterBar {
+  node: HTMLElement;
+  /** Shows other filters, without telling anybody. */
+  show(filters: Filters): void;
+}
+
+/** The one bar of filters of every page. */
+export function filterBar(
+  language: Language,
+  scope: Scope,
+  format: Formats,
+  first: Filters,
+  change: (filters: Filters) => void
+): FilterBar {
+  const t = texts[language];
+  let filters = first;
+  const set = (next: Partial<Filters>) => {
+    filters = {...filters, ...next};
+    show(filters);
+    change(filters);
+  };
+
+  const presetButtons = presets.map((preset) =>
+    element(
+      "button",
+      {type: "button", "data-preset": preset, onclick: () => set({...periodOf(preset, scope), preset})},
+      t.presets[preset]
+    )
+  );
+  const from = dateInput(t.from, "from");
+  const to = dateInput(t.to, "to");
+  const setDays = () => {
+    const [start, end] = [readDay(from.value), readDay(to.value)];
+    if (start !== null && end !== null && start <= end) set({from: start, to: end, preset: null});
+  };
+  for (const input of [from, to]) {
+    input.min = writeDay(scope.first);
+    input.max = writeDay(scope.last);
+    input.addEventListener("change", setDays);
+  }
+  const compare = element(
+    "select",
+    {name: "compare", "aria-label": t.compare},
+    comparisons.map((comparison) => element("option", {value: comparison}, t.comparisons[comparison]))
+  );
+  compare.addEventListener("change", () => set({compare: compare.value as Filters["compare"]}));
+  const groups = dimensions
+    .filter((name) => scope.values[name].length > 1)
+    .map((name) => dimensionGroup(language, name, scope, (values) => set({where: {...filters.where, [name]: values}})));
+  const summary = element("p", {class: "filter-summary", "data-testid": "period"});
+
+  const node = element(
+    "form",
+    {class: "filters", "aria-label": t.filters},
+    element("div", {class: "segments", role: "group", "aria-label": t.period}, presetButtons),
+    element("div", {class: "dates"}, labelled(t.from, from), labelled(t.to, to)),
+    labelled(t.compare, compare),
+    groups.map((group) => group.node),
+    summary
+  );
+  node.addEventListener("submit", (event) => event.preventDefault());
+
+  function show(next: Filters): void {
+    filters = next;
+    for (const button of presetButtons) {
+      button.setAttribute("aria-pressed", String(button.dataset["preset"] === filters.preset));
+    }
+    from.value = writeDay(filters.from);
+    to.value = writeDay(filters.to);
+    compare.value = filters.compare;
+    for (const group of groups) group.show(filters);
+    const days = filters.to - filters.from + 1;
+    summary.textContent = `${format.range(filters.from, filters.to)} · ${t.days(days, format.integer(days))}`;
+  }
+  show(filters);
+  return {node, show};
+}
+
+function dimensionGroup(
+  language: Language,
+  name: Dimension,
+  scope: Scope,
+  change: (values: string[] | null) => void
+): {node: HTMLElement; show(filters: Filters): void} {
+  const t = texts[language];
+  const boxes = scope.values[name].map((value) => element("input", {type: "checkbox", name, value}));
+  const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  for (const box of boxes) {
+    box.addEventListener("change", () => {
+      const values = chosen();
+      change(values.length === boxes.length ? null : values);
+    });
+  }
+  const labels = boxes.map((box) =>
+    element(
+      "label",
+      {class: "chip"},
+      box,
+      name === "channel" ? element("span", {class: "swatch", "--color": channelColor(box.value)}) : null,
+      name === "channel" ? channelName(language, box.value) : box.value
+    )
+  );
+  const reset = element(
+    "button",
+    {type: "button", class: "link", onclick: () => change(null)},
+    t.all
+  );
+  return {
+    node: element("fieldset", {"data-dimension": name}, element("legend", {}, t.dimensions[name]), labels, reset),
+    show(filters) {
+      const kept = filters.where[name];
+      for (const box of boxes) box.checked = kept === null || kept.includes(box.value);
+      reset.hidden = kept === null;
+    }
+  };
+}
+
+function dateInput(label: string, name: string): HTMLInputElement {
+  return element("input", {type: "date", name, required: true, "aria-label": label});
+}
+
+function labelled(label: string, control: Child): HTMLElement {
+  return element("label", {class: "control"}, element("span", {}, label), control);
+}

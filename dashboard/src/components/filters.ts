@@ -1,0 +1,117 @@
+import type {Selection} from "./cube.js";
+import {addMonths, type Day, readDay, startOfMonth, writeDay} from "./day.js";
+
+export const presets = ["7d", "28d", "90d", "month", "last-month", "all"] as const;
+export type Preset = (typeof presets)[number];
+
+export const comparisons = ["previous", "year", "none"] as const;
+export type Comparison = (typeof comparisons)[number];
+
+/** Columns of the data that people filter by; each is a parameter of the address with the same name. */
+export const dimensions = ["channel", "account_id", "skill"] as const;
+export type Dimension = (typeof dimensions)[number];
+
+export interface Period {
+  from: Day;
+  to: Day;
+}
+
+export interface Filters extends Period {
+  /** The preset that gave the period; it moves on with the data. Null for days chosen by hand. */
+  preset: Preset | null;
+  compare: Comparison;
+  /** Values kept of a dimension; null keeps all, also those that come later. */
+  where: Record<Dimension, string[] | null>;
+}
+
+/** What can be chosen: the days with data, and the values of each dimension. */
+export interface Scope {
+  first: Day;
+  last: Day;
+  values: Record<Dimension, string[]>;
+}
+
+const defaultPreset: Preset = "28d";
+
+/** Filters from an address's query string; what is missing or makes no sense is the default. */
+export function readFilters(query: string, scope: Scope): Filters {
+  const parameters = new URLSearchParams(query);
+  const from = readDay(parameters.get("from"));
+  const to = readDay(parameters.get("to"));
+  const compare = oneOf(comparisons, parameters.get("compare")) ?? "previous";
+  const where = Object.fromEntries(
+    dimensions.map((name) => [name, readValues(parameters.getAll(name), scope.values[name])])
+  ) as Filters["where"];
+  if (from !== null && to !== null && from <= to && from <= scope.last && to >= scope.first) {
+    return {from: Math.max(from, scope.first), to: Math.min(to, scope.last), preset: null, compare, where};
+  }
+  const preset = oneOf(presets, parameters.get("period")) ?? defaultPreset;
+  return {...periodOf(preset, scope), preset, compare, where};
+}
+
+/** The query string of filters, without what is the default; empty when everything is. */
+export function writeFilters(filters: Filters): string {
+  const parameters = new URLSearchParams();
+  if (filters.preset === null) {
+    parameters.set("from", writeDay(filters.from));
+    parameters.set("to", writeDay(filters.to));
+  } else if (filters.preset !== defaultPreset) {
+    parameters.set("period", filters.preset);
+  }
+  if (filters.compare !== "previous") parameters.set("compare", filters.compare);
+  for (const name of dimensions) {
+    const values = filters.where[name];
+    if (values?.length === 0) parameters.append(name, "");
+    for (const value of values ?? []) parameters.append(name, value);
+  }
+  const query = parameters.toString();
+  return query === "" ? "" : `?${query}`;
+}
+
+/** Whether an address says anything about filters. */
+export function hasFilters(query: string): boolean {
+  const parameters = new URLSearchParams(query);
+  return ["from", "to", "period", "compare", ...dimensions].some((name) => parameters.has(name));
+}
+
+/** Days of a preset, never beyond the data. */
+export function periodOf(preset: Preset, {first, last}: Scope): Period {
+  const month = startOfMonth(last);
+  const periods: Record<Preset, Period> = {
+    "7d": {from: last - 6, to: last},
+    "28d": {from: last - 27, to: last},
+    "90d": {from: last - 89, to: last},
+    month: {from: month, to: last},
+    "last-month": {from: addMonths(month, -1), to: month - 1},
+    all: {from: first, to: last}
+  };
+  const {from, to} = periods[preset];
+  // The data may begin after the month before: then there is only this one.
+  return to < first ? {from: first, to: last} : {from: Math.max(from, first), to};
+}
+
+/** The period to compare with; null when none is wanted or the data does not hold all of it. */
+export function comparedPeriod({from, to, compare}: Filters, {first}: Scope): Period | null {
+  if (compare === "none") return null;
+  const length = to - from + 1;
+  const period =
+    compare === "year" ? {from: addMonths(from, -12), to: addMonths(from, -12) + length - 1} : {from: from - length, to: from - 1};
+  return period.from < first ? null : period;
+}
+
+/** What a cube is asked for a period under these filters. */
+export function selectionOf(filters: Filters, period: Period = filters): Selection {
+  return {from: period.from, to: period.to, where: filters.where};
+}
+
+function readValues(wanted: string[], known: string[]): string[] | null {
+  if (wanted.length === 0) return null;
+  const values = known.filter((value) => wanted.includes(value));
+  // Only names that the data does not know: an old address, not a wish to see nothing.
+  if (values.length === 0 && !wanted.includes("")) return null;
+  return values.length === known.length ? null : values;
+}
+
+function oneOf<Name extends string>(names: readonly Name[], name: string | null): Name | null {
+  return names.find((known) => known === name) ?? null;
+}

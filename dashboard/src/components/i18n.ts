@@ -1,0 +1,199 @@
+export type Language = "es" | "en";
+
+export const languages: readonly Language[] = ["es", "en"];
+
+const es = {
+  product: "chat-analytics",
+  languageName: "Español",
+  language: "Idioma",
+  pages: "Páginas",
+  skipToContent: "Ir al contenido",
+  theme: "Tema",
+  themeAuto: "Tema: el del sistema",
+  themeLight: "Tema: claro",
+  themeDark: "Tema: oscuro",
+  sampleData: "Datos de muestra",
+  loading: "Cargando datos…",
+
+  // Provenance
+  dataUntil: (instant: string, zone: string) => `Datos hasta el ${instant} (${zone})`,
+  builtAt: (instant: string) => `Publicado el ${instant}`,
+  daysAreLocal: (zone: string) => `Los días son locales de ${zone}.`,
+
+  // Filters
+  filters: "Filtros",
+  period: "Período",
+  from: "Desde",
+  to: "Hasta",
+  presets: {
+    "7d": "7 días",
+    "28d": "28 días",
+    "90d": "90 días",
+    month: "Este mes",
+    "last-month": "Mes anterior",
+    all: "Todo"
+  },
+  compare: "Comparar con",
+  comparisons: {previous: "Período anterior", year: "Hace un año", none: "Sin comparación"},
+  dimensions: {channel: "Canales", account_id: "Cuentas", skill: "Equipos"},
+  all: "Todos",
+  none: "Ninguno",
+  reset: "Restablecer",
+  days: (n: number, shown: string) => (n === 1 ? "1 día" : `${shown} días`),
+
+  // Comparison
+  versus: (period: string) => `frente a ${period}`,
+  noPrevious: "sin datos anteriores que comparar",
+  previously: (value: string) => `antes ${value}`,
+  up: "sube",
+  down: "baja",
+  same: "igual",
+
+  // Cards
+  definition: "Definición",
+  downloadCsv: "Descargar CSV",
+  showTable: "Ver los datos en una tabla",
+  rowsShown: (shown: string, total: string) => `Se muestran ${shown} de ${total} filas; el CSV las tiene todas.`,
+  noValue: "sin dato",
+  total: "Total",
+  day: "Día",
+  week: "Semana del",
+  month: "Mes",
+  hour: "Hora",
+  weekday: "Día de la semana",
+  channel: "Canal",
+  source: "Fuente",
+  partialDay: (day: string, instant: string) => `El ${day} no está completo: hay datos hasta las ${instant}.`,
+  partialWeek: "Rayado: período incompleto.",
+  filterIgnored: "El filtro de canales no se aplica aquí: una fuente no es un canal.",
+
+  // Empty and failed states
+  emptyTitle: "Todavía no hay datos",
+  emptyText: "Deje ficheros en la carpeta inbox de su instalación y ejecute",
+  nothingTitle: "Nada en esta selección",
+  nothingText: "Ningún dato cumple los filtros. Pruebe con un período más largo o con más canales.",
+  failedTitle: "No se han podido cargar los datos",
+  failedText: "Compruebe que el servidor sigue en marcha y vuelva a cargar la página.",
+  missingFile: (names: string) => `Esta publicación no trae ${names}. Publique de nuevo con la versión actual.`,
+  noneWarned: "Nada que señalar."
+};
+
+export type Texts = typeof es;
+
+const en: Texts = {
+  product: "chat-analytics",
+  languageName: "English",
+  language: "Language",
+  pages: "Pages",
+  skipToContent: "Skip to content",
+  theme: "Theme",
+  themeAuto: "Theme: the system's",
+  themeLight: "Theme: light",
+  themeDark: "Theme: dark",
+  sampleData: "Sample data",
+  loading: "Loading data…",
+
+  dataUntil: (instant, zone) => `Data up to ${instant} (${zone})`,
+  builtAt: (instant) => `Published ${instant}`,
+  daysAreLocal: (zone) => `Days are local to ${zone}.`,
+
+  filters: "Filters",
+  period: "Period",
+  from: "From",
+  to: "To",
+  presets: {
+    "7d": "7 days",
+    "28d": "28 days",
+    "90d": "90 days",
+    month: "This month",
+    "last-month": "Last month",
+    all: "All"
+  },
+  compare: "Compare with",
+  comparisons: {previous: "Previous period", year: "A year before", none: "No comparison"},
+  dimensions: {channel: "Channels", account_id: "Accounts", skill: "Teams"},
+  all: "All",
+  none: "None",
+  reset: "Reset",
+  days: (n, shown) => (n === 1 ? "1 day" : `${shown} days`),
+
+  versus: (period) => `against ${period}`,
+  noPrevious: "no earlier data to compare with",
+  previously: (value) => `before ${value}`,
+  up: "up",
+  down: "down",
+  same: "unchanged",
+
+  definition: "Definition",
+  downloadCsv: "Download CSV",
+  showTable: "Show the data as a table",
+  rowsShown: (shown, total) => `${shown} of ${total} rows shown; the CSV has them all.`,
+  noValue: "no value",
+  total: "Total",
+  day: "Day",
+  week: "Week of",
+  month: "Month",
+  hour: "Hour",
+  weekday: "Weekday",
+  channel: "Channel",
+  source: "Source",
+  partialDay: (day, instant) => `${day} is not complete: there is data up to ${instant}.`,
+  partialWeek: "Hatched: incomplete period.",
+  filterIgnored: "The channel filter does not apply here: a source is not a channel.",
+
+  emptyTitle: "No data yet",
+  emptyText: "Drop files into your installation's inbox folder and run",
+  nothingTitle: "Nothing in this selection",
+  nothingText: "No data matches the filters. Try a longer period or more channels.",
+  failedTitle: "The data could not be loaded",
+  failedText: "Check that the server is still running and load the page again.",
+  missingFile: (names) => `This publication lacks ${names}. Publish again with the current version.`,
+  noneWarned: "Nothing to report."
+};
+
+/** The texts that every page shares. A text that one language lacks does not compile. */
+export const texts: Record<Language, Texts> = {es, en};
+
+/** A page's own texts, checked in the same way. */
+export function words<Words>(es: Words, en: NoInfer<Words>): Record<Language, Words> {
+  return {es, en};
+}
+
+const channelNames: Record<Language, Record<string, string>> = {
+  es: {
+    whatsapp: "WhatsApp",
+    messenger: "Messenger",
+    instagram: "Instagram",
+    telegram: "Telegram",
+    chat_web: "Chat web",
+    chat_app: "Chat de la app",
+    sms: "SMS",
+    email: "Correo",
+    app_push: "Push de la app",
+    in_app: "Mensaje en la app",
+    web_push: "Push web",
+    in_web: "Mensaje en la web",
+    wallet: "Wallet",
+    car: "Coche"
+  },
+  en: {
+    whatsapp: "WhatsApp",
+    messenger: "Messenger",
+    instagram: "Instagram",
+    telegram: "Telegram",
+    chat_web: "Web chat",
+    chat_app: "App chat",
+    sms: "SMS",
+    email: "E-mail",
+    app_push: "App push",
+    in_app: "In-app message",
+    web_push: "Web push",
+    in_web: "On-site message",
+    wallet: "Wallet",
+    car: "Car"
+  }
+};
+
+export function channelName(language: Language, channel: string): string {
+  return channelNames[language][channel] ?? channel;
+}

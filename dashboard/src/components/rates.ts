@@ -1,0 +1,31 @@
+// The one place of the dashboard where counts become rates. Nobody asked gives null, never 0.
+
+export type Count = number | null | undefined;
+
+/** part / whole; null when there is no whole. */
+export function share(part: Count, whole: Count): number | null {
+  return part == null || whole == null || whole === 0 ? null : part / whole;
+}
+
+/** Growth of a count since the time before; null when there was nothing to grow from. */
+export function growth(now: Count, before: Count): number | null {
+  return now == null || before == null || before === 0 ? null : now / before - 1;
+}
+
+/** A count spread evenly over so many days (or hours, or slots); null when there are none. */
+export function average(count: Count, over: number): number | null {
+  return count == null || over <= 0 ? null : count / over;
+}
+
+/** Middle value (or any quantile) of values that are not null, interpolated; null when there are none. */
+export function quantile(values: ArrayLike<number | null>, fraction: number): number | null {
+  const sorted = Array.from(values)
+    .filter((value): value is number => value != null && !Number.isNaN(value))
+    .sort((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  const position = (sorted.length - 1) * fraction;
+  const low = Math.floor(position);
+  const below = sorted[low]!;
+  const above = sorted[Math.min(low + 1, sorted.length - 1)]!;
+  return below + (above - below) * (position - low);
+}

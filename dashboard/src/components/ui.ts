@@ -1,0 +1,189 @@
+import type {Row} from "./cube.js";
+import {download, writeCsv} from "./csv.js";
+import {type Child, element, uniqueId} from "./dom.js";
+import {channelColor} from "./colors.js";
+import {channelName} from "./i18n.js";
+import type {View} from "./page.js";
+import {growth} from "./rates.js";
+import {type Column, plain, table} from "./table.js";
+import {sparkline} from "./sparkline.js";
+
+const rowsAtOnce = 200;
+
+export interface BigNumber {
+  /** Stable name, for tests and for the address of its definition, like "conversation_days.sessions". */
+  metric: string;
+  label: string;
+  value: number | null;
+  /** The value of the period before; null when there is none. */
+  before: number | null;
+  write(value: number | null): string;
+  /** Whether more is better; null when it is neither good nor bad. */
+  goodIsUp: boolean | null;
+  /** Values of the days of the period, null where there is none. */
+  series?: (number | null)[];
+  note?: Child;
+}
+
+/** A number that is read at a glance: what it is, how much, and where it is going. */
+export function bigNumber(number: BigNumber, view: View): HTMLElement {
+  const {metric, label, value, write, series, note} = number;
+  return element(
+    "section",
+    {class: "big-number", "data-metric": metric},
+    element("h2", {}, label, definitionLink(metric, label, view)),
+    element("p", {class: "value", "data-value": value ?? ""}, write(value)),
+    delta(number, view),
+    note ? element("p", {class: "note"}, note) : null,
+    series ? sparkline(series) : null
+  );
+}
+
+function delta({value, before, write, goodIsUp}: BigNumber, {compared, filters, format, t}: View): Child {
+  if (filters.compare === "none") return null;
+  const change = growth(value, before);
+  if (compared === null || change === null) return element("p", {class: "delta flat"}, t.noPrevious);
+  const direction = Math.abs(change) < 0.0005 ? 0 : Math.sign(change);
+  const tone = direction === 0 || goodIsUp === null ? "flat" : direction > 0 === goodIsUp ? "good" : "bad";
+  const arrow = ["▼", "＝", "▲"][direction + 1];
+  const meaning = [t.down, t.same, t.up][direction + 1];
+  return element(
+    "p",
+    {class: "delta", title: `${t.previously(write(before))} (${format.range(compared.from, compared.to)})`},
+    element(
+      "span",
+      {class: tone, "data-change": change},
+      element("span", {"aria-hidden": "true"}, `${arrow} `),
+      element("span", {class: "hidden"}, `${meaning} `),
+      format.change(change)
+    ),
+    " ",
+    element("span", {class: "before"}, t.previously(write(before)))
+  );
+}
+
+export interface Card {
+  /** Stable name: of its file, for tests. */
+  name: string;
+  /** The question that it answers. */
+  title: string;
+  /** What exactly is shown: unit, n, what is left out. */
+  subtitle: Child;
+  /** Like "conversation_days.sessions"; several for several columns. */
+  definition?: string | string[];
+  /** Exactly the rows that are drawn. */
+  rows: Row[];
+  columns: Column[];
+  /** Drawn over the table; without it the table is the card. */
+  chart?: Child;
+  note?: Child;
+  /** Shown when there are no rows. */
+  empty?: Child;
+  wide?: boolean;
+}
+
+/** One question with its answer: chart, the same as a table, the same as CSV, and what the words mean. */
+export function card(card: Card, view: View): HTMLElement {
+  const {t} = view;
+  const id = uniqueId("card");
+  const isEmpty = card.rows.length === 0;
+  return element(
+    "section",
+    {class: card.wide ? "card wide" : "card", "data-testid": card.name, "aria-labelledby": id},
+    element(
+      "header",
+      {},
+      element("h2", {id}, card.title),
+      element("p", {class: "subtitle"}, card.subtitle)
+    ),
+    isEmpty ? (card.empty ?? nothing(view)) : (card.chart ?? tableOf(card, view)),
+    card.note ? element("p", {class: "note"}, card.note) : null,
+    isEmpty ? null : element("footer", {}, card.chart ? behind(card, view) : null, tools(card, view))
+  );
+}
+
+function tools(card: Card, view: View): Child {
+  const {t, filters, scope} = view;
+  const names = [card.definition ?? []].flat();
+  const save = () => {
+    const names = card.columns.map((column) => column.name);
+    const rows = card.rows.map((row) =>
+      Object.fromEntries(card.columns.map((column) => [column.name, plain(column, row[column.name])]))
+    );
+    download(`${card.name}.csv`, writeCsv(names, rows));
+  };
+  return element(
+    "div",
+    {class: "card-tools"},
+    names.length > 0 ? element("a", {href: definitionAddress(names[0]!), "data-keep-filters": true}, t.definition) : null,
+    element("button", {type: "button", class: "link", onclick: save, "aria-label": `${t.downloadCsv}: ${card.title}`}, "CSV")
+  );
+}
+
+function behind(card: Card, view: View): Child {
+  const details = element("details", {class: "behind"}, element("summary", {}, view.t.showTable));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.childElementCount === 1) details.append(tableOf(card, view));
+  });
+  return details;
+}
+
+function tableOf({rows, columns, title}: Card, {format, t}: View): HTMLElement {
+  const shown = table(columns, rows.slice(0, rowsAtOnce), format, title);
+  if (rows.length <= rowsAtOnce) return shown;
+  const note = t.rowsShown(format.integer(rowsAtOnce), format.integer(rows.length));
+  return element("div", {}, shown, element("p", {class: "note"}, note));
+}
+
+/** Where a definition stands on the page of definitions. */
+export function definitionAddress(metric: string): string {
+  return `definitions.html#${encodeURIComponent(metric)}`;
+}
+
+function definitionLink(metric: string, label: string, {t, manifest}: View): Child {
+  const [table, column] = metric.split(".");
+  const known = manifest.definitions.find(
+    (definition) => definition.table_name.replace(/^metrics\./, "") === table && definition.column_name === column
+  );
+  if (known === undefined) return null;
+  return element(
+    "a",
+    {
+      class: "what",
+      href: definitionAddress(metric),
+      title: known.meaning,
+      "aria-label": `${t.definition}: ${label}`,
+      "data-keep-filters": true
+    },
+    "?"
+  );
+}
+
+/** Names of colours, beside a chart rather than inside it. */
+export function legend(items: {label: string; color: string; pattern?: "hatched"}[]): HTMLElement {
+  return element(
+    "ul",
+    {class: "legend"},
+    items.map(({label, color, pattern}) =>
+      element("li", {}, element("span", {class: `swatch ${pattern ?? ""}`, "--color": color}), label)
+    )
+  );
+}
+
+export function channelLegend(channels: string[], view: View): HTMLElement {
+  return legend(channels.map((channel) => ({label: channelName(view.language, channel), color: channelColor(channel)})));
+}
+
+/** An empty state says what happened and what to try. */
+export function notice(title: string, text: Child, command?: string): HTMLElement {
+  return element(
+    "div",
+    {class: "notice", role: "status"},
+    element("p", {class: "notice-title"}, title),
+    element("p", {}, text, command ? [" ", element("code", {}, command)] : null)
+  );
+}
+
+export function nothing({t}: View): HTMLElement {
+  return notice(t.nothingTitle, t.nothingText);
+}

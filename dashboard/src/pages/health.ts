@@ -1,0 +1,308 @@
+import {type Row, rowsOf} from "../components/cube.js";
+import {type Day, daysFrom, writeDay} from "../components/day.js";
+import {type Child, element} from "../components/dom.js";
+import {words} from "../components/i18n.js";
+import type {Page, View} from "../components/page.js";
+import {sourcesOf} from "../components/sources.js";
+import {table} from "../components/table.js";
+import {card, legend, notice} from "../components/ui.js";
+
+const texts = words(
+  {
+    arrivedTitle: "¿Qué llegó y cuándo?",
+    arrivedSubtitle: "Filas por fuente y día del evento; más intenso, más filas",
+    someRows: "con filas",
+    noRows: "sin filas",
+    refusedRows: "con filas rechazadas",
+    warned: "con aviso",
+    rows: "Filas",
+    refused: "Rechazadas",
+    warning: "Aviso",
+    lastEvent: "Último evento",
+    late: "sin noticias desde hace más de un día",
+    nothingArrived: "Ninguna fuente tiene filas en estos días. Pruebe con un período más largo.",
+    warningsTitle: "¿Qué llama la atención?",
+    warningsSubtitle: "Avisos sobre los datos en el período",
+    refusedTitle: "¿Qué filas se rechazaron, y por qué?",
+    refusedSubtitle: (n: string) => `${n} filas rechazadas en todos los ficheros cargados, con ejemplos · cifras largas y correos ocultos`,
+    noneRefused: "No se ha rechazado ninguna fila.",
+    reason: "Motivo",
+    column: "Columna",
+    example: "Ejemplo",
+    file: "Fichero",
+    line: "Línea",
+    checksTitle: "¿Se cumplen las comprobaciones?",
+    checksSubtitle: (failed: string, all: string) => `${failed} de ${all} comprobaciones de la última construcción avisan`,
+    allHold: "Todas las comprobaciones de la última construcción se cumplen.",
+    noChecks: "La última construcción no hizo comprobaciones.",
+    model: "Modelo",
+    check: "Comprobación",
+    failedRows: "Filas que no la cumplen",
+    filesTitle: "¿Qué ficheros se han cargado?",
+    filesSubtitle: "Leídas = aceptadas + rechazadas + repetidas · los últimos primero",
+    noFiles: "No se ha cargado ningún fichero.",
+    loadedAt: "Cargado",
+    read: "Leídas",
+    accepted: "Aceptadas",
+    repeated: "Repetidas",
+    replaced: "Sustituidas",
+    notFiltered: "No depende de los filtros."
+  },
+  {
+    arrivedTitle: "What arrived, and when?",
+    arrivedSubtitle: "Rows by source and day of the event; the stronger, the more rows",
+    someRows: "rows",
+    noRows: "no rows",
+    refusedRows: "refused rows",
+    warned: "warning",
+    rows: "Rows",
+    refused: "Refused",
+    warning: "Warning",
+    lastEvent: "Newest event",
+    late: "nothing heard for more than a day",
+    nothingArrived: "No source has rows on these days. Try a longer period.",
+    warningsTitle: "What stands out?",
+    warningsSubtitle: "Warnings about the data in the period",
+    refusedTitle: "Which rows were refused, and why?",
+    refusedSubtitle: (n) => `${n} rows refused in all files loaded, with examples · long digits and mail addresses masked`,
+    noneRefused: "No row was refused.",
+    reason: "Reason",
+    column: "Column",
+    example: "Example",
+    file: "File",
+    line: "Line",
+    checksTitle: "Do the checks hold?",
+    checksSubtitle: (failed, all) => `${failed} of ${all} checks of the last build warn`,
+    allHold: "All checks of the last build hold.",
+    noChecks: "The last build made no checks.",
+    model: "Model",
+    check: "Check",
+    failedRows: "Rows that fail it",
+    filesTitle: "Which files were loaded?",
+    filesSubtitle: "Read = accepted + refused + repeated · newest first",
+    noFiles: "No file was loaded.",
+    loadedAt: "Loaded",
+    read: "Read",
+    accepted: "Accepted",
+    repeated: "Repeated",
+    replaced: "Replaced",
+    notFiltered: "The filters do not concern it."
+  }
+);
+
+export const page: Page = {
+  lead: {
+    es: "Qué ha llegado de cada fuente, qué se ha rechazado y por qué, y qué no cuadra. Nada se pierde sin decirlo.",
+    en: "What arrived from each source, what was refused and why, and what does not add up. Nothing is lost unsaid."
+  },
+  files: ["health", "files", "rejects", "checks"],
+  drawsWithoutData: true,
+  draw(view) {
+    return [element("div", {class: "cards"}, arrived(view), warnings(view), refused(view), checks(view), files(view))];
+  }
+};
+
+function arrived(view: View): HTMLElement {
+  const {cubes, filters, format, language, t, manifest} = view;
+  const own = texts[language];
+  const cube = cubes["health"]!;
+  const rows = rowsOf(cube, {from: filters.from, to: filters.to}).filter((row) => row["day"] !== null);
+  const days = daysFrom(filters.from, filters.to);
+  const sources = sourcesOf(cube, manifest.meta.as_of, filters);
+  const lines = sources.map((source) => {
+    const byDay = new Map(rows.filter((row) => row["source"] === source.source).map((row) => [row["day"] as Day, row]));
+    const highest = Math.max(1, ...[...byDay.values()].map((row) => (row["rows"] as number | null) ?? 0));
+    const cells = days.map((day) => dayCell(day, byDay.get(day), highest, view));
+    return element(
+      "li",
+      {"data-source": source.source},
+      element(
+        "p",
+        {class: "strip-head"},
+        element("span", {class: `dot ${source.is_late ? "late" : "fresh"}`, "aria-hidden": "true"}),
+        element("code", {}, source.source),
+        element(
+          "span",
+          {class: "muted"},
+          `${own.lastEvent}: ${format.instant(source.last_event_at)}${source.is_late ? ` · ${own.late}` : ""}`
+        ),
+        element("span", {class: "strip-total"}, `${own.rows}: ${format.integer(source.rows)}`)
+      ),
+      element("div", {class: "strip", "aria-hidden": "true", "--days": days.length}, cells)
+    );
+  });
+  return card(
+    {
+      name: "arrivals",
+      title: own.arrivedTitle,
+      subtitle: `${own.arrivedSubtitle} · ${format.range(filters.from, filters.to)}`,
+      definition: "health.rows",
+      rows,
+      columns: [
+        {name: "source", label: t.source, kind: "code"},
+        {name: "day", label: t.day, kind: "day"},
+        {name: "rows", label: own.rows, kind: "integer"},
+        {name: "rows_refused", label: own.refused, kind: "integer"},
+        {name: "last_event_at", label: own.lastEvent, kind: "instant"},
+        {name: "warning", label: own.warning}
+      ],
+      chart: [
+        legend([
+          {label: own.someRows, color: "var(--heat-high)"},
+          {label: own.noRows, color: "var(--gap)", pattern: "hatched"},
+          {label: own.refusedRows, color: "var(--bad)"}
+        ]),
+        element("ul", {class: "strips"}, lines)
+      ],
+      note: t.filterIgnored,
+      empty: notice(t.nothingTitle, own.nothingArrived),
+      wide: true
+    },
+    view
+  );
+}
+
+function dayCell(day: Day, row: Row | undefined, highest: number, {format, language}: View): Child {
+  const own = texts[language];
+  const count = (row?.["rows"] as number | null | undefined) ?? 0;
+  const refused = (row?.["rows_refused"] as number | null | undefined) ?? 0;
+  const title = [
+    `${format.dayInWeek(day)}: ${own.rows} ${format.integer(count)}`,
+    refused > 0 ? `${own.refused} ${format.integer(refused)}` : null,
+    row?.["warning"] ?? null
+  ];
+  return element("span", {
+    class: ["cell", count === 0 ? "gap" : "", refused > 0 ? "refused" : "", row?.["warning"] ? "warned" : ""].join(" "),
+    title: title.filter((part) => part !== null).join(" · "),
+    "data-day": writeDay(day),
+    "--strength": `${(20 + 80 * Math.sqrt(count / highest)).toFixed(0)}%`
+  });
+}
+
+function warnings(view: View): HTMLElement {
+  const {cubes, filters, language, t} = view;
+  const own = texts[language];
+  const rows = rowsOf(cubes["health"]!)
+    .filter((row) => row["warning"] !== null)
+    .filter((row) => row["day"] === null || ((row["day"] as Day) >= filters.from && (row["day"] as Day) <= filters.to))
+    .sort((a, b) => ((b["day"] as number | null) ?? 0) - ((a["day"] as number | null) ?? 0));
+  return card(
+    {
+      name: "warnings",
+      title: own.warningsTitle,
+      subtitle: own.warningsSubtitle,
+      definition: "health.warning",
+      rows,
+      columns: [
+        {name: "day", label: t.day, kind: "day"},
+        {name: "source", label: t.source, kind: "code"},
+        {name: "warning", label: own.warning}
+      ],
+      empty: notice(t.noneWarned, "")
+    },
+    view
+  );
+}
+
+function refused(view: View): HTMLElement {
+  const {cubes, format, language, t} = view;
+  const own = texts[language];
+  const rows = rowsOf(cubes["rejects"]!);
+  const groups = rows.filter((row) => row["example"] === 1).sort((a, b) => (b["rows"] as number) - (a["rows"] as number));
+  const examples = (group: Row) =>
+    rows
+      .filter((row) => ["source", "reason", "column_name"].every((name) => row[name] === group[name]))
+      .sort((a, b) => (a["example"] as number) - (b["example"] as number));
+  const all = groups.reduce((sum, row) => sum + (row["rows"] as number), 0);
+  const shown = table(
+    [
+      {name: "source", label: t.source, kind: "code"},
+      {name: "reason", label: own.reason, kind: "code"},
+      {name: "column_name", label: own.column, kind: "code"},
+      {name: "rows", label: own.rows, kind: "integer"},
+      {name: "message", label: own.example, content: (group) => examples(group).map((row) => exampleOf(row, view))}
+    ],
+    groups,
+    format,
+    own.refusedTitle
+  );
+  return card(
+    {
+      name: "refused_rows",
+      title: own.refusedTitle,
+      subtitle: own.refusedSubtitle(format.integer(all)),
+      definition: "health.rows_refused",
+      rows,
+      columns: ["source", "reason", "column_name", "rows", "example", "file", "line", "message", "row_text"].map(
+        (name) => ({name, label: name})
+      ),
+      chart: shown,
+      note: own.notFiltered,
+      empty: notice(own.noneRefused, ""),
+      wide: true
+    },
+    view
+  );
+}
+
+function exampleOf(row: Row, {format, language}: View): Child {
+  const line = row["line"] === null ? "" : `, ${texts[language].line.toLowerCase()} ${format.integer(row["line"] as number)}`;
+  return element(
+    "div",
+    {class: "example"},
+    element("p", {}, String(row["message"] ?? ""), " ", element("span", {class: "muted"}, `(${row["file"]}${line})`)),
+    row["row_text"] === null ? null : element("code", {class: "row-text"}, String(row["row_text"]))
+  );
+}
+
+function checks(view: View): HTMLElement {
+  const {cubes, format, language} = view;
+  const own = texts[language];
+  const all = rowsOf(cubes["checks"]!);
+  const failed = all.filter((row) => (row["failed_rows"] as number) > 0);
+  return card(
+    {
+      name: "checks",
+      title: own.checksTitle,
+      subtitle: own.checksSubtitle(format.integer(failed.length), format.integer(all.length)),
+      rows: failed,
+      columns: [
+        {name: "model", label: own.model, kind: "code"},
+        {name: "check_name", label: own.check, kind: "code"},
+        {name: "failed_rows", label: own.failedRows, kind: "integer"},
+        {name: "example", label: own.example}
+      ],
+      note: own.notFiltered,
+      empty: notice(all.length === 0 ? own.noChecks : own.allHold, "")
+    },
+    view
+  );
+}
+
+function files(view: View): HTMLElement {
+  const {cubes, language, t} = view;
+  const own = texts[language];
+  const rows = rowsOf(cubes["files"]!).sort((a, b) => (b["loaded_at"] as number) - (a["loaded_at"] as number));
+  return card(
+    {
+      name: "files",
+      title: own.filesTitle,
+      subtitle: own.filesSubtitle,
+      rows,
+      columns: [
+        {name: "source", label: t.source, kind: "code"},
+        {name: "file", label: own.file, kind: "code"},
+        {name: "loaded_at", label: own.loadedAt, kind: "instant"},
+        {name: "rows_read", label: own.read, kind: "integer"},
+        {name: "rows_accepted", label: own.accepted, kind: "integer"},
+        {name: "rows_refused", label: own.refused, kind: "integer"},
+        {name: "rows_repeated", label: own.repeated, kind: "integer"},
+        {name: "rows_replaced", label: own.replaced, kind: "integer"}
+      ],
+      note: own.notFiltered,
+      empty: notice(own.noFiles, ""),
+      wide: true
+    },
+    view
+  );
+}

@@ -1,0 +1,304 @@
+import {channelColor} from "../components/colors.js";
+import {heatMap, type Interval, stackedColumns} from "../components/charts.js";
+import {type Cube, rollup, totals} from "../components/cube.js";
+import {type Day, daysFrom, startOfMonth, startOfWeek, weekdayOf} from "../components/day.js";
+import {element, responsive} from "../components/dom.js";
+import {selectionOf} from "../components/filters.js";
+import {channelName, words} from "../components/i18n.js";
+import type {Page, View} from "../components/page.js";
+import {average, share} from "../components/rates.js";
+import {sourcesOf} from "../components/sources.js";
+import {type BigNumber, bigNumber, card, channelLegend, nothing} from "../components/ui.js";
+
+const texts = words(
+  {
+    sessions: "Sesiones",
+    engagedSessions: "Sesiones con el cliente",
+    ofSessions: (percent: string) => `${percent} de las sesiones`,
+    messagesInbound: "Mensajes de clientes",
+    messagesBot: "Mensajes del bot",
+    messagesAgent: "Mensajes de agentes",
+    conversationsOpened: "Conversaciones nuevas",
+    volumeTitle: "¿Cuántas sesiones hay, y por qué canal?",
+    volumeSubtitle: {day: "Sesiones por día de inicio", week: "Sesiones por semana de inicio", month: "Sesiones por mes de inicio"},
+    busyTitle: "¿Cuándo escriben los clientes?",
+    busySubtitle: (n: string) => `Mensajes de clientes por hora, media de cada día de la semana · ${n} mensajes`,
+    open: "horario de atención",
+    hourTip: (value: string) => `${value} mensajes de media`,
+    isOpen: "abierto",
+    isClosed: "cerrado",
+    messages: "Mensajes",
+    average: "Media por día",
+    openHour: "Abierto",
+    freshTitle: "¿Están los datos al día?",
+    freshSubtitle: "Último evento de cada fuente, filas recibidas y rechazadas en el período",
+    lastEvent: "Último evento",
+    rows: "Filas",
+    refused: "Rechazadas",
+    warnings: "Avisos",
+    more: "Ver el estado de los datos",
+    from: "de"
+  },
+  {
+    sessions: "Sessions",
+    engagedSessions: "Engaged sessions",
+    ofSessions: (percent) => `${percent} of sessions`,
+    messagesInbound: "Messages from contacts",
+    messagesBot: "Messages from the bot",
+    messagesAgent: "Messages from agents",
+    conversationsOpened: "New conversations",
+    volumeTitle: "How many sessions, and through which channel?",
+    volumeSubtitle: {day: "Sessions by day of start", week: "Sessions by week of start", month: "Sessions by month of start"},
+    busyTitle: "When do contacts write?",
+    busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${n} messages`,
+    open: "opening hours",
+    hourTip: (value) => `${value} messages on average`,
+    isOpen: "open",
+    isClosed: "closed",
+    messages: "Messages",
+    average: "Mean per day",
+    openHour: "Open",
+    freshTitle: "Is the data up to date?",
+    freshSubtitle: "Newest event of each source, rows received and refused in the period",
+    lastEvent: "Newest event",
+    rows: "Rows",
+    refused: "Refused",
+    warnings: "Warnings",
+    more: "See the data's health",
+    from: "of"
+  }
+);
+
+const counts = [
+  "sessions",
+  "engaged_sessions",
+  "messages_inbound",
+  "messages_bot",
+  "messages_agent",
+  "conversations_opened"
+] as const;
+
+export const page: Page = {
+  lead: {
+    es: "Lo que ha pasado en sus canales en el período elegido, frente al período anterior de la misma duración.",
+    en: "What happened in your channels in the chosen period, against the period before it of the same length."
+  },
+  files: ["conversation_days", "hour_days", "health"],
+  draw(view) {
+    const days = view.cubes["conversation_days"]!;
+    if (rollup(days, {...selectionOf(view.filters), by: ["channel"]}).length === 0) return [nothing(view)];
+    return [
+      element("div", {class: "big-numbers"}, bigNumbers(view, days)),
+      element(
+        "div",
+        {class: "cards"},
+        volume(view, days),
+        busyHours(view, view.cubes["hour_days"]!),
+        freshness(view)
+      )
+    ];
+  }
+};
+
+function bigNumbers(view: View, cube: Cube): HTMLElement[] {
+  const {filters, compared, format, language} = view;
+  const t = texts[language];
+  const now = totals(cube, counts, selectionOf(filters));
+  const before = compared === null ? null : totals(cube, counts, selectionOf(filters, compared));
+  const byDay = new Map(
+    rollup(cube, {...selectionOf(filters), by: ["day"], sum: counts}).map((row) => [row["day"] as Day, row])
+  );
+  const days = daysFrom(filters.from, filters.to);
+  const number = (name: (typeof counts)[number], label: string, more: Partial<BigNumber> = {}) =>
+    bigNumber(
+      {
+        metric: `conversation_days.${name}`,
+        label,
+        value: now[name] ?? null,
+        before: before?.[name] ?? null,
+        write: format.integer,
+        goodIsUp: null,
+        series: days.map((day) => (byDay.get(day)?.[name] as number | null | undefined) ?? 0),
+        ...more
+      },
+      view
+    );
+  return [
+    number("sessions", t.sessions),
+    number("engaged_sessions", t.engagedSessions, {
+      note: t.ofSessions(format.percent(share(now["engaged_sessions"], now["sessions"])))
+    }),
+    number("messages_inbound", t.messagesInbound),
+    number("messages_bot", t.messagesBot),
+    number("messages_agent", t.messagesAgent),
+    number("conversations_opened", t.conversationsOpened)
+  ];
+}
+
+function volume(view: View, cube: Cube): HTMLElement {
+  const {filters, scope, format, language, t, partialDay, manifest} = view;
+  const own = texts[language];
+  const length = filters.to - filters.from + 1;
+  const interval: Interval = length > 800 ? "month" : length > 130 ? "week" : "day";
+  const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
+  const rows = rollup(cube, {
+    ...selectionOf(filters),
+    by: ["day", "channel"],
+    sum: ["sessions"],
+    key: {day: startOf}
+  }).sort((a, b) => (a["day"] as number) - (b["day"] as number));
+  const channels = scope.values.channel.filter((channel) => rows.some((row) => row["channel"] === channel));
+  const partial = partialDay === null || partialDay > filters.to ? null : startOf(partialDay);
+  const draw = stackedColumns(
+    {
+      label: own.volumeTitle,
+      rows: rows.map((row) => ({
+        start: row["day"] as Day,
+        series: row["channel"] as string,
+        value: (row["sessions"] as number | null) ?? 0
+      })),
+      series: channels.map((name) => ({name, label: channelName(language, name), color: channelColor(name)})),
+      interval,
+      from: startOf(filters.from),
+      to: filters.to,
+      partial,
+      total: t.total
+    },
+    format
+  );
+  return card(
+    {
+      name: "sessions_by_day",
+      title: own.volumeTitle,
+      subtitle: `${own.volumeSubtitle[interval]} · ${format.range(filters.from, filters.to)}`,
+      definition: "conversation_days.sessions",
+      rows,
+      columns: [
+        {name: "day", label: {day: t.day, week: t.week, month: t.month}[interval], kind: "day"},
+        {name: "channel", label: t.channel, content: (row) => channelName(language, row["channel"] as string)},
+        {name: "sessions", label: own.sessions, kind: "integer"}
+      ],
+      chart: [channelLegend(channels, view), responsive(draw)],
+      note:
+        partial === null || manifest.meta.as_of === null
+          ? null
+          : t.partialDay(format.day(partialDay), format.clock(manifest.meta.as_of)),
+      wide: true
+    },
+    view
+  );
+}
+
+function busyHours(view: View, cube: Cube): HTMLElement {
+  const {filters, format, language, t} = view;
+  const own = texts[language];
+  const selection = selectionOf(filters);
+  const days = daysFrom(filters.from, filters.to);
+  const daysOf = (weekday: number) => days.filter((day) => weekdayOf(day) === weekday).length;
+  const byWeekday = {day: weekdayOf};
+  const sums = rollup(cube, {...selection, by: ["day", "hour"], sum: ["messages_inbound"], key: byWeekday});
+  const cells = openHours(cube, view).map(({weekday, hour, isOpen}) => {
+    const sum = sums.find((row) => row["day"] === weekday && row["hour"] === hour);
+    const messages = daysOf(weekday) === 0 ? null : ((sum?.["messages_inbound"] as number | null | undefined) ?? 0);
+    return {weekday, hour, messages, value: average(messages, daysOf(weekday)), isOpen};
+  });
+  const draw = heatMap(
+    {
+      label: own.busyTitle,
+      cells: cells.map((cell) => ({
+        ...cell,
+        title: [
+          `${format.longWeekday(cell.weekday)} ${format.hour(cell.hour)}–${format.hour(cell.hour + 1)}`,
+          own.hourTip(format.decimal(cell.value)),
+          cell.isOpen ? own.isOpen : own.isClosed
+        ].join("\n")
+      }))
+    },
+    format
+  );
+  const {messages_inbound: total} = totals(cube, ["messages_inbound"], selection);
+  return card(
+    {
+      name: "messages_by_weekday_and_hour",
+      title: own.busyTitle,
+      subtitle: own.busySubtitle(format.integer(total)),
+      definition: "hour_days.messages_inbound",
+      rows: total === null ? [] : cells.map(({weekday, hour, messages, value, isOpen}) => ({weekday: weekday + 1, hour, messages_inbound: messages, average: value, is_open: isOpen})),
+      columns: [
+        {name: "weekday", label: t.weekday, content: (row) => format.longWeekday((row["weekday"] as number) - 1)},
+        {name: "hour", label: t.hour, content: (row) => format.hour(row["hour"] as number)},
+        {name: "messages_inbound", label: own.messages, kind: "integer"},
+        {name: "average", label: own.average, kind: "decimal"},
+        {name: "is_open", label: own.openHour, kind: "flag"}
+      ],
+      chart: [
+        element("div", {class: "legends"}, heatLegend(Math.max(0, ...cells.map((cell) => cell.value ?? 0)), view)),
+        responsive(draw)
+      ]
+    },
+    view
+  );
+}
+
+// Open when some team was, for most of the hour, on most days of that weekday. The calendar knows no channel.
+function openHours(cube: Cube, {filters}: View): {weekday: number; hour: number; isOpen: boolean}[] {
+  const {from, to} = filters;
+  const seconds = new Map<number, number[]>();
+  for (const row of rollup(cube, {from, to, by: ["day", "hour"], max: ["open_seconds"]})) {
+    if (row["open_seconds"] === null) continue;
+    const cell = weekdayOf(row["day"] as Day) * 24 + (row["hour"] as number);
+    seconds.set(cell, [...(seconds.get(cell) ?? []), row["open_seconds"] as number]);
+  }
+  return Array.from({length: 168}, (_, cell) => {
+    const known = seconds.get(cell) ?? [];
+    const open = known.filter((value) => value >= 1800).length;
+    return {weekday: Math.floor(cell / 24), hour: cell % 24, isOpen: known.length > 0 && open * 2 > known.length};
+  });
+}
+
+function heatLegend(highest: number, {format, language}: View): HTMLElement {
+  return element(
+    "p",
+    {class: "heat-legend"},
+    "0",
+    element("span", {class: "ramp", "aria-hidden": "true"}),
+    format.decimal(highest),
+    element("span", {class: "outlined", "aria-hidden": "true"}),
+    texts[language].open
+  );
+}
+
+function freshness(view: View): HTMLElement {
+  const {language, format, filters} = view;
+  const t = texts[language];
+  const rows = sourcesOf(view.cubes["health"]!, view.manifest.meta.as_of, filters);
+  return card(
+    {
+      name: "freshness",
+      title: t.freshTitle,
+      subtitle: t.freshSubtitle,
+      definition: "health.last_event_at",
+      rows,
+      columns: [
+        {
+          name: "source",
+          label: view.t.source,
+          content: (row) => [
+            element("span", {class: `dot ${row["is_late"] ? "late" : "fresh"}`, "aria-hidden": "true"}),
+            element("code", {}, String(row["source"]))
+          ]
+        },
+        {name: "last_event_at", label: t.lastEvent, kind: "instant"},
+        {name: "rows", label: t.rows, kind: "integer"},
+        {name: "rows_refused", label: t.refused, kind: "integer"},
+        {name: "warnings", label: t.warnings, kind: "integer"}
+      ],
+      note: [
+        view.t.filterIgnored,
+        " ",
+        element("a", {href: "health.html", "data-keep-filters": true}, t.more)
+      ]
+    },
+    view
+  );
+}
