@@ -1,0 +1,318 @@
+-- One row per WhatsApp message and recipient that bears on what WhatsApp costs: what contacts wrote (it opens windows)
+-- and what the business sent, with the receipt that makes it chargeable and what Meta reported with its statuses.
+-- Back-fill, business-app echoes, events and system rows are none.
+--
+-- grain message_id, recipient_id, recipient_participant_id
+-- column message_id varchar: WhatsApp's id of the message.
+-- column recipient_id varchar: Who it was sent to; empty on what contacts wrote.
+-- column recipient_participant_id varchar: In a group, the member; else empty.
+-- column window_key varchar: Business number (else account) and contact: whose windows it opens and falls into.
+-- column direction varchar: inbound or outbound.
+-- column state varchar: inbound, delivered, pending (no receipt yet) or failed.
+-- column occurred_at timestamptz: When a contact wrote it, or when it was delivered; null without a receipt.
+-- column sent_at timestamptz: First sign of it.
+-- column account_id varchar: WhatsApp Business Account.
+-- column business_number varchar: The business's number, digits only.
+-- column contact_id varchar: The contact's WhatsApp id; legacy mobile digits of Mexico and Argentina removed.
+-- column country varchar: ISO country, where a source or the number tells.
+-- column market varchar: Meta's market of the recipient on that day; unknown where nothing tells.
+-- column is_template boolean: Sent from a template; where no source says so, by its category.
+-- column is_group boolean: Sent to a group.
+-- column category varchar: The template's category at the time of use, or service; null = no source knows.
+-- column template_name varchar: Name of the template.
+-- column campaign_id varchar: Campaign it belongs to.
+-- column entry_point varchar: ad or page_cta, on what a contact wrote after clicking one.
+-- column reported_model varchar: NBP, CBP or PMP, as Meta's status said.
+-- column reported_type varchar: regular, free_customer_service, free_entry_point, …, as Meta's status said.
+-- column reported_category varchar: Category in Meta's status.
+-- column reported_billable boolean: As Meta's status said.
+-- column reported_conversation_id varchar: Conversation of Meta's status.
+-- column reported_origin varchar: What opened that conversation.
+-- column reported_expires_at timestamptz: When that conversation ends.
+-- column cost_amount decimal(18,6): Cost that Meta's status named (max-price marketing).
+-- column cost_currency varchar: Its currency.
+-- column time_zone varchar: The account's zone.
+-- column day date: Day of occurred_at (else of sent_at) in the account's zone.
+-- column month date: First day of its month.
+-- column regime varchar: Pricing regime in force on that day.
+-- check inbound_never_charged: direction = 'outbound' or state = 'inbound'
+-- check delivered_has_instant: (state in ('inbound', 'delivered')) = (occurred_at is not null)
+-- rebuild key message_id
+
+with
+
+-- One row a message, recipient and group member; pricing from the best receipt that has it: a status occurs once each.
+statuses as (
+    select
+        delivery_events.message_id,
+        coalesce(recipient_id, '') as recipient_id,
+        coalesce(recipient_participant_id, '') as recipient_participant_id,
+        min(occurred_at) filter (where status in ('delivered', 'read', 'played')) as delivered_at,
+        min(occurred_at) as first_event_at,
+        bool_or(status = 'failed') as has_failed,
+        min(account_id) as account_id,
+        min(business_number) as business_number,
+        min(recipient_country) as recipient_country,
+        min(template_name) as template_name,
+        min(campaign_id) as campaign_id,
+        max(conversation_expires_at) as expires_at,
+        arg_min(
+            {
+                'model': upper(pricing_model),
+                'type': lower(pricing_type),
+                'category': replace(lower(category), '-', '_'),
+                'billable': billable
+            },
+            case status when 'delivered' then 1 when 'read' then 2 when 'played' then 3 when 'sent' then 4 else 5 end
+        ) filter (
+            where pricing_type is not null or pricing_model is not null or billable is not null or category is not null
+        ) as pricing,
+        arg_min(
+            {'id': conversation_id, 'origin': replace(lower(conversation_origin), '-', '_')},
+            case status when 'delivered' then 1 when 'read' then 2 when 'played' then 3 when 'sent' then 4 else 5 end
+        ) filter (where conversation_id is not null or conversation_origin is not null) as conversation,
+        arg_min(
+            {'amount': cost_amount, 'currency': cost_currency},
+            case status when 'delivered' then 1 when 'read' then 2 when 'played' then 3 when 'sent' then 4 else 5 end
+        ) filter (where cost_amount is not null) as cost
+    from staging.delivery_events
+    semi join rebuild.message_id on rebuild.message_id.message_id = delivery_events.message_id
+    where channel = 'whatsapp'
+    group by delivery_events.message_id, coalesce(recipient_id, ''), coalesce(recipient_participant_id, '')
+),
+
+known as (
+    select
+        messages.message_id,
+        messages.sent_at,
+        messages.direction,
+        messages.account_id,
+        messages.business_number,
+        messages.contact_id,
+        messages.contact_phone,
+        messages.contact_country,
+        messages.type,
+        messages.template_name,
+        replace(lower(messages.category), '-', '_') as category,
+        messages.entry_point,
+        messages.origin
+    from staging.messages
+    semi join rebuild.message_id on rebuild.message_id.message_id = messages.message_id
+    where messages.channel = 'whatsapp'
+),
+
+joined as (
+    select
+        coalesce(known.message_id, statuses.message_id) as message_id,
+        coalesce(statuses.recipient_id, '') as recipient_id,
+        coalesce(statuses.recipient_participant_id, '') as recipient_participant_id,
+        coalesce(known.direction, 'outbound') as direction,
+        statuses.delivered_at,
+        case
+            when known.direction = 'inbound' then known.sent_at
+            else least(known.sent_at, statuses.first_event_at)
+        end as sent_at,
+        coalesce(statuses.has_failed, false) as has_failed,
+        coalesce(statuses.account_id, known.account_id) as account_id,
+        coalesce(statuses.business_number, known.business_number) as business_number,
+        coalesce(nullif(statuses.recipient_id, ''), known.contact_id, known.contact_phone, '') as contact,
+        coalesce(nullif(statuses.recipient_participant_id, ''), nullif(statuses.recipient_id, ''), known.contact_phone,
+            known.contact_id) as charged_party,
+        coalesce(known.contact_phone, '') as contact_phone,
+        coalesce(statuses.recipient_country, known.contact_country) as named_country,
+        coalesce(statuses.recipient_participant_id, '') != '' as is_group,
+        coalesce(statuses.template_name, known.template_name) as template_name,
+        statuses.campaign_id,
+        known.type,
+        known.category as message_category,
+        known.entry_point,
+        statuses.pricing,
+        statuses.conversation,
+        statuses.expires_at,
+        statuses.cost
+    from statuses
+    full outer join known on known.message_id = statuses.message_id
+    where coalesce(known.type, '') not in ('event', 'system')
+        and coalesce(known.origin, 'api') not in ('business_app', 'history')
+),
+
+keyed as (
+    select
+        *,
+        case
+            when direction = 'inbound' then 'inbound'
+            when delivered_at is not null then 'delivered'
+            when has_failed then 'failed'
+            else 'pending'
+        end as state,
+        case when direction = 'inbound' then sent_at else delivered_at end as occurred_at,
+        coalesce(delivered_at, sent_at) as dated_at,
+        case
+            when regexp_full_match(contact, '\+?521\d{10}') then '52' || right(contact, 10)
+            when regexp_full_match(contact, '\+?549\d{10}') then '54' || right(contact, 10)
+            else ltrim(contact, '+')
+        end as contact_id,
+        case
+            when regexp_full_match(charged_party, '\+?\d{7,15}') then ltrim(charged_party, '+')
+            when not is_group and regexp_full_match(contact_phone, '\+?\d{7,15}') then ltrim(contact_phone, '+')
+        end as phone,
+        coalesce(named_country, regexp_extract(charged_party, '^([A-Z]{2})\.', 1)) as country_named
+    from joined
+),
+
+accounts as (
+    select account_id, time_zone, coalesce(valid_from, date '2000-01-01')::timestamptz as valid_from
+    from reference.accounts
+),
+
+zoned as (
+    select keyed.*, coalesce(accounts.time_zone, settings.time_zone) as time_zone
+    from keyed
+    cross join reference.settings
+    asof left join accounts
+        on accounts.account_id = keyed.account_id and keyed.dated_at >= accounts.valid_from
+),
+
+dated as (
+    select zoned.*, whatsapp_days.day, whatsapp_days.month, whatsapp_days.regime
+    from zoned
+    asof join marts.whatsapp_days
+        on whatsapp_days.time_zone = zoned.time_zone and zoned.dated_at >= whatsapp_days.starts_at
+),
+
+-- The longest prefix decides; memberships of one prefix follow each other in time.
+number_starts as (
+    select distinct left(phone, 4) as number_start from dated where phone is not null
+),
+
+prefixes as (
+    select number_starts.number_start, market_prefixes.*
+    from number_starts
+    inner join reference.market_prefixes on starts_with(number_starts.number_start, market_prefixes.prefix)
+    qualify length(market_prefixes.prefix)
+        = max(length(market_prefixes.prefix)) over (partition by number_starts.number_start)
+),
+
+assigned as (
+    select number_starts.number_start, min(calling_codes.iso2) as iso2, count(distinct calling_codes.iso2) as countries
+    from number_starts
+    inner join reference.calling_codes on starts_with(number_starts.number_start, calling_codes.calling_code)
+    group by number_starts.number_start
+),
+
+located as (
+    select
+        dated.*,
+        prefixes.market as phone_market,
+        prefixes.iso2 as prefix_country,
+        case when assigned.countries = 1 then assigned.iso2 end as code_country,
+        assigned.number_start is not null as is_assigned,
+        coalesce(country_aliases.same_as, dated.country_named) as country_asked
+    from dated
+    left join prefixes
+        on prefixes.number_start = left(dated.phone, 4)
+        and dated.day >= prefixes.valid_from
+        and dated.day < coalesce(prefixes.valid_to_exclusive, date '9999-01-01')
+    left join assigned on assigned.number_start = left(dated.phone, 4)
+    left join reference.country_aliases on country_aliases.country = dated.country_named
+),
+
+-- Members by country, for who has no number. A country that several prefixes name is one membership a date.
+country_members as (
+    select iso2, valid_from, coalesce(valid_to_exclusive, date '9999-01-01') as valid_to_exclusive, min(market) as market
+    from reference.whatsapp_markets
+    group by iso2, valid_from, valid_to_exclusive
+),
+
+known_countries as (
+    select distinct iso2 from reference.calling_codes
+),
+
+marketed as (
+    select
+        located.*,
+        case
+            when located.day < date '2022-02-01' then 'unknown'
+            when located.phone_market is not null then located.phone_market
+            when located.phone is not null then if(located.is_assigned, 'Other', 'unknown')
+            when country_members.market is not null then country_members.market
+            when known_countries.iso2 is not null then 'Other'
+            else 'unknown'
+        end as market
+    from located
+    left join country_members
+        on located.phone is null
+        and country_members.iso2 = located.country_asked
+        and located.day >= country_members.valid_from
+        and located.day < country_members.valid_to_exclusive
+    left join known_countries on located.phone is null and known_countries.iso2 = located.country_asked
+),
+
+templated as (
+    select marketed.*, whatsapp_template_categories.category as template_category
+    from marketed
+    asof left join marts.whatsapp_template_categories
+        on whatsapp_template_categories.account_id = coalesce(marketed.account_id, '')
+        and whatsapp_template_categories.template_name = marketed.template_name
+        and marketed.dated_at >= whatsapp_template_categories.valid_from
+),
+
+categorised as (
+    select
+        *,
+        nullif(coalesce(pricing.category, conversation.origin), 'referral_conversion') as status_category,
+        case
+            when type is not null and type != 'unsupported' then type = 'template' or template_name is not null
+            when template_name is not null then true
+        end as source_says_template
+    from templated
+)
+
+select
+    message_id,
+    recipient_id,
+    recipient_participant_id,
+    coalesce(business_number, account_id, '') || '|' || contact_id as window_key,
+    direction,
+    state,
+    occurred_at,
+    sent_at,
+    account_id,
+    business_number,
+    contact_id,
+    coalesce(country_named, prefix_country, code_country) as country,
+    market,
+    case
+        when direction = 'inbound' then false
+        else coalesce(
+            source_says_template,
+            coalesce(status_category, message_category, 'service')
+                not in ('service', 'group_service', 'user_initiated', 'general_purpose_ai')
+        )
+    end as is_template,
+    is_group or coalesce(starts_with(pricing.category, 'group_'), false) as is_group,
+    case
+        when direction = 'inbound' then null
+        when source_says_template is false then coalesce(status_category, 'service')
+        when source_says_template then coalesce(
+            nullif(nullif(status_category, 'service'), 'business_initiated'), message_category, template_category
+        )
+        else coalesce(status_category, message_category, 'service')
+    end as category,
+    template_name,
+    campaign_id,
+    entry_point,
+    pricing.model as reported_model,
+    pricing.type as reported_type,
+    pricing.category as reported_category,
+    pricing.billable as reported_billable,
+    conversation.id as reported_conversation_id,
+    conversation.origin as reported_origin,
+    expires_at as reported_expires_at,
+    cost.amount as cost_amount,
+    cost.currency as cost_currency,
+    time_zone,
+    day,
+    month,
+    regime
+from categorised

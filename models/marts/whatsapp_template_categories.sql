@@ -1,0 +1,41 @@
+-- One row per change of a template's category, as the statuses and messages that named both have shown it.
+-- Tells the category of a template message whose own status says none.
+--
+-- grain account_id, template_name, valid_from
+-- column account_id varchar: WhatsApp Business Account; empty where the source names none.
+-- column template_name varchar: Name of the template.
+-- column valid_from timestamptz: First event seen with this category.
+-- column category varchar: marketing, utility, authentication, ….
+
+with
+
+seen as (
+    select account_id, template_name, occurred_at as seen_at, lower(category) as category
+    from staging.delivery_events
+    where channel = 'whatsapp' and template_name is not null and category is not null
+    union all
+    select account_id, template_name, sent_at, lower(category)
+    from staging.messages
+    where channel = 'whatsapp' and template_name is not null and category is not null
+),
+
+-- Of several at one instant the alphabetically first, so that the order of arrival does not matter.
+ordered as (
+    select coalesce(account_id, '') as account_id, template_name, seen_at, min(category) as category
+    from seen
+    group by coalesce(account_id, ''), template_name, seen_at
+),
+
+compared as (
+    select
+        account_id,
+        template_name,
+        seen_at,
+        category,
+        lag(category) over (partition by account_id, template_name order by seen_at) as category_before
+    from ordered
+)
+
+select account_id, template_name, seen_at as valid_from, category
+from compared
+where category is distinct from category_before

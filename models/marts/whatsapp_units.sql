@@ -1,0 +1,88 @@
+-- One row per unit that the regime of its day could charge, with its place in the monthly allowance and the pricing type
+-- that results: what was used and why it is free or not. It knows no money.
+--
+-- grain unit_id
+-- column unit_id varchar: Derived from the message and its recipient, or from the conversation's window.
+-- column charged_at timestamptz: Delivery, or the opening of the conversation.
+-- column day date: The account's day of charged_at.
+-- column month date: First day of its month.
+-- column regime varchar: Regime in force on that day.
+-- column account_id varchar: WhatsApp Business Account.
+-- column business_number varchar: The business's number.
+-- column contact_id varchar: The contact.
+-- column country varchar: The contact's country.
+-- column market varchar: Meta's market on that day, or unknown.
+-- column category varchar: What is charged for; null = no source knows.
+-- column pricing_type varchar: regular (charged), free_tier, free_entry_point, free_customer_service,
+--    free_group_customer_service or free_open_conversation.
+-- column source varchar: reported (Meta's status decided) or derived (from messages and windows).
+-- column allowance_place integer: Place in the month's allowance of 1,000; null where there is none.
+-- column is_group boolean: Sent in a group.
+-- column disagreement varchar: Where report and rules differ: model, pricing_type or allowance; null where they agree.
+-- column message_id varchar: The message, or the one that opened the conversation.
+-- column recipient_id varchar: Its recipient.
+-- column template_name varchar: Template.
+-- column campaign_id varchar: Campaign.
+-- column cost_amount decimal(18,6): Cost that Meta's status named.
+-- column cost_currency varchar: Its currency.
+-- check free_tier_has_place: pricing_type != 'free_tier' or allowance_place <= 1000
+-- rebuild month
+
+with
+
+placed as (
+    select
+        whatsapp_usage.*,
+        case
+            when whatsapp_usage.allowance is not null
+            then row_number() over (
+                partition by whatsapp_usage.month, whatsapp_usage.allowance
+                order by whatsapp_usage.charged_at, whatsapp_usage.unit_id
+            )
+        end as allowance_place
+    from marts.whatsapp_usage
+    semi join rebuild.month on rebuild.month.month = whatsapp_usage.month
+),
+
+-- Meta's word on a service message counts only where the settings say so.
+decided as (
+    select
+        placed.*,
+        coalesce(
+            settings.service_allowance = 'reported' and placed.is_reported and placed.regime = 'message_all', false
+        ) as is_report_final
+    from placed
+    cross join reference.settings
+)
+
+select
+    unit_id,
+    charged_at,
+    day,
+    month,
+    regime,
+    account_id,
+    business_number,
+    contact_id,
+    country,
+    market,
+    category,
+    case
+        when is_report_final or allowance_place is null then usage_type
+        when allowance_place <= 1000 then 'free_tier'
+        else usage_type
+    end as pricing_type,
+    if(is_reported, 'reported', 'derived') as source,
+    allowance_place::integer as allowance_place,
+    is_group,
+    case
+        when regime = 'message_all' and allowance_place <= 1000 and reported_type = 'regular' then 'allowance'
+        else disagreement
+    end as disagreement,
+    message_id,
+    recipient_id,
+    template_name,
+    campaign_id,
+    cost_amount,
+    cost_currency
+from decided

@@ -1,0 +1,414 @@
+-- One row per window in which messages to a contact cost nothing of their own: free entry points of all regimes, and the
+-- conversations of the conversation regimes. Known from Meta's statuses where they name one, else derived: a window
+-- opens at its first event and lasts its full length from there, however the messages in it are spaced.
+--
+-- grain window_id
+-- column window_id varchar: Derived from the key, the kind and the opening.
+-- column window_key varchar: Business number (else account) and contact.
+-- column kind varchar: free_entry_point or conversation.
+-- column category varchar: Of a conversation: user_initiated, business_initiated, marketing, utility, authentication,
+--    authentication_international, service, …; null for a free entry point.
+-- column opens_at timestamptz: Delivery of the message that opened it.
+-- column closes_at timestamptz: First instant after it.
+-- column is_reported boolean: Named by Meta's statuses; else derived.
+-- column reported_billable boolean: As Meta's statuses said of it.
+-- column regime varchar: Regime on the account's day of the opening.
+-- column day date: The account's day of the opening.
+-- column month date: First day of its month.
+-- column message_id varchar: The message that opened it; null when it is not in the data.
+-- column recipient_id varchar: Its recipient.
+-- column account_id varchar: WhatsApp Business Account.
+-- column business_number varchar: The business's number.
+-- column contact_id varchar: The contact.
+-- column country varchar: The contact's country.
+-- column market varchar: Meta's market on that day.
+-- column template_name varchar: Template that opened it.
+-- column campaign_id varchar: Campaign of the message that opened it.
+-- check not_empty: opens_at < closes_at
+-- rebuild key window_key
+
+with recursive
+
+events as (
+    select whatsapp_events.*
+    from marts.whatsapp_events
+    semi join rebuild.window_key on rebuild.window_key.window_key = whatsapp_events.window_key
+    where whatsapp_events.occurred_at is not null
+),
+
+outbound as (
+    select *
+    from events
+    where direction = 'outbound'
+),
+
+-- Free entry points that the statuses name, by conversation (since October 2025 unique a free entry point), else by end.
+reported_entry_points as (
+    select
+        window_key,
+        min(occurred_at) as first_seen_at,
+        max(reported_expires_at) as expires_at
+    from outbound
+    where (reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
+        or reported_type = 'free_entry_point')
+        and (reported_conversation_id is not null or reported_expires_at is not null)
+    group by window_key, coalesce(reported_conversation_id, reported_expires_at::varchar)
+),
+
+entry_point_lengths as (
+    select *
+    from (values
+        (timestamptz '2000-01-01 00:00:00Z', interval 24 hours),
+        (timestamptz '2023-03-01 00:00:00Z', interval 72 hours)
+    ) as entry_point_length (valid_from, length)
+),
+
+reported_entry_point_windows as (
+    select
+        reported_entry_points.window_key,
+        case
+            when first_seen_at > expires_at - length + interval 60 seconds then expires_at - length
+            else first_seen_at
+        end as opens_at,
+        coalesce(expires_at, first_seen_at + length) as closes_at
+    from reported_entry_points
+    asof join entry_point_lengths on reported_entry_points.first_seen_at >= entry_point_lengths.valid_from
+),
+
+referrals as (
+    select window_key, occurred_at as referred_at
+    from events
+    where direction = 'inbound' and entry_point in ('ad', 'page_cta')
+),
+
+-- What could open one: an answer within 24 hours of the click, or a status that says so without naming which.
+entry_point_candidates as (
+    select distinct
+        outbound.window_key,
+        outbound.occurred_at as opens_at,
+        outbound.occurred_at + entry_point_lengths.length as closes_at
+    from outbound
+    asof left join referrals
+        on referrals.window_key = outbound.window_key and outbound.occurred_at >= referrals.referred_at
+    asof join entry_point_lengths on outbound.occurred_at >= entry_point_lengths.valid_from
+    where (
+            referrals.referred_at > outbound.occurred_at - interval 24 hours
+            and outbound.day >= date '2022-02-01'
+        )
+        or outbound.reported_origin = 'referral_conversion'
+        or outbound.reported_category = 'referral_conversion'
+        or outbound.reported_type = 'free_entry_point'
+),
+
+entry_point_openings as (
+    select entry_point_candidates.*
+    from entry_point_candidates
+    anti join reported_entry_point_windows
+        on reported_entry_point_windows.window_key = entry_point_candidates.window_key
+        and reported_entry_point_windows.opens_at < entry_point_candidates.closes_at
+        and reported_entry_point_windows.closes_at > entry_point_candidates.opens_at
+),
+
+entry_point_successors as materialized (
+    select
+        entry_point_openings.window_key,
+        entry_point_openings.opens_at,
+        entry_point_openings.closes_at,
+        later.opens_at as next_opens_at
+    from entry_point_openings
+    asof left join entry_point_openings as later
+        on later.window_key = entry_point_openings.window_key
+        and entry_point_openings.closes_at <= later.opens_at
+),
+
+entry_point_chain as (
+    select window_key, opens_at, closes_at, next_opens_at
+    from entry_point_successors
+    qualify row_number() over (partition by window_key order by opens_at) = 1
+    union all
+    select
+        entry_point_successors.window_key,
+        entry_point_successors.opens_at,
+        entry_point_successors.closes_at,
+        entry_point_successors.next_opens_at
+    from entry_point_chain
+    inner join entry_point_successors
+        on entry_point_successors.window_key = entry_point_chain.window_key
+        and entry_point_successors.opens_at = entry_point_chain.next_opens_at
+),
+
+entry_points as materialized (
+    select window_key, opens_at, closes_at, true as is_reported
+    from reported_entry_point_windows
+    union all
+    select window_key, opens_at, closes_at, false
+    from entry_point_chain
+),
+
+-- What was sent under a conversation regime, with the free entry point before it: inside one, nothing opens; each one
+-- closes what was open, so that windows are counted anew after it.
+conversational as (
+    select
+        outbound.*,
+        entry_points.opens_at as era,
+        coalesce(entry_points.closes_at > outbound.occurred_at, false) as is_in_entry_point
+    from outbound
+    asof left join entry_points
+        on entry_points.window_key = outbound.window_key and outbound.occurred_at >= entry_points.opens_at
+    where outbound.regime in ('conversation_initiated', 'conversation_category', 'conversation_free_service')
+),
+
+-- Conversations that the statuses name.
+reported_conversations as (
+    select
+        window_key,
+        reported_conversation_id,
+        min(occurred_at) as first_seen_at,
+        max(reported_expires_at) as expires_at,
+        arg_min(coalesce(reported_origin, reported_category), (occurred_at, message_id)) as category,
+        bool_and(reported_billable) as billable
+    from conversational
+    where reported_conversation_id is not null
+        and coalesce(reported_origin, reported_category) != 'referral_conversion'
+        and coalesce(reported_type, '') != 'free_entry_point'
+        and coalesce(reported_model, 'CBP') = 'CBP'
+    group by window_key, reported_conversation_id
+),
+
+reported_conversation_windows as materialized (
+    select
+        window_key,
+        category,
+        billable,
+        case
+            when first_seen_at > expires_at - interval 24 hours + interval 60 seconds
+            then expires_at - interval 24 hours
+            else first_seen_at
+        end as opens_at,
+        case
+            when abs(epoch(expires_at - first_seen_at) - 86400) < 60 then first_seen_at + interval 24 hours
+            else coalesce(expires_at, first_seen_at + interval 24 hours)
+        end as closes_at,
+        first_seen_at
+    from reported_conversations
+),
+
+unnamed as (
+    select *
+    from conversational
+    where not is_in_entry_point and (reported_conversation_id is null or coalesce(reported_model, 'CBP') != 'CBP')
+),
+
+-- Templates open by category, side by side; under the first conversation regime there is one kind of window for all.
+template_candidates as (
+    select distinct
+        unnamed.window_key,
+        unnamed.era,
+        if(unnamed.regime = 'conversation_initiated', 'any', coalesce(unnamed.category, 'unknown')) as track,
+        unnamed.occurred_at as opens_at
+    from unnamed
+    anti join reported_conversation_windows
+        on reported_conversation_windows.window_key = unnamed.window_key
+        and unnamed.occurred_at >= reported_conversation_windows.opens_at
+        and unnamed.occurred_at < reported_conversation_windows.closes_at
+        and (
+            reported_conversation_windows.category = unnamed.category or unnamed.regime = 'conversation_initiated'
+        )
+    where unnamed.is_template or unnamed.regime = 'conversation_initiated'
+),
+
+template_successors as materialized (
+    select
+        template_candidates.window_key,
+        template_candidates.era,
+        template_candidates.track,
+        template_candidates.opens_at,
+        later.opens_at as next_opens_at
+    from template_candidates
+    asof left join template_candidates as later
+        on later.window_key = template_candidates.window_key
+        and later.track = template_candidates.track
+        and coalesce(later.era, timestamptz 'epoch') = coalesce(template_candidates.era, timestamptz 'epoch')
+        and template_candidates.opens_at + interval 24 hours <= later.opens_at
+),
+
+template_chain as (
+    select window_key, era, track, opens_at, next_opens_at
+    from template_successors
+    qualify row_number() over (partition by window_key, era, track order by opens_at) = 1
+    union all
+    select
+        template_successors.window_key,
+        template_successors.era,
+        template_successors.track,
+        template_successors.opens_at,
+        template_successors.next_opens_at
+    from template_chain
+    inner join template_successors
+        on template_successors.window_key = template_chain.window_key
+        and template_successors.track = template_chain.track
+        and template_successors.era is not distinct from template_chain.era
+        and template_successors.opens_at = template_chain.next_opens_at
+),
+
+-- A message that is no template opens a service conversation only where nothing at all is open.
+category_windows as materialized (
+    select window_key, era, opens_at, opens_at + interval 24 hours as closes_at
+    from template_chain
+    where track != 'any'
+    union all
+    select window_key, null, opens_at, closes_at
+    from reported_conversation_windows
+),
+
+service_candidates as (
+    select distinct unnamed.window_key, unnamed.era, unnamed.occurred_at as opens_at
+    from unnamed
+    anti join category_windows
+        on category_windows.window_key = unnamed.window_key
+        and unnamed.occurred_at >= category_windows.opens_at
+        and unnamed.occurred_at < category_windows.closes_at
+        and (category_windows.era is null or category_windows.era is not distinct from unnamed.era)
+        and (unnamed.era is null or category_windows.opens_at >= unnamed.era)
+    where not unnamed.is_template and unnamed.regime != 'conversation_initiated'
+),
+
+service_successors as materialized (
+    select
+        service_candidates.window_key,
+        service_candidates.era,
+        service_candidates.opens_at,
+        later.opens_at as next_opens_at
+    from service_candidates
+    asof left join service_candidates as later
+        on later.window_key = service_candidates.window_key
+        and coalesce(later.era, timestamptz 'epoch') = coalesce(service_candidates.era, timestamptz 'epoch')
+        and service_candidates.opens_at + interval 24 hours <= later.opens_at
+),
+
+service_chain as (
+    select window_key, era, opens_at, next_opens_at
+    from service_successors
+    qualify row_number() over (partition by window_key, era order by opens_at) = 1
+    union all
+    select
+        service_successors.window_key,
+        service_successors.era,
+        service_successors.opens_at,
+        service_successors.next_opens_at
+    from service_chain
+    inner join service_successors
+        on service_successors.window_key = service_chain.window_key
+        and service_successors.era is not distinct from service_chain.era
+        and service_successors.opens_at = service_chain.next_opens_at
+),
+
+windows as (
+    select
+        window_key,
+        'free_entry_point' as kind,
+        null as category,
+        opens_at,
+        closes_at,
+        is_reported,
+        null::boolean as reported_billable,
+        opens_at as seen_at
+    from entry_points
+    union all
+    select window_key, 'conversation', category, opens_at, closes_at, true, billable, first_seen_at
+    from reported_conversation_windows
+    union all
+    select window_key, 'conversation', track, opens_at, opens_at + interval 24 hours, false, null, opens_at
+    from template_chain
+    union all
+    select window_key, 'conversation', 'service', opens_at, opens_at + interval 24 hours, false, null, opens_at
+    from service_chain
+),
+
+-- A free entry point closes every conversation that was open when it began.
+closed as (
+    select
+        windows.* exclude (closes_at),
+        case
+            when windows.kind = 'conversation' and entry_points.opens_at < windows.closes_at
+            then greatest(entry_points.opens_at, windows.opens_at + interval 1 microsecond)
+            else windows.closes_at
+        end as closes_at
+    from windows
+    asof left join entry_points
+        on entry_points.window_key = windows.window_key and windows.opens_at < entry_points.opens_at
+),
+
+inbound as (
+    select window_key, occurred_at as written_at
+    from events
+    where direction = 'inbound'
+),
+
+-- The message at which the window was first seen tells account, market, template; the first by its id of several.
+openers as (
+    select
+        closed.window_key,
+        closed.kind,
+        closed.category,
+        closed.opens_at,
+        closed.closes_at,
+        closed.is_reported,
+        closed.reported_billable,
+        closed.seen_at,
+        first(outbound order by outbound.message_id, outbound.recipient_id) as opener
+    from closed
+    inner join outbound
+        on outbound.window_key = closed.window_key
+        and outbound.occurred_at = closed.seen_at
+        and (
+            closed.category is null
+            or closed.is_reported
+            or closed.category = 'any'
+            or (closed.category = 'service' and not outbound.is_template)
+            or coalesce(outbound.category, 'unknown') = closed.category
+        )
+    group by all
+),
+
+initiated as (
+    select
+        openers.*,
+        case
+            when openers.category = 'any' and (
+                not openers.opener.is_template
+                or inbound.written_at > openers.opens_at - interval 24 hours
+            )
+            then 'user_initiated'
+            when openers.category = 'any' then 'business_initiated'
+            when openers.category = 'unknown' then null
+            else openers.category
+        end as named_category
+    from openers
+    asof left join inbound on inbound.window_key = openers.window_key and openers.opens_at >= inbound.written_at
+)
+
+select
+    concat_ws('|', initiated.window_key, kind, coalesce(named_category, ''), epoch_us(opens_at)) as window_id,
+    initiated.window_key,
+    kind,
+    named_category as category,
+    opens_at,
+    closes_at,
+    is_reported,
+    reported_billable,
+    coalesce(whatsapp_days.regime, opener.regime) as regime,
+    coalesce(whatsapp_days.day, opener.day) as day,
+    coalesce(whatsapp_days.month, opener.month) as month,
+    if(seen_at = opens_at, opener.message_id, null) as message_id,
+    if(seen_at = opens_at, opener.recipient_id, null) as recipient_id,
+    opener.account_id,
+    opener.business_number,
+    opener.contact_id,
+    opener.country,
+    opener.market,
+    opener.template_name,
+    opener.campaign_id
+from initiated
+asof left join marts.whatsapp_days
+    on whatsapp_days.time_zone = initiated.opener.time_zone and initiated.opens_at >= whatsapp_days.starts_at

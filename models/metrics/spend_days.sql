@@ -1,0 +1,38 @@
+-- What WhatsApp cost, by day of the account. Estimates are marked; what has no known price is counted apart.
+--
+-- grain day, account_id, business_number, market, category, regime, pricing_type, currency
+-- column day date: Calendar day in the WhatsApp account's own time zone.
+-- column account_id varchar: WhatsApp Business Account.
+-- column business_number varchar: The business's number.
+-- column market varchar: Meta's market of the recipient; unknown where nothing tells.
+-- column category varchar: What is charged for; unknown where no source tells.
+-- column regime varchar: Pricing regime in force on that day.
+-- column pricing_type varchar: regular (charged), or why it is free.
+-- column currency varchar: Currency of the amount.
+-- column units integer: All units: charged + free + unrated.
+-- column units_charged integer: Units with a price.
+-- column units_free integer: Units that cost nothing, by rule.
+-- column units_unrated integer: Chargeable units whose price is unknown; they are not in the amount.
+-- column amount decimal(18,6): Cost of the charged units, without tax and partner fees; null where none has a price.
+-- column is_estimate boolean: Whether any of it is derived instead of reported by Meta.
+-- check parts_add_up: units = units_charged + units_free + units_unrated
+-- rebuild day
+
+select
+    whatsapp_charges.day,
+    account_id,
+    business_number,
+    market,
+    category,
+    regime,
+    pricing_type,
+    currency,
+    count(*)::integer as units,
+    (count(*) filter (where pricing_type = 'regular' and amount is not null))::integer as units_charged,
+    (count(*) filter (where pricing_type != 'regular'))::integer as units_free,
+    (count(*) filter (where amount is null))::integer as units_unrated,
+    sum(amount)::decimal(18, 6) as amount,
+    bool_or(is_estimate) as is_estimate
+from marts.whatsapp_charges
+semi join rebuild.day on rebuild.day.day = whatsapp_charges.day
+group by whatsapp_charges.day, account_id, business_number, market, category, regime, pricing_type, currency
