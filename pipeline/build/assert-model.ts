@@ -1,7 +1,7 @@
 import {createRawTables} from "../ingest/raw-tables.js";
 import {type ReferenceTableName, referenceDdl, referenceTableNames} from "../reference/tables.js";
 import {literal, openWarehouse, type Warehouse} from "../warehouse.js";
-import {runChecks} from "./checks.js";
+import {checkGrain, countFailing, stopOnFailing} from "./checks.js";
 import {checkColumns, columnList, declaredTypes, modelFault, query} from "./columns.js";
 import {type Model, modelsFolder, parseModels, upstream} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
@@ -73,7 +73,8 @@ async function runModel(name: string, given: Given, expected: TestRow[], options
     await fillRebuild(warehouse, model, models);
     await checkColumns(warehouse, model);
     await createTable(warehouse, model, name);
-    await runChecks(warehouse, model, name);
+    await checkGrain(warehouse, model, name);
+    await stopOnFailing(warehouse, model, name, await countFailing(warehouse, model.header.checks, name));
     return await compared(warehouse, model, expected);
   } finally {
     await warehouse.run("use memory; detach test;");

@@ -12,66 +12,110 @@ export interface CheckResult {
   example: string | null;
 }
 
-/** Checks grain and conditions over all rows of a table; throws at the first that must stop the build. */
-export async function runChecks(warehouse: Warehouse, model: Model, table: string): Promise<CheckResult[]> {
-  await checkGrain(warehouse, model, table);
-  return runConditions(warehouse, model, table);
+/** A check that stops the build; carries the rows that fail it, as many as are kept for looking at. */
+export class CheckError extends PipelineError {
+  override name = "CheckError";
+  readonly model: string;
+  readonly check: string;
+  readonly rows: string[];
+  constructor(message: string, model: string, check: string, rows: string[]) {
+    super(message);
+    this.model = model;
+    this.check = check;
+    this.rows = rows;
+  }
 }
 
-/** Throws when rows repeat the grain of the model. */
-export async function checkGrain(warehouse: Warehouse, model: Model, table: string): Promise<void> {
+const mostRowsKept = 1000;
+const examples = 3;
+const seeThem = 'The warehouse is as it was. See them with: npx chat-analytics query "from ops.failed_rows"';
+
+/** Throws when rows of a table repeat the model's grain. `among` limits the search to keys that occur in a query. */
+export async function checkGrain(warehouse: Warehouse, model: Model, table: string, among?: string): Promise<void> {
   const {grain} = model.header;
-  if (grain.length === 0) {
-    const {count} = await warehouse.row<{count: number}>(`select count(*) as count from ${table}`);
-    if (count > 1) throw new PipelineError(`${model.name}: has ${count} rows, the grain says one row.`);
-    return;
-  }
+  if (grain.length === 0) return checkOneRow(warehouse, model, table);
   const columns = grain.map((column) => `"${column}"`).join(", ");
-  const repeats = `select ${columns}, count(*) as repeats from ${table} group by ${columns} having count(*) > 1`;
+  const same = grain.map((column) => `rows."${column}" is not distinct from sought."${column}"`).join(" and ");
+  const rows = among ? `(select ${columns} from ${table} as rows semi join (${among}) as sought on ${same})` : table;
+  const repeats = `select ${columns}, count(*) as repeats from ${rows} group by all having count(*) > 1`;
   const {count} = await warehouse.row<{count: number}>(`select count(*) as count from (${repeats})`);
   if (count === 0) return;
-  const rows = await warehouse.rows(`${repeats} order by all limit 3`);
-  throw new PipelineError(
-    `${model.name}: ${counted(count, "key")} repeat${count === 1 ? "s" : ""} (grain ${grain.join(", ")}), like:\n` +
-      `${shown(rows)}\n  Correct ${model.path} or its grain; the warehouse is as it was.`
+  const failed = await jsonRows(warehouse, `${repeats} order by all limit ${mostRowsKept}`);
+  throw new CheckError(
+    `${model.name}: ${counted(count, "key")} repeat${count === 1 ? "s" : ""} (grain ${grain.join(", ")}), like:\n${shown(failed)}\n  ${seeThem}`,
+    model.name,
+    "grain",
+    failed
   );
 }
 
-async function runConditions(warehouse: Warehouse, model: Model, table: string): Promise<CheckResult[]> {
-  const {checks} = model.header;
+async function checkOneRow(warehouse: Warehouse, model: Model, table: string): Promise<void> {
+  const {count} = await warehouse.row<{count: number}>(`select count(*) as count from ${table}`);
+  if (count <= 1) return;
+  const failed = await jsonRows(warehouse, `select * from ${table} limit ${mostRowsKept}`);
+  throw new CheckError(
+    `${model.name}: ${counted(count, "row")}, but its grain is one row, like:\n${shown(failed)}\n  ${seeThem}`,
+    model.name,
+    "grain",
+    failed
+  );
+}
+
+/** How many rows of a table fail each condition; a condition that is null fails too. */
+export async function countFailing(warehouse: Warehouse, checks: Check[], table: string): Promise<number[]> {
   if (checks.length === 0) return [];
   const counts = checks.map(({sql}, index) => `count(*) filter (where (${sql}) is not true) as "${index}"`);
-  const failed = await warehouse.row<Record<string, number>>(`select ${counts.join(", ")} from ${table}`);
-  const results: CheckResult[] = [];
-  for (const [index, {name, kind, sql}] of checks.entries()) {
-    const failedRows = failed[index]!;
-    const rows = failedRows === 0 ? [] : await failingRows(warehouse, model, table, sql);
-    if (failedRows > 0 && kind === "check") throw checkFault(model, name, sql, failedRows, rows);
-    results.push({model: model.name, name, kind, failedRows, example: failedRows === 0 ? null : JSON.stringify(rows)});
-  }
-  return results;
+  const row = await warehouse.row<Record<string, number>>(`select ${counts.join(", ")} from ${table}`);
+  return checks.map((_, index) => row[index]!);
 }
 
-function failingRows(
+/** Throws when rows of a table fail a condition that stops the build. */
+export async function stopOnFailing(
   warehouse: Warehouse,
-  {header: {grain, columns}}: Model,
+  model: Model,
   table: string,
-  sql: string
-): Promise<Row[]> {
+  failed: number[]
+): Promise<void> {
+  for (const [index, {name, kind, sql}] of model.header.checks.entries()) {
+    const count = failed[index]!;
+    if (kind === "warn" || count === 0) continue;
+    const rows = await jsonRows(warehouse, failing(model, table, sql, mostRowsKept));
+    throw new CheckError(
+      `${model.name}: ${counted(count, "row")} fail${count === 1 ? "s" : ""} the check "${name}", like:\n${shown(rows)}\n  ${seeThem}`,
+      model.name,
+      name,
+      rows
+    );
+  }
+}
+
+/** What is noted of a check; the example is looked for in the whole table, so that it is the same on every road. */
+export async function checkResult(
+  warehouse: Warehouse,
+  model: Model,
+  {name, kind, sql}: Check,
+  failedRows: number
+): Promise<CheckResult> {
+  const rows = failedRows === 0 ? [] : await jsonRows(warehouse, failing(model, model.name, sql, examples));
+  return {model: model.name, name, kind, failedRows, example: rows.length === 0 ? null : `[${rows.join(", ")}]`};
+}
+
+function failing({header: {grain, columns}}: Model, table: string, sql: string, limit: number): string {
   const names = columns.map(({name}) => `"${name}"`).join(", ");
   const order = grain.length > 0 ? `order by ${grain.map((name) => `"${name}"`).join(", ")}` : "";
-  return warehouse.rows(`select ${names} from ${table} where (${sql}) is not true ${order} limit 3`);
+  return `select ${names} from ${table} where (${sql}) is not true ${order} limit ${limit}`;
 }
 
-function checkFault({name: model}: Model, name: string, sql: string, count: number, rows: Row[]): PipelineError {
-  return new PipelineError(
-    `${model}: ${counted(count, "row")} fail${count === 1 ? "s" : ""} the check "${name}", like:\n${shown(rows)}\n` +
-      `  The warehouse is as it was. See them with: select * from (<the model>) where (${sql}) is not true`
-  );
+async function jsonRows(warehouse: Warehouse, sql: string): Promise<string[]> {
+  const rows = await warehouse.rows<Row & {row: string}>(`select to_json(row)::varchar as row from (${sql}) as row`);
+  return rows.map(({row}) => row);
 }
 
-function shown(rows: Row[]): string {
-  return rows.map((row) => `    ${JSON.stringify(row)}`).join("\n");
+function shown(rows: string[]): string {
+  return rows
+    .slice(0, examples)
+    .map((row) => `    ${row}`)
+    .join("\n");
 }
 
 function counted(count: number, noun: string): string {

@@ -1,30 +1,125 @@
 import {identifier, type Warehouse} from "../warehouse.js";
+import type {ChangedRows} from "./changes.js";
+import type {Rebuild} from "./header.js";
 import {type Model, upstream} from "./models.js";
+import type {AsOf} from "./sources.js";
 
-/** Fills the table of what is to be rebuilt, which a model joins, with everything there is. */
-export async function fillRebuild(warehouse: Warehouse, model: Model, models: Model[]): Promise<void> {
-  const {rebuild, columns} = model.header;
-  if (rebuild.mode === "whole") return;
-  await warehouse.run("create schema if not exists rebuild");
-  if (rebuild.mode !== "key") {
-    await warehouse.run(`create or replace table rebuild.${rebuild.mode} as ${periods[rebuild.mode]}`);
-    return;
-  }
-  const key = identifier(rebuild.key);
-  const type = columns.find((column) => column.name === rebuild.key)?.type;
-  const sources = upstream(model)
-    .filter((table) =>
-      models.some(({name, header}) => name === table && header.columns.some(({name}) => name === rebuild.key))
-    )
-    .map((table) => `select ${key} from ${table} where ${key} is not null`);
-  const all = sources.length > 0 ? sources.join(" union ") : "select null limit 0";
-  await warehouse.run(
-    `create or replace table rebuild.${key} (${key} ${type}); insert into rebuild.${key} select distinct * from (${all})`
-  );
+/** The table of what is to be rebuilt which a model joins, like rebuild.day; its first column has the same name. */
+export function rebuildColumn({header: {rebuild}}: Model): string | undefined {
+  if (rebuild.mode === "whole") return undefined;
+  return rebuild.mode === "key" ? rebuild.key : rebuild.mode;
 }
 
-/** Every day and every month of the calendar, as instants. */
-const periods = {
-  day: "select day, starts_at, ends_at from marts.calendar_days",
-  month: `select month, min(starts_at) as starts_at, max(ends_at) as ends_at from marts.calendar_days group by month`
-};
+/** Fills that table with everything there is. */
+export async function fillRebuild(warehouse: Warehouse, model: Model, models: Model[]): Promise<void> {
+  const column = rebuildColumn(model);
+  if (column === undefined) return;
+  await createRebuild(warehouse, column, everything(model, models));
+}
+
+/** The statement that finds everything; a null key belongs to nobody and is never rebuilt. */
+export function everything(model: Model, models: Model[]): string {
+  const {rebuild, columns} = model.header;
+  if (rebuild.mode === "day") return "select day, starts_at, ends_at from marts.calendar_days";
+  if (rebuild.mode === "month") return months;
+  const column = rebuildColumn(model)!;
+  const key = identifier(column);
+  const type = columns.find(({name}) => name === column)?.type;
+  const having = models.filter((other) => other.header.columns.some(({name}) => name === column));
+  const sources = upstream(model)
+    .filter((table) => having.some(({name}) => name === table))
+    .map((table) => `select ${key}::${type} as ${key} from ${table} where ${key} is not null`);
+  return sources.length > 0 ? sources.join(" union ") : `select null::${type} as ${key} limit 0`;
+}
+
+const months = `select month, min(starts_at) as starts_at, max(ends_at) as ends_at from marts.calendar_days group by month`;
+
+export interface Passing {
+  from: AsOf;
+  to: AsOf;
+}
+
+/**
+ * Fills that table with what changed rows touch and, when as-of has moved, with what ripens by that.
+ * Gives false, and no table, when nothing is touched; "everything" when what is touched cannot be told apart.
+ */
+export async function fillTouched(
+  warehouse: Warehouse,
+  model: Model,
+  changed: ChangedRows[],
+  passing: Passing | undefined
+): Promise<boolean | "everything"> {
+  const column = rebuildColumn(model)!;
+  const {rebuild, ripens} = model.header;
+  const isByDay = rebuild.mode === "day" || rebuild.mode === "month";
+  const sources: string[] = [];
+  for (const {sql, columns} of changed) {
+    if (columns.includes(column)) sources.push(`select "${column}" from (${sql})`);
+    else if (rebuild.mode === "month" && columns.includes("day"))
+      sources.push(`select date_trunc('month', day)::date from (${sql})`);
+    else return "everything";
+  }
+  if (passing && ripens) sources.push(`select "${column}" from ${model.name} where (${ripens}) is true`);
+  const touched = `select distinct "${column}" from (${sources.join(" union all ") || `select null as "${column}" limit 0`}) where "${column}" is not null`;
+  await createRebuild(warehouse, column, isByDay ? dirtyPeriods(rebuild, touched, passing) : touched);
+  const {found} = await warehouse.row<{found: boolean}>(`select exists(from rebuild.${identifier(column)}) as found`);
+  return found;
+}
+
+/**
+ * The days (months) whose rows may differ: a day looks back and ahead by the reach of the model, so a changed row
+ * touches the days from `ahead` before it to `back` after it; and what looks ahead ripens while time passes.
+ */
+function dirtyPeriods(rebuild: Rebuild, touched: string, passing: Passing | undefined): string {
+  if (rebuild.mode !== "day" && rebuild.mode !== "month") throw new Error("no period");
+  const {mode, back = "0 hours", ahead} = rebuild;
+  const periods = mode === "day" ? "select day, starts_at, ends_at from marts.calendar_days" : months;
+  const ripening =
+    passing && ahead
+      ? `union select ${mode}, starts_at, ends_at from periods
+      where ends_at > '${passing.from.asOf}'::timestamptz - interval '${ahead}' and starts_at <= '${passing.to.asOf}'::timestamptz`
+      : "";
+  return `with
+    periods as (${periods}),
+    touched as (select starts_at, ends_at from periods where ${mode} in (${touched}))
+    select distinct periods.${mode}, periods.starts_at, periods.ends_at
+    from periods
+    inner join touched
+        on periods.ends_at > touched.starts_at - interval '${ahead ?? "0 hours"}'
+        and periods.starts_at < touched.ends_at + interval '${back}'
+    ${ripening}`;
+}
+
+// Between builds these are views, so that a model runs as it stands (see settleRebuild).
+async function createRebuild(warehouse: Warehouse, column: string, sql: string): Promise<void> {
+  const table = `rebuild.${identifier(column)}`;
+  const [found] = await warehouse.rows<{type: string}>(
+    `select table_type as type from information_schema.tables
+    where table_catalog = current_database() and table_schema = 'rebuild' and table_name = $column`,
+    {column}
+  );
+  if (found?.type === "VIEW") await warehouse.run(`drop view ${table}`);
+  await warehouse.run(`create or replace table ${table} as ${sql}`);
+}
+
+/** After a build: views of everything, so that a model's file runs as it stands in any DuckDB shell. */
+export async function settleRebuild(warehouse: Warehouse, models: Model[]): Promise<void> {
+  const columns = new Map<string, string[]>();
+  for (const model of models) {
+    const column = rebuildColumn(model);
+    if (column) columns.set(column, [...(columns.get(column) ?? []), everything(model, models)]);
+  }
+  const found = await warehouse.rows<{name: string; type: string}>(
+    `select table_name as name, table_type as type from information_schema.tables
+    where table_catalog = current_database() and table_schema = 'rebuild'`
+  );
+  for (const {name, type} of found) {
+    if (type !== "VIEW") await warehouse.run(`drop table rebuild.${identifier(name)}`);
+    else if (!columns.has(name)) await warehouse.run(`drop view rebuild.${identifier(name)}`);
+  }
+  for (const [column, parts] of columns) {
+    await warehouse.run(
+      `create or replace view rebuild.${identifier(column)} as ${[...new Set(parts)].join(" union ")}`
+    );
+  }
+}

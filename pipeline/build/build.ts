@@ -1,0 +1,177 @@
+import type {Context} from "../context.js";
+import {createRawTables} from "../ingest/raw-tables.js";
+import {loadReference, type Reference, readReference} from "../reference.js";
+import type {Warehouse} from "../warehouse.js";
+import {buildModel, type ModelSummary} from "./build-model.js";
+import {type Changes, trackChanges} from "./changes.js";
+import {CheckError} from "./checks.js";
+import {definitionsName, writeDefinitions} from "./definitions.js";
+import {hashModel} from "./hashes.js";
+import {layers, type Model, readModels} from "./models.js";
+import {createOpsTables} from "./ops-tables.js";
+import {type Previous, readPrevious} from "./previous.js";
+import {settleRebuild} from "./rebuild.js";
+import {fingerprint, readSources, type Sources, sameAsOf} from "./sources.js";
+
+export interface BuildOptions {
+  /** Build every table anew, whatever changed. */
+  full?: boolean;
+  /** Say where the time went. */
+  profile?: boolean;
+  /** Another folder of models than the project's. */
+  folder?: string;
+}
+
+export interface BuildSummary {
+  mode: "full" | "daily" | "none";
+  /** Those that were built, in their order. */
+  models: ModelSummary[];
+  checks: {model: string; name: string; kind: "check" | "warn"; failedRows: number}[];
+  upToDate: boolean;
+}
+
+/** What one build knows, for the functions that do its parts. */
+export interface Build {
+  context: Context;
+  warehouse: Warehouse;
+  models: Model[];
+  previous: Previous;
+  sources: Sources;
+  changes: Changes;
+  isFull: boolean;
+  isProfiled: boolean;
+}
+
+/**
+ * Runs the models whose inputs changed, with their checks, in one transaction: when a check stops it, or a fault, or
+ * Ctrl-C, the warehouse stays as it was.
+ */
+export async function build(context: Context, options: BuildOptions = {}): Promise<BuildSummary> {
+  const {warehouse, signal} = context;
+  const models = await readModels(warehouse, options.folder);
+  const reference = await readReference(context.home, context.settings);
+  for (const warning of reference.warnings) context.log.warn(warning);
+  const interrupt = (): void => warehouse.interrupt();
+  signal.addEventListener("abort", interrupt);
+  try {
+    signal.throwIfAborted();
+    return await warehouse.transaction(() => buildAll(context, options, models, reference));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof CheckError) await keepFailedRows(warehouse, error);
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+  }
+}
+
+async function buildAll(context: Context, options: BuildOptions, models: Model[], reference: Reference) {
+  const {warehouse} = context;
+  await createRawTables(warehouse);
+  await createOpsTables(warehouse);
+  await loadReference(warehouse, reference);
+  const previous = await readPrevious(warehouse);
+  const sources = await readSources(warehouse, models);
+  const isFull = options.full === true || previous.buildId === 0;
+  if (!isFull && isUpToDate(models, previous, sources)) return summary(warehouse, "none", []);
+  const isSame = async (table: string): Promise<boolean> => {
+    if (!sources.fingerprints.has(table)) sources.fingerprints.set(table, await fingerprint(warehouse, table));
+    return previous.fingerprints.get(table) === sources.fingerprints.get(table);
+  };
+  const changes = trackChanges(warehouse, previous.lastFileId, isSame);
+  const isProfiled = options.profile === true;
+  const state: Build = {context, warehouse, models, previous, sources, changes, isFull, isProfiled};
+  for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
+  await writeAsOf(state);
+  const built: ModelSummary[] = [];
+  for (const [index, model] of models.entries()) {
+    context.signal.throwIfAborted();
+    const done = await buildModel(state, model, index);
+    if (done) built.push(done);
+  }
+  await finish(state);
+  return summary(warehouse, isFull ? "full" : "daily", built);
+}
+
+function isUpToDate(models: Model[], previous: Previous, sources: Sources): boolean {
+  const made = [...models.map(({name}) => name), definitionsName];
+  return (
+    previous.lastFileId === sources.lastFileId &&
+    sameAsOf(previous.asOf, sources.asOf) &&
+    [...sources.fingerprints].every(([table, print]) => previous.fingerprints.get(table) === print) &&
+    models.length === previous.models.size &&
+    models.every((model) => previous.models.get(model.name)?.textHash === hashModel(model).textHash) &&
+    made.length === previous.tables.size &&
+    made.every((name) => previous.tables.has(name))
+  );
+}
+
+async function writeAsOf({warehouse, previous, sources: {asOf}}: Build): Promise<void> {
+  const {count} = await warehouse.row<{count: number}>("select count(*) as count from ops.as_of");
+  if (count === 1 && sameAsOf(previous.asOf, asOf)) return;
+  await warehouse.run("delete from ops.as_of");
+  await warehouse.run("insert into ops.as_of values ($asOf::timestamptz, $agentsAsOf::timestamptz)", {...asOf});
+}
+
+async function finish(state: Build): Promise<void> {
+  const {warehouse, models, previous, sources, context, isFull} = state;
+  await dropLeftovers(state);
+  const texts = (model: Model) => previous.models.get(model.name)?.textHash === hashModel(model).textHash;
+  const isDocumented = previous.tables.has(definitionsName) && models.length === previous.models.size;
+  if (!isDocumented || !models.every(texts)) await writeDefinitions(warehouse, models);
+  await settleRebuild(warehouse, models);
+  await warehouse.run("delete from ops.fingerprints");
+  for (const [table, print] of sources.fingerprints) {
+    await warehouse.run("insert into ops.fingerprints values ($table, $print)", {table, print});
+  }
+  const buildId = previous.buildId + 1;
+  await warehouse.run("insert into ops.builds values ($buildId, $at::timestamptz, $mode, $lastFileId)", {
+    buildId,
+    at: context.now.toISOString(),
+    mode: isFull ? "full" : "daily",
+    lastFileId: sources.lastFileId
+  });
+  await warehouse.run(
+    `delete from ops.builds where build_id <= ${buildId - buildsKept}; drop table if exists ops.failed_rows;`
+  );
+}
+
+const buildsKept = 1000;
+
+// A model that is gone takes its table along: nobody would keep it right.
+async function dropLeftovers({warehouse, models, previous, context}: Build): Promise<void> {
+  const made = new Set([...models.map(({name}) => name), definitionsName]);
+  for (const [name, kind] of previous.tables) {
+    if (made.has(name)) continue;
+    await warehouse.run(`drop ${kind} ${name}`);
+    context.log.info(`${name} was dropped: no model makes it any more.`);
+  }
+  const names = [...made].map((name) => `'${name}'`).join(", ");
+  await warehouse.run(
+    `delete from ops.models where name not in (${names}); delete from ops.checks where model not in (${names});`
+  );
+}
+
+async function summary(
+  warehouse: Warehouse,
+  mode: BuildSummary["mode"],
+  models: ModelSummary[]
+): Promise<BuildSummary> {
+  const checks = await warehouse.rows<BuildSummary["checks"][number]>(
+    `select model, check_name as name, kind, failed_rows as "failedRows" from ops.checks order by model, check_name`
+  );
+  return {mode, models, checks, upToDate: mode === "none"};
+}
+
+// The transaction is rolled back by now; the rows are kept apart, so that somebody can look at them.
+async function keepFailedRows(warehouse: Warehouse, {model, check, rows}: CheckError): Promise<void> {
+  await warehouse.transaction(async () => {
+    await warehouse.run(
+      "create schema if not exists ops; create or replace table ops.failed_rows (model varchar, check_name varchar, row json)"
+    );
+    await warehouse.run(
+      "insert into ops.failed_rows select $model, $check, unnest(from_json($rows::json, '[\"json\"]'))",
+      {model, check, rows: `[${rows.join(",")}]`}
+    );
+  });
+}

@@ -1,0 +1,100 @@
+import {PipelineError} from "../errors.js";
+import {identifier, type Warehouse} from "../warehouse.js";
+import {type Change, nothing} from "./changes.js";
+import {checkGrain} from "./checks.js";
+import {checkColumns, modelFault, query} from "./columns.js";
+import type {Model} from "./models.js";
+import {rebuildColumn} from "./rebuild.js";
+
+// Above this many rows it costs less to build what reads a table anew than to find out what changed in it.
+const mostRowsCompared = 2_000_000;
+
+/** Makes a table anew, or a view of staging. */
+export async function replaceModel(warehouse: Warehouse, model: Model): Promise<Change> {
+  const kind = model.layer === "staging" ? "view" : "table";
+  await checkColumns(warehouse, model);
+  await dropOtherKind(warehouse, model, kind);
+  await runQuery(warehouse, model, `create or replace ${kind} ${model.name} as from ${query(model)}`);
+  return "everything";
+}
+
+/**
+ * Makes the rows of the touched keys or days anew (of the whole table when nothing tells them apart), and writes only
+ * those that came out different. The change lists both the rows that went and the rows that came.
+ */
+export async function updateModel(warehouse: Warehouse, model: Model, scope: "touched" | "whole"): Promise<Change> {
+  if (scope === "whole" && (await rowCount(warehouse, model.name)) > mostRowsCompared) {
+    return replaceModel(warehouse, model);
+  }
+  await checkColumns(warehouse, model);
+  await runQuery(warehouse, model, `create or replace temp table fresh as from ${query(model)}`);
+  const columns = model.header.columns.map(({name}) => identifier(name));
+  const among = scope === "touched" ? touchedRows(model) : "";
+  if (scope === "touched") await refuseStrays(warehouse, model);
+  await checkGrain(warehouse, model, "temp.fresh");
+  await warehouse.run(
+    `create or replace temp table stale as select rowid as row_id, ${columns.join(", ")} from ${model.name} ${among}`
+  );
+  const changed = changedTable(model);
+  const same = columns.map((column) => `stale.${column} is not distinct from fresh.${column}`).join(" and ");
+  await warehouse.run(`create or replace temp table ${changed} as
+    select stale.* from stale anti join fresh on ${same}
+    union all
+    select null, fresh.* from fresh anti join stale on ${same}`);
+  await warehouse.run("drop table temp.fresh; drop table temp.stale;");
+  if ((await rowCount(warehouse, `temp.${changed}`)) === 0) {
+    await warehouse.run(`drop table temp.${changed}`);
+    return nothing;
+  }
+  await warehouse.run(
+    `delete from ${model.name} where rowid in (select row_id from temp.${changed} where row_id is not null)`
+  );
+  await warehouse.run(
+    `insert into ${model.name} select ${columns.join(", ")} from temp.${changed} where row_id is null`
+  );
+  return [{sql: `select * exclude (row_id) from temp.${changed}`, columns: model.header.columns.map(({name}) => name)}];
+}
+
+/** The temporary table of what an update changed: row_id is null for rows that came. */
+export function changedTable(model: Model): string {
+  return identifier(`changed ${model.name}`);
+}
+
+export async function rowCount(warehouse: Warehouse, table: string): Promise<number> {
+  return (await warehouse.row<{count: number}>(`select count(*) as count from ${table}`)).count;
+}
+
+function touchedRows(model: Model): string {
+  const column = identifier(rebuildColumn(model)!);
+  return `semi join rebuild.${column} using (${column})`;
+}
+
+// A model that forgets to join its table of what is to be rebuilt would double its rows.
+async function refuseStrays(warehouse: Warehouse, model: Model): Promise<void> {
+  const column = identifier(rebuildColumn(model)!);
+  const [stray] = await warehouse.rows<{value: string}>(
+    `select ${column}::varchar as value from temp.fresh anti join rebuild.${column} using (${column}) limit 1`
+  );
+  if (!stray) return;
+  throw new PipelineError(
+    `${model.path}: makes rows of ${column} ${stray.value}, which is not to be rebuilt. Join rebuild.${column} so that only its rows come out.`
+  );
+}
+
+async function dropOtherKind(warehouse: Warehouse, model: Model, kind: "view" | "table"): Promise<void> {
+  const [found] = await warehouse.rows<{type: string}>(
+    `select table_type as type from information_schema.tables
+    where table_catalog = current_database() and table_schema || '.' || table_name = $name`,
+    {name: model.name}
+  );
+  if (found?.type === "VIEW" && kind === "table") await warehouse.run(`drop view ${model.name}`);
+  if (found && found.type !== "VIEW" && kind === "view") await warehouse.run(`drop table ${model.name}`);
+}
+
+async function runQuery(warehouse: Warehouse, model: Model, sql: string): Promise<void> {
+  try {
+    await warehouse.run(sql);
+  } catch (cause) {
+    throw modelFault(model, cause);
+  }
+}

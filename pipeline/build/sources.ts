@@ -1,0 +1,80 @@
+import type {Feed} from "../contracts/feed.js";
+import {feeds} from "../contracts/feeds.js";
+import {versionsTable} from "../ingest/raw-tables.js";
+import type {Warehouse} from "../warehouse.js";
+import type {Model} from "./models.js";
+
+/** What the models stand on, as it is now. */
+export interface Sources {
+  lastFileId: number;
+  asOf: AsOf;
+  /** Of reference tables and ledgers, which no load numbers; another fingerprint means other content. */
+  fingerprints: Map<string, string>;
+}
+
+/** As DuckDB writes instants. */
+export interface AsOf {
+  asOf: string | null;
+  agentsAsOf: string | null;
+}
+
+export async function readSources(warehouse: Warehouse, models: Model[]): Promise<Sources> {
+  const {id} = await warehouse.row<{id: number}>("select coalesce(max(file_id), 0) as id from ops.files");
+  const fingerprints = new Map<string, string>();
+  for (const table of new Set(models.flatMap((model) => model.reads))) {
+    // The engine itself writes ops.checks, before those run that read it.
+    if (!/^(reference|ops)\./.test(table) || table === "ops.as_of" || table === "ops.checks") continue;
+    fingerprints.set(table, await fingerprint(warehouse, table));
+  }
+  return {lastFileId: id, asOf: await readAsOf(warehouse), fingerprints};
+}
+
+/** The content of a small table in a few letters, whatever the order of its rows. */
+export async function fingerprint(warehouse: Warehouse, table: string): Promise<string> {
+  const name = table.split(".")[1];
+  const {print} = await warehouse.row<{print: string}>(
+    `select count(*) || ' ' || coalesce(sum(hash("${name}")::hugeint), 0) as print from ${table}`
+  );
+  return print;
+}
+
+/**
+ * As of = the newest event not later than its file was loaded: a stamp from a clock that runs ahead moves nothing.
+ * It depends on what was loaded only, never on the wall clock.
+ */
+async function readAsOf(warehouse: Warehouse): Promise<AsOf> {
+  const all = feeds.filter((feed) => happened(feed).length > 0);
+  const agents = feeds.filter((feed) => feed.name === "agent_history");
+  return warehouse.row<AsOf & Record<string, string | null>>(
+    `select (${newest(all)})::varchar as "asOf", (${newest(agents)})::varchar as "agentsAsOf"`
+  );
+}
+
+function newest(of: Feed[]): string {
+  const instants = of.flatMap((feed) =>
+    happened(feed).map(
+      (column) => `select max(${column}) filter (where ${column} <= loaded_at) as instant from raw.${feed.name}`
+    )
+  );
+  return `select max(instant) from (${instants.join(" union all ")})`;
+}
+
+// When a conversation's window expires is told in advance, so it is no event.
+function happened(feed: Feed): string[] {
+  return Object.entries(feed.columns)
+    .filter(([name, column]) => column.kind === "instant" && !name.endsWith("_expires_at"))
+    .map(([name]) => name);
+}
+
+/** Columns and rows of a raw table that loads after `since` brought, replaced or merged. */
+export async function loadedRows(warehouse: Warehouse, table: string, since: number) {
+  const feed = feeds.find((feed) => `raw.${feed.name}` === table);
+  const tables = feed ? [table, versionsTable(feed)] : [table];
+  const rows = tables.map((name) => `select * from ${name} where file_id > ${since}`).join(" union all ");
+  const {found} = await warehouse.row<{found: boolean}>(`select exists(${rows}) as found`);
+  return {found, rows, columns: feed ? Object.keys(feed.columns) : []};
+}
+
+export function sameAsOf(one: AsOf, other: AsOf): boolean {
+  return one.asOf === other.asOf && one.agentsAsOf === other.agentsAsOf;
+}
