@@ -1,0 +1,245 @@
+import {mkdir} from "node:fs/promises";
+import {join} from "node:path";
+import {literal, openWarehouse, type Warehouse} from "../../pipeline/warehouse.js";
+
+export type BulkFormat = "csv" | "jsonl" | "parquet" | "whatsapp";
+
+export interface Bulk {
+  /** How many messages; conversations, statuses and agents' sessions follow from it unless they are given. */
+  messages: number;
+  format: BulkFormat;
+  /** A folder that becomes like an inbox. */
+  folder: string;
+  days?: number;
+  conversations?: number;
+  agentSessions?: number;
+}
+
+export interface BulkFile {
+  feed: string;
+  path: string;
+  rows: number;
+}
+
+/**
+ * As many rows as asked for, by DuckDB alone: every value is a hash of its row's number, so the same request gives the
+ * same rows, and millions take seconds.
+ */
+export async function makeBulk(bulk: Bulk): Promise<BulkFile[]> {
+  const warehouse = await openWarehouse(":memory:", {temporaryDirectory: join(bulk.folder, "..", "bulk-temporary")});
+  try {
+    await warehouse.run(macros(bulk));
+    if (bulk.format === "whatsapp") return await writeWebhooks(warehouse, bulk);
+    return [
+      await write(warehouse, bulk, "messages", messagesSql(bulk)),
+      await write(warehouse, bulk, "delivery_events", deliveryEventsSql(bulk)),
+      await write(warehouse, bulk, "conversations", conversationsSql(bulk)),
+      await write(warehouse, bulk, "agent_history", agentHistorySql(bulk))
+    ];
+  } finally {
+    warehouse.close();
+  }
+}
+
+const perConversation = 10;
+
+function conversationsOf({messages, conversations}: Bulk): number {
+  return conversations ?? Math.max(1, Math.round(messages / perConversation));
+}
+
+// A chance of its own for each question asked about a row: 0 up to below a thousand.
+function macros(bulk: Bulk): string {
+  const days = bulk.days ?? 90;
+  const conversations = conversationsOf(bulk);
+  const channels = "['whatsapp', 'whatsapp', 'whatsapp', 'chat_web', 'chat_web', 'instagram', 'messenger', 'telegram']";
+  const hours = "[8, 9, 9, 10, 10, 10, 11, 11, 11, 12, 12, 13, 14, 15, 16, 16, 17, 17, 18, 18, 19, 20, 21, 22]";
+  return `
+    create macro chance(question, number) as (hash(number * 64 + question) % 1000)::integer;
+    create macro opened_at(conversation) as
+        timestamptz '2026-11-15 00:00:00Z'
+        - interval 1 day * (${days} - floor(conversation * ${days} / ${conversations})::integer)
+        + interval 1 hour * (${hours})[1 + chance(1, conversation) % 24]
+        + interval 1 second * (hash(conversation) % 3600)::integer;
+    create macro channel_of(conversation) as (${channels})[1 + chance(2, conversation) % 8];
+    create macro contact_of(conversation) as (34700000000 + hash(conversation // 3) % 90000000)::varchar;
+    create macro agent_of(conversation) as (301 + chance(3, conversation) % 200)::varchar;
+    create macro skill_of(conversation) as (['VENTAS', 'ATT CLIENTE', 'SERVICIO'])[1 + chance(3, conversation) % 3];
+    create macro account_of(conversation) as
+        case when channel_of(conversation) = 'whatsapp' then '104830000000001' else 'nimbora.example' end;
+    create macro business_number_of(conversation) as
+        case when channel_of(conversation) = 'whatsapp' then '34700000001' end;
+  `;
+}
+
+/** Contact and bot take turns; from the sixth message on, in a third of the conversations, an agent answers. */
+function turnsSql(bulk: Bulk): string {
+  const conversations = conversationsOf(bulk);
+  return `
+    select
+        number,
+        number // ${bulk.messages / conversations} as conversation,
+        number % ${Math.round(bulk.messages / conversations)} as turn
+    from (select range::bigint as number from range(${bulk.messages}))
+  `;
+}
+
+function messagesSql(bulk: Bulk): string {
+  const texts = [
+    "¿Cómo va mi pedido?",
+    "Quiero hablar con una persona, por favor",
+    "Hola, buenos días",
+    "Tu pedido está en reparto. Llegará entre mañana y pasado.",
+    "¿Me dices el número de pedido? Empieza por NB.",
+    "Perdona, no te he entendido"
+  ];
+  const intents = ["Estado del pedido", "Hablar con un agente", "Saludo", "Factura", "Avería", "Promociones"];
+  return `
+    select
+        'm' || printf('%010d', number) as message_id,
+        'c' || conversation as conversation_id,
+        opened_at(conversation) + interval 1 second * (turn * 47 + chance(4, number) % 40) as sent_at,
+        case when turn % 2 = 0 then 'inbound' else 'outbound' end as direction,
+        case
+            when turn % 2 = 0 then 'contact'
+            when turn > 5 and chance(5, conversation) < 333 then 'agent'
+            else 'bot'
+        end as author,
+        case when turn % 2 = 1 and turn > 5 and chance(5, conversation) < 333 then agent_of(conversation) end as agent_id,
+        channel_of(conversation) as channel,
+        account_of(conversation) as account_id,
+        business_number_of(conversation) as business_number,
+        contact_of(conversation) as contact_id,
+        case when turn = 5 and chance(5, conversation) < 333 then 'event' else 'text' end as type,
+        ${listed(texts)}[1 + chance(6, number) % ${texts.length}] || ' NB-' || (hash(number) % 1000000) as text,
+        case when turn % 2 = 0 and turn < 6 then ${listed(intents)}[1 + chance(7, number) % ${intents.length}] end
+            as intent,
+        case when turn % 2 = 0 and turn < 6 then chance(7, number) % 1000 < 80 end as is_fallback,
+        case when turn = 5 and chance(5, conversation) < 333 then 'handoff_requested' end as event,
+        skill_of(conversation) as skill
+    from (${turnsSql(bulk)})
+  `;
+}
+
+/** Sent, delivered and mostly read, for what went out on WhatsApp. */
+function deliveryEventsSql(bulk: Bulk): string {
+  return `
+    select
+        'm' || printf('%010d', number) as message_id,
+        status,
+        opened_at(conversation) + interval 1 second * (turn * 47 + chance(4, number) % 40 + rank * 2) as occurred_at,
+        channel_of(conversation) as channel,
+        account_of(conversation) as account_id,
+        business_number_of(conversation) as business_number,
+        contact_of(conversation) as recipient_id,
+        'ES' as recipient_country,
+        'service' as category,
+        'PMP' as pricing_model,
+        case when rank < 3 then 'regular' end as pricing_type,
+        case when rank < 3 then true end as billable
+    from (${turnsSql(bulk)})
+    cross join (values ('sent', 1), ('delivered', 2), ('read', 3)) as statuses(status, rank)
+    where turn % 2 = 1 and channel_of(conversation) = 'whatsapp' and (rank < 3 or chance(8, number) < 800)
+  `;
+}
+
+function conversationsSql(bulk: Bulk): string {
+  return `
+    select
+        'c' || conversation as conversation_id,
+        channel_of(conversation) as channel,
+        account_of(conversation) as account_id,
+        business_number_of(conversation) as business_number,
+        contact_of(conversation) as contact_id,
+        'Cliente ' || (conversation // 3) as contact_name,
+        'ES' as contact_country,
+        skill_of(conversation) as skill,
+        opened_at(conversation) as opened_at,
+        opened_at(conversation) + interval 2 hour as closed_at,
+        'organic' as entry_point
+    from (select range::bigint as conversation from range(${conversationsOf(bulk)}))
+  `;
+}
+
+/** Eight hours a login, of two hundred agents. */
+function agentHistorySql(bulk: Bulk): string {
+  const sessions = bulk.agentSessions ?? Math.max(1, Math.round(bulk.messages / 200));
+  const days = bulk.days ?? 90;
+  return `
+    select
+        's' || session as session_id,
+        (301 + session % 200)::varchar as agent_id,
+        'agente' || (301 + session % 200) || '@nimbora.example' as agent_email,
+        (['VENTAS', 'ATT CLIENTE', 'SERVICIO'])[1 + session % 3] as skill,
+        starts_at as connected_at,
+        starts_at + interval 8 hour as disconnected_at,
+        starts_at + interval 1 minute as available_at,
+        starts_at + interval 7 hour as unavailable_at
+    from (
+        select
+            range::bigint as session,
+            timestamptz '2026-11-15 00:00:00Z'
+            - interval 1 day * (${days} - floor(range * ${days} / ${sessions})::integer)
+            + interval 7 hour
+            + interval 1 second * chance(9, range) as starts_at
+        from range(${sessions})
+    )
+  `;
+}
+
+async function write(warehouse: Warehouse, bulk: Bulk, feed: string, sql: string): Promise<BulkFile> {
+  const folder = join(bulk.folder, feed);
+  await mkdir(folder, {recursive: true});
+  const path = join(folder, `bulk.${bulk.format}`);
+  const format = formats[bulk.format];
+  return {feed, path, rows: await copy(warehouse, sql, path, format)};
+}
+
+const stamps = "timestampformat '%Y-%m-%dT%H:%M:%SZ'";
+const formats = {csv: `csv, header, ${stamps}`, jsonl: `json, ${stamps}`, parquet: "parquet", whatsapp: ""};
+
+async function copy(warehouse: Warehouse, sql: string, path: string, format: string): Promise<number> {
+  const result = await warehouse.connection.run(`copy (${sql}) to ${literal(path)} (format ${format})`);
+  return result.rowsChanged;
+}
+
+/** Webhook bodies, one a line: what contacts wrote, and a status a body for what went out. */
+async function writeWebhooks(warehouse: Warehouse, bulk: Bulk): Promise<BulkFile[]> {
+  const folder = join(bulk.folder, "whatsapp_cloud");
+  await mkdir(folder, {recursive: true});
+  const path = join(folder, "bulk.jsonl");
+  const start =
+    '{"object":"whatsapp_business_account","entry":[{"id":"104830000000001","changes":[{"value":{' +
+    '"messaging_product":"whatsapp","metadata":{"display_phone_number":"34700000001",' +
+    '"phone_number_id":"106540000000001"},';
+  const end = '},"field":"messages"}]}]}';
+  const sql = `
+    select
+        ${literal(start)} || case
+            when turn % 2 = 0 then
+                '"contacts":[{"profile":{"name":"Cliente ' || (conversation // 3) || '"},"wa_id":"'
+                || contact_of(conversation) || '"}],"messages":[{"from":"' || contact_of(conversation)
+                || '","id":"wamid.' || printf('%016x', hash(number)) || '","timestamp":"' || instant
+                || '","type":"text","text":{"body":"¿Cómo va mi pedido NB-' || (number % 1000000) || '?"}}]'
+            else
+                '"statuses":[{"id":"wamid.' || printf('%016x', hash(number)) || '","status":"' || status
+                || '","timestamp":"' || (instant + rank) || '","recipient_id":"' || contact_of(conversation) || '"'
+                || case
+                    when rank < 3 then
+                        ',"pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"service"}'
+                    else ''
+                end || '}]'
+        end || ${literal(end)} as line
+    from (
+        select *, epoch(opened_at(conversation))::bigint + turn * 47 + chance(4, number) % 40 as instant
+        from (${turnsSql(bulk)})
+    )
+    cross join (values ('sent', 1), ('delivered', 2), ('read', 3)) as statuses(status, rank)
+    where (turn % 2 = 1 or rank = 1) and (rank < 3 or chance(8, number) < 800)
+  `;
+  const rows = await copy(warehouse, sql, path, "csv, header false, quote '', escape '', delimiter '\x01'");
+  return [{feed: "whatsapp_cloud", path, rows}];
+}
+
+function listed(texts: string[]): string {
+  return `([${texts.map(literal).join(", ")}])`;
+}
