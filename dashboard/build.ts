@@ -49,7 +49,9 @@ async function outsideRequests(folder: string, path: string): Promise<string[]> 
   const place = relative(folder, path);
   if (path.endsWith(".js")) return strangeImports(place, source);
   if (path.endsWith(".css")) {
-    return [...source.matchAll(/(?:url\(|@import\s+)["']?(https?:[^"')]*)/g)].map((match) => `${place}: asks for ${match[1]}`);
+    return [...source.matchAll(/(?:url\(|@import\s+)["']?(https?:[^"')]*)/g)].map(
+      (match) => `${place}: asks for ${match[1]}`
+    );
   }
   const links = /<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)="((?:https?:)?\/\/[^"]*)"/g;
   return [

@@ -8,14 +8,13 @@ interface Framed {
 /** What stands in the head of every page: its title, and the theme chosen before, set before anything is painted. */
 export function renderHead({path}: Framed): string {
   const {page, language} = pageAt(path);
-  const up = language === null ? "./" : "../";
   const title = page === null ? texts.en.product : `${page.title[language ?? "en"]} · ${texts.en.product}`;
   return [
     `<title>${title}</title>`,
     '<meta name="color-scheme" content="light dark">',
     '<meta name="robots" content="noindex">',
-    `<link rel="icon" href="${up}favicon.svg">`,
-    `<script src="${up}theme.js"></script>`
+    `<link rel="icon" href="/favicon.svg">`,
+    `<script src="/theme.js"></script>`
   ].join("\n");
 }
 
@@ -26,16 +25,16 @@ export function renderHeader({path}: Framed): string {
   const words = texts[language];
   const links = pages.map((other) => {
     const current = other === page ? ' aria-current="page"' : "";
-    return `<li><a href="${address(other)}" data-keep-filters${current}>${other.title[language]}</a></li>`;
+    return `<li><a href="${address(other, language)}" data-keep-filters${current}>${other.title[language]}</a></li>`;
   });
   const others = languages.map((other) =>
     other === language
       ? `<span class="chosen" aria-current="true" lang="${other}">${other.toUpperCase()}</span>`
-      : `<a href="../${other}/${address(page)}" hreflang="${other}" lang="${other}" data-keep-filters aria-label="${texts[other].languageName}">${other.toUpperCase()}</a>`
+      : `<a href="${address(page, other)}" hreflang="${other}" lang="${other}" data-keep-filters aria-label="${texts[other].languageName}">${other.toUpperCase()}</a>`
   );
   return `<a class="skip" href="#page">${words.skipToContent}</a>
 <div class="bar">
-  <a class="brand" href="./" data-keep-filters><span class="mark" aria-hidden="true"></span>${words.product}</a>
+  <a class="brand" href="/${language}/" data-keep-filters aria-label="${words.product}"><span class="mark" aria-hidden="true"></span><span>${words.product}</span></a>
   <nav class="pages" aria-label="${words.pages}"><ul>${links.join("")}</ul></nav>
   <div class="tools">
     <span class="sample" id="sample" hidden>${words.sampleData}</span>
@@ -51,9 +50,9 @@ export function renderFooter({path}: Framed): string {
   return `<p id="provenance"></p>`;
 }
 
-/** Addresses keep their ending, so that any plain web server finds them. */
-function address(page: PageEntry): string {
-  return page.name === "index" ? "./" : `${page.name}.html`;
+// From the root of the site; Framework makes it relative to the page and adds the ending.
+function address(page: PageEntry, language: Language): string {
+  return page.name === "index" ? `/${language}/` : `/${language}/${page.name}`;
 }
 
 function pageAt(path: string): {page: PageEntry | null; language: Language | null} {

@@ -11,6 +11,8 @@ export default {
   output: process.env["DASHBOARD_OUTPUT"] ?? "dist",
   style: "dashboard.css",
   globalStylesheets: [],
+  // Links keep their .html, so that any plain web server finds the pages.
+  preserveExtension: true,
   sidebar: false,
   toc: false,
   pager: false,

@@ -40,7 +40,9 @@ export function refuseTheInternet(): void {
   globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input));
     if (!["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)) {
-      throw new Error(`${url}: the dashboard is built without network. Add the package to dashboard/observablehq.config.ts.`);
+      throw new Error(
+        `${url}: the dashboard is built without network. Add the package to dashboard/observablehq.config.ts.`
+      );
     }
     return original(input, init);
   };

@@ -4,7 +4,15 @@ import {loadCube, loadManifest, type Manifest} from "./data.js";
 import {dayOfInstant, readDay} from "./day.js";
 import {element} from "./dom.js";
 import {filterBar} from "./filter-bar.js";
-import {comparedPeriod, type Filters, hasFilters, readFilters, type Scope, writeFilters} from "./filters.js";
+import {
+  allControls,
+  comparedPeriod,
+  type Filters,
+  hasFilters,
+  readFilters,
+  type Scope,
+  writeFilters
+} from "./filters.js";
 import {formats} from "./format.js";
 import {type Language, texts} from "./i18n.js";
 import type {Page, View} from "./page.js";
@@ -41,7 +49,7 @@ export async function start(languageName: string, name: string): Promise<void> {
 
 async function content(page: Page, manifest: Manifest, language: Language): Promise<Node[]> {
   const t = texts[language];
-  const {as_of: asOf, data_from: from, data_to: to, time_zone: timeZone} = manifest.meta;
+  const {as_of: asOf, data_to: to, time_zone: timeZone} = manifest.meta;
   const scope = scopeOf(manifest);
   if (scope === null && !page.drawsWithoutData) {
     return [notice(t.emptyTitle, t.emptyText, "npx chat-analytics run")];
@@ -64,10 +72,17 @@ async function content(page: Page, manifest: Manifest, language: Language): Prom
   };
   const first = firstFilters(days);
   draw(first);
-  if (page.hasFilters === false || scope === null || from === null) return [body];
-  const bar = filterBar(language, days, format, first, (filters) => {
-    remember(filters);
-    draw(filters);
+  if (page.controls === null || scope === null) return [body];
+  const bar = filterBar({
+    language,
+    scope,
+    format,
+    filters: first,
+    controls: page.controls ?? allControls,
+    change(filters) {
+      remember(filters);
+      draw(filters);
+    }
   });
   addEventListener("popstate", () => {
     const filters = readFilters(location.search, days);
@@ -77,10 +92,9 @@ async function content(page: Page, manifest: Manifest, language: Language): Prom
   return [bar.node, body];
 }
 
-function scopeOf({meta, files}: Manifest): Scope | null {
+function scopeOf({meta}: Manifest): Scope | null {
   const [first, last] = [readDay(meta.data_from), readDay(meta.data_to)];
   if (first === null || last === null) return null;
-  void files;
   return {first, last, values: {channel: meta.channels, account_id: [], skill: []}};
 }
 
@@ -119,10 +133,10 @@ function keepFilters(): void {
   }
 }
 
-// What a link points at exists only now.
+// What the address points at exists only now.
 function showAnchor(): void {
   if (location.hash === "") return;
-  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  location.replace(location.hash);
 }
 
 function showProvenance({meta}: Manifest, language: Language): void {

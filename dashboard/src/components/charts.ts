@@ -1,7 +1,8 @@
 import * as Plot from "npm:@observablehq/plot";
 import {heatColor} from "./colors.js";
-import {type Day, dateOfDay} from "./day.js";
+import {type Day, dateOfDay, daysFrom, startOfMonth, startOfWeek} from "./day.js";
 import {svg, uniqueId} from "./dom.js";
+import type {Period} from "./filters.js";
 import type {Formats} from "./format.js";
 
 /** Fixes what every chart shares. A chart is one image with a name; the table behind it is its text. */
@@ -21,6 +22,12 @@ export function chart(label: string, options: Plot.PlotOptions): Element {
 }
 
 export type Interval = "day" | "week" | "month";
+
+/** The finest interval whose columns are still wide enough to be told apart. */
+export function intervalOf({from, to}: Period): Interval {
+  if (to - from < 130) return "day";
+  return to - from < 800 ? "week" : "month";
+}
 
 export interface Columns {
   label: string;
@@ -54,19 +61,29 @@ export function stackedColumns({label, rows, series, interval, from, to, partial
     const head = interval === "month" ? format.month(start) : format.dayInWeek(start);
     return {start, date: dateOfDay(start), sum, title: [head, `${total}: ${format.integer(sum)}`, ...lines].join("\n")};
   });
-  return (width: number) =>
-    chart(label, {
+  return (width: number) => {
+    // A day's label stands under the middle of its column.
+    const half = interval === "day" ? middle.day : 0;
+    const gap = width / starts.length > 20 ? 2 : 0.5;
+    return chart(label, {
       width,
       height: 260,
       x: {type: "utc", domain: [dateOfDay(from), dateOfDay(to + 1)], label: null},
-      y: {label: null, grid: true, zero: true, tickFormat: (value: number) => format.compact(value), ticks: 5},
+      y: {
+        label: null,
+        grid: true,
+        zero: true,
+        tickFormat: (value: number) => format.compact(value),
+        ticks: 5,
+        tickSize: 0
+      },
       color: {domain: series.map(({name}) => name), range: series.map(({color}) => color)},
       marks: [
         () => hatching(pattern),
         Plot.axisX({
-          ticks: Math.max(2, Math.min(10, Math.floor(width / 90))),
+          ticks: ticksOf(from, to, width).map((day) => new Date(dateOfDay(day).getTime() + half)),
           tickFormat: (date: Date) => format.tick(date, to - from > 200 ? "month" : "day"),
-          tickSize: 4
+          tickSize: 3
         }),
         Plot.rectY(rows, {
           x: (row) => dateOfDay(row.start),
@@ -74,12 +91,12 @@ export function stackedColumns({label, rows, series, interval, from, to, partial
           fill: "series",
           order: series.map(({name}) => name),
           interval: plotInterval,
-          insetLeft: 0.5,
-          insetRight: 0.5
+          insetLeft: gap,
+          insetRight: gap
         }),
         Plot.rectY(
           stacks.filter(({start}) => start === partial),
-          {x: "date", y: "sum", interval: plotInterval, fill: `url(#${pattern})`, insetLeft: 0.5, insetRight: 0.5}
+          {x: "date", y: "sum", interval: plotInterval, fill: `url(#${pattern})`, insetLeft: gap, insetRight: gap}
         ),
         Plot.ruleY([0], {stroke: "var(--line-strong)"}),
         Plot.tip(
@@ -89,11 +106,23 @@ export function stackedColumns({label, rows, series, interval, from, to, partial
             y: "sum",
             title: "title",
             fill: "var(--surface)",
-            stroke: "var(--line-strong)"
+            stroke: "var(--line-strong)",
+            lineHeight: 1.35
           })
         )
       ]
     });
+  };
+}
+
+// Mondays, or firsts of the month in long periods, no closer than their labels are wide.
+function ticksOf(from: Day, to: Day, width: number): Day[] {
+  const days = daysFrom(from, to);
+  const room = Math.max(2, Math.floor(width / 70));
+  if (days.length <= Math.min(14, room)) return days;
+  const starts = days.filter((day) => (days.length > 200 ? startOfMonth(day) : startOfWeek(day)) === day);
+  const step = Math.ceil(starts.length / room);
+  return starts.filter((_, index) => index % step === 0);
 }
 
 const middle: Record<Interval, number> = {day: 0.5 * 86_400_000, week: 3.5 * 86_400_000, month: 15 * 86_400_000};
@@ -144,7 +173,14 @@ export function heatMap({label, cells}: Heat, format: Formats) {
         outline(open),
         Plot.tip(
           cells,
-          Plot.pointer({x: "hour", y: "weekday", title: "title", fill: "var(--surface)", stroke: "var(--line-strong)"})
+          Plot.pointer({
+            x: "hour",
+            y: "weekday",
+            title: "title",
+            fill: "var(--surface)",
+            stroke: "var(--line-strong)",
+            lineHeight: 1.35
+          })
         )
       ]
     });

@@ -1,7 +1,16 @@
-import {readDay, writeDay} from "./day.js";
 import {channelColor} from "./colors.js";
+import {readDay, writeDay} from "./day.js";
 import {type Child, element} from "./dom.js";
-import {comparisons, type Dimension, dimensions, type Filters, periodOf, presets, type Scope} from "./filters.js";
+import {
+  type Control,
+  comparisons,
+  type Dimension,
+  dimensions,
+  type Filters,
+  periodOf,
+  presets,
+  type Scope
+} from "./filters.js";
 import type {Formats} from "./format.js";
 import {channelName, type Language, texts} from "./i18n.js";
 
@@ -11,14 +20,18 @@ export interface FilterBar {
   show(filters: Filters): void;
 }
 
-/** The one bar of filters of every page. */
-export function filterBar(
-  language: Language,
-  scope: Scope,
-  format: Formats,
-  first: Filters,
-  change: (filters: Filters) => void
-): FilterBar {
+export interface FilterBarOptions {
+  language: Language;
+  scope: Scope;
+  format: Formats;
+  filters: Filters;
+  /** Beside the days: what concerns the page. */
+  controls: readonly Control[];
+  change(filters: Filters): void;
+}
+
+/** The one bar of filters of every page; it shows what concerns the page, and the rest stays as it was. */
+export function filterBar({language, scope, format, filters: first, controls, change}: FilterBarOptions): FilterBar {
   const t = texts[language];
   let filters = first;
   const set = (next: Partial<Filters>) => {
@@ -52,17 +65,32 @@ export function filterBar(
   );
   compare.addEventListener("change", () => set({compare: compare.value as Filters["compare"]}));
   const groups = dimensions
-    .filter((name) => scope.values[name].length > 1)
+    .filter((name) => controls.includes(name) && scope.values[name].length > 1)
     .map((name) => dimensionGroup(language, name, scope, (values) => set({where: {...filters.where, [name]: values}})));
   const summary = element("p", {class: "filter-summary", "data-testid": "period"});
 
+  // On a narrow screen all but the presets is folded away.
+  const more = element(
+    "div",
+    {class: "more-filters", id: "more-filters"},
+    element("div", {class: "dates"}, labelled(t.from, from), labelled(t.to, to)),
+    controls.includes("compare") ? labelled(t.compare, compare) : null,
+    groups.map((group) => group.node)
+  );
+  const toggle = element(
+    "button",
+    {type: "button", class: "link more", "aria-expanded": "false", "aria-controls": "more-filters"},
+    t.moreFilters
+  );
+  toggle.addEventListener("click", () => {
+    toggle.setAttribute("aria-expanded", String(more.classList.toggle("unfolded")));
+  });
   const node = element(
     "form",
     {class: "filters", "aria-label": t.filters},
     element("div", {class: "segments", role: "group", "aria-label": t.period}, presetButtons),
-    element("div", {class: "dates"}, labelled(t.from, from), labelled(t.to, to)),
-    labelled(t.compare, compare),
-    groups.map((group) => group.node),
+    toggle,
+    more,
     summary
   );
   node.addEventListener("submit", (event) => event.preventDefault());
@@ -107,11 +135,7 @@ function dimensionGroup(
       name === "channel" ? channelName(language, box.value) : box.value
     )
   );
-  const reset = element(
-    "button",
-    {type: "button", class: "link", onclick: () => change(null)},
-    t.all
-  );
+  const reset = element("button", {type: "button", class: "link", onclick: () => change(null)}, t.all);
   return {
     node: element("fieldset", {"data-dimension": name}, element("legend", {}, t.dimensions[name]), labels, reset),
     show(filters) {

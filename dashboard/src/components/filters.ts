@@ -11,6 +11,10 @@ export type Comparison = (typeof comparisons)[number];
 export const dimensions = ["channel", "account_id", "skill"] as const;
 export type Dimension = (typeof dimensions)[number];
 
+/** What a page may offer beside the days. */
+export type Control = Dimension | "compare";
+export const allControls: readonly Control[] = ["compare", ...dimensions];
+
 export interface Period {
   from: Day;
   to: Day;
@@ -95,7 +99,9 @@ export function comparedPeriod({from, to, compare}: Filters, {first}: Scope): Pe
   if (compare === "none") return null;
   const length = to - from + 1;
   const period =
-    compare === "year" ? {from: addMonths(from, -12), to: addMonths(from, -12) + length - 1} : {from: from - length, to: from - 1};
+    compare === "year"
+      ? {from: addMonths(from, -12), to: addMonths(from, -12) + length - 1}
+      : {from: from - length, to: from - 1};
   return period.from < first ? null : period;
 }
 

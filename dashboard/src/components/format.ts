@@ -14,8 +14,7 @@ export function formats(language: Language, timeZone: string) {
     maximumFractionDigits: 1,
     signDisplay: "exceptZero"
   });
-  const utc = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, {...options, timeZone: "UTC"});
+  const utc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, {...options, timeZone: "UTC"});
   const day = utc({day: "numeric", month: "short", year: "numeric"});
   const dayInWeek = utc({weekday: "short", day: "numeric", month: "short", year: "numeric"});
   const shortDay = utc({day: "numeric", month: "short"});
@@ -69,9 +68,8 @@ export function formats(language: Language, timeZone: string) {
       return date.getUTCMonth() === 0 ? `${month.format(date)}\n${date.getUTCFullYear()}` : month.format(date);
     },
     text: orDash((value: unknown) => String(value)),
-    flag: orDash((value: boolean) => (value ? (language === "es" ? "sí" : "yes") : "no")),
-    list: (values: string[]) => new Intl.ListFormat(language, {type: "conjunction"}).format(values),
-    noValue: texts[language].noValue
+    flag: orDash((value: boolean) => texts[language].flags[value ? "yes" : "no"]),
+    list: (values: string[]) => new Intl.ListFormat(language, {type: "conjunction"}).format(values)
   };
 }
 

@@ -22,6 +22,7 @@ const es = {
 
   // Filters
   filters: "Filtros",
+  moreFilters: "Más filtros",
   period: "Período",
   from: "Desde",
   to: "Hasta",
@@ -54,7 +55,7 @@ const es = {
   downloadCsv: "Descargar CSV",
   showTable: "Ver los datos en una tabla",
   rowsShown: (shown: string, total: string) => `Se muestran ${shown} de ${total} filas; el CSV las tiene todas.`,
-  noValue: "sin dato",
+  flags: {yes: "sí", no: "no"},
   total: "Total",
   day: "Día",
   week: "Semana del",
@@ -98,6 +99,7 @@ const en: Texts = {
   daysAreLocal: (zone) => `Days are local to ${zone}.`,
 
   filters: "Filters",
+  moreFilters: "More filters",
   period: "Period",
   from: "From",
   to: "To",
@@ -128,7 +130,7 @@ const en: Texts = {
   downloadCsv: "Download CSV",
   showTable: "Show the data as a table",
   rowsShown: (shown, total) => `${shown} of ${total} rows shown; the CSV has them all.`,
-  noValue: "no value",
+  flags: {yes: "yes", no: "no"},
   total: "Total",
   day: "Day",
   week: "Week of",

@@ -1,7 +1,7 @@
 import type {Cube} from "./cube.js";
 import type {Manifest} from "./data.js";
 import type {Day} from "./day.js";
-import type {Filters, Period, Scope} from "./filters.js";
+import type {Control, Filters, Period, Scope} from "./filters.js";
 import type {Formats} from "./format.js";
 import type {Language, Texts} from "./i18n.js";
 
@@ -26,8 +26,8 @@ export interface Page {
   lead: Record<Language, string>;
   /** Data files it draws from: names of dashboard/exports/*.sql. */
   files: string[];
-  /** False for a page that no filter concerns. */
-  hasFilters?: boolean;
+  /** Filters beside the days that its numbers obey; all unless said. Null for a page that no filter concerns. */
+  controls?: readonly Control[] | null;
   /** Drawn also when the home has no data. */
   drawsWithoutData?: boolean;
   draw(view: View): Node[];

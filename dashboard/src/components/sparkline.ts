@@ -16,6 +16,8 @@ export function sparkline(values: (number | null)[], {width = 160, height = 36} 
     "svg",
     {class: "sparkline", viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true"},
     svg("path", {d: path, class: "line", "vector-effect": "non-scaling-stroke"}),
-    last == null ? null : svg("path", {d: `M${x(values.length - 1)},${y(last)}h0`, class: "end", "vector-effect": "non-scaling-stroke"})
+    last == null
+      ? null
+      : svg("path", {d: `M${x(values.length - 1)},${y(last)}h0`, class: "end", "vector-effect": "non-scaling-stroke"})
   );
 }

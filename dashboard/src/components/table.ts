@@ -13,20 +13,34 @@ export interface Column {
 
 /** A table that a keyboard can scroll and a screen reader can name. */
 export function table(columns: Column[], rows: Row[], format: Formats, caption: string): HTMLElement {
-  const head = element("tr", {}, columns.map((column) => element("th", {scope: "col", class: alignment(column)}, column.label)));
+  const head = element(
+    "tr",
+    {},
+    columns.map((column) => element("th", {scope: "col", class: alignment(column)}, column.label))
+  );
   const body = rows.map((row) =>
     element(
       "tr",
       {},
       columns.map((column) =>
-        element("td", {class: alignment(column)}, column.content ? column.content(row) : show(column, row[column.name], format))
+        element(
+          "td",
+          {class: alignment(column)},
+          column.content ? column.content(row) : show(column, row[column.name], format)
+        )
       )
     )
   );
   return element(
     "div",
     {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
-    element("table", {}, element("caption", {class: "hidden"}, caption), element("thead", {}, head), element("tbody", {}, body))
+    element(
+      "table",
+      {},
+      element("caption", {class: "hidden"}, caption),
+      element("thead", {}, head),
+      element("tbody", {}, body)
+    )
   );
 }
 

@@ -1,12 +1,12 @@
-import type {Row} from "./cube.js";
-import {download, writeCsv} from "./csv.js";
-import {type Child, element, uniqueId} from "./dom.js";
 import {channelColor} from "./colors.js";
+import {download, writeCsv} from "./csv.js";
+import type {Row} from "./cube.js";
+import {type Child, element, uniqueId} from "./dom.js";
 import {channelName} from "./i18n.js";
 import type {View} from "./page.js";
 import {growth} from "./rates.js";
-import {type Column, plain, table} from "./table.js";
 import {sparkline} from "./sparkline.js";
+import {type Column, plain, table} from "./table.js";
 
 const rowsAtOnce = 200;
 
@@ -25,8 +25,18 @@ export interface BigNumber {
   note?: Child;
 }
 
+/** Several in a row, as wide as each other. */
+export function bigNumbers(numbers: BigNumber[], view: View): HTMLElement {
+  const columns = numbers.length > 6 ? Math.ceil(numbers.length / 2) : numbers.length;
+  return element(
+    "div",
+    {class: "big-numbers", "--columns": columns, "--columns-narrow": Math.ceil(columns / 2)},
+    numbers.map((number) => bigNumber(number, view))
+  );
+}
+
 /** A number that is read at a glance: what it is, how much, and where it is going. */
-export function bigNumber(number: BigNumber, view: View): HTMLElement {
+function bigNumber(number: BigNumber, view: View): HTMLElement {
   const {metric, label, value, write, series, note} = number;
   return element(
     "section",
@@ -44,7 +54,7 @@ function delta({value, before, write, goodIsUp}: BigNumber, {compared, filters, 
   const change = growth(value, before);
   if (compared === null || change === null) return element("p", {class: "delta flat"}, t.noPrevious);
   const direction = Math.abs(change) < 0.0005 ? 0 : Math.sign(change);
-  const tone = direction === 0 || goodIsUp === null ? "flat" : direction > 0 === goodIsUp ? "good" : "bad";
+  const tone = toneOf(direction, goodIsUp);
   const arrow = ["▼", "＝", "▲"][direction + 1];
   const meaning = [t.down, t.same, t.up][direction + 1];
   return element(
@@ -62,6 +72,11 @@ function delta({value, before, write, goodIsUp}: BigNumber, {compared, filters, 
   );
 }
 
+function toneOf(direction: number, goodIsUp: boolean | null): "flat" | "good" | "bad" {
+  if (direction === 0 || goodIsUp === null) return "flat";
+  return direction > 0 === goodIsUp ? "good" : "bad";
+}
+
 export interface Card {
   /** Stable name: of its file, for tests. */
   name: string;
@@ -76,6 +91,8 @@ export interface Card {
   columns: Column[];
   /** Drawn over the table; without it the table is the card. */
   chart?: Child;
+  /** False when the chart already is a table. */
+  hasTable?: boolean;
   note?: Child;
   /** Shown when there are no rows. */
   empty?: Child;
@@ -84,26 +101,22 @@ export interface Card {
 
 /** One question with its answer: chart, the same as a table, the same as CSV, and what the words mean. */
 export function card(card: Card, view: View): HTMLElement {
-  const {t} = view;
   const id = uniqueId("card");
   const isEmpty = card.rows.length === 0;
   return element(
     "section",
     {class: card.wide ? "card wide" : "card", "data-testid": card.name, "aria-labelledby": id},
-    element(
-      "header",
-      {},
-      element("h2", {id}, card.title),
-      element("p", {class: "subtitle"}, card.subtitle)
-    ),
+    element("header", {}, element("h2", {id}, card.title), element("p", {class: "subtitle"}, card.subtitle)),
     isEmpty ? (card.empty ?? nothing(view)) : (card.chart ?? tableOf(card, view)),
     card.note ? element("p", {class: "note"}, card.note) : null,
-    isEmpty ? null : element("footer", {}, card.chart ? behind(card, view) : null, tools(card, view))
+    isEmpty
+      ? null
+      : element("footer", {}, card.chart && card.hasTable !== false ? behind(card, view) : null, tools(card, view))
   );
 }
 
 function tools(card: Card, view: View): Child {
-  const {t, filters, scope} = view;
+  const {t} = view;
   const names = [card.definition ?? []].flat();
   const save = () => {
     const names = card.columns.map((column) => column.name);
@@ -115,8 +128,14 @@ function tools(card: Card, view: View): Child {
   return element(
     "div",
     {class: "card-tools"},
-    names.length > 0 ? element("a", {href: definitionAddress(names[0]!), "data-keep-filters": true}, t.definition) : null,
-    element("button", {type: "button", class: "link", onclick: save, "aria-label": `${t.downloadCsv}: ${card.title}`}, "CSV")
+    names.length > 0
+      ? element("a", {href: definitionAddress(names[0]!), "data-keep-filters": true}, t.definition)
+      : null,
+    element(
+      "button",
+      {type: "button", class: "link", onclick: save, "aria-label": `${t.downloadCsv}: ${card.title}`},
+      "CSV"
+    )
   );
 }
 
@@ -171,7 +190,9 @@ export function legend(items: {label: string; color: string; pattern?: "hatched"
 }
 
 export function channelLegend(channels: string[], view: View): HTMLElement {
-  return legend(channels.map((channel) => ({label: channelName(view.language, channel), color: channelColor(channel)})));
+  return legend(
+    channels.map((channel) => ({label: channelName(view.language, channel), color: channelColor(channel)}))
+  );
 }
 
 /** An empty state says what happened and what to try. */

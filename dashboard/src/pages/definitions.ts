@@ -31,7 +31,7 @@ export const page: Page = {
     en: "What each number means exactly: one definition a metric, written once beside its computation."
   },
   files: [],
-  hasFilters: false,
+  controls: null,
   drawsWithoutData: true,
   draw(view) {
     const t = texts[view.language];
@@ -42,7 +42,13 @@ export const page: Page = {
     input.addEventListener("input", show);
     show();
     return [
-      element("form", {class: "search", role: "search", onsubmit: (event) => event.preventDefault()}, element("label", {for: "search"}, t.search), input, count),
+      element(
+        "form",
+        {class: "search", role: "search", onsubmit: (event) => event.preventDefault()},
+        element("label", {for: "search"}, t.search),
+        input,
+        count
+      ),
       t.language === "" ? element("span", {hidden: true}) : element("p", {class: "note"}, t.language),
       list
     ];
@@ -51,7 +57,9 @@ export const page: Page = {
 
 function results(query: string, count: HTMLElement, {manifest, format, language, t: shared}: View): Node[] {
   const t = texts[language];
-  const wanted = fold(query).split(/\s+/).filter((word) => word !== "");
+  const wanted = fold(query)
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const found = manifest.definitions.filter((definition) => {
     const text = fold(`${definition.table_name}.${definition.column_name} ${definition.meaning}`);
     return wanted.every((word) => text.includes(word));
@@ -88,5 +96,8 @@ function tableOf({table_name: name}: Definition): string {
 
 // Without case and accents, so that "sesion" finds "sesión".
 function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+  return text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
 }

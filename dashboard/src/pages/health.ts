@@ -24,7 +24,8 @@ const texts = words(
     warningsTitle: "¿Qué llama la atención?",
     warningsSubtitle: "Avisos sobre los datos en el período",
     refusedTitle: "¿Qué filas se rechazaron, y por qué?",
-    refusedSubtitle: (n: string) => `${n} filas rechazadas en todos los ficheros cargados, con ejemplos · cifras largas y correos ocultos`,
+    refusedSubtitle: (n: string) =>
+      `${n} filas rechazadas en todos los ficheros cargados, con ejemplos · cifras largas y correos ocultos`,
     noneRefused: "No se ha rechazado ninguna fila.",
     reason: "Motivo",
     column: "Columna",
@@ -32,7 +33,8 @@ const texts = words(
     file: "Fichero",
     line: "Línea",
     checksTitle: "¿Se cumplen las comprobaciones?",
-    checksSubtitle: (failed: string, all: string) => `${failed} de ${all} comprobaciones de la última construcción avisan`,
+    checksSubtitle: (failed: string, all: string) =>
+      `${failed} de ${all} comprobaciones de la última construcción avisan`,
     allHold: "Todas las comprobaciones de la última construcción se cumplen.",
     noChecks: "La última construcción no hizo comprobaciones.",
     model: "Modelo",
@@ -64,7 +66,8 @@ const texts = words(
     warningsTitle: "What stands out?",
     warningsSubtitle: "Warnings about the data in the period",
     refusedTitle: "Which rows were refused, and why?",
-    refusedSubtitle: (n) => `${n} rows refused in all files loaded, with examples · long digits and mail addresses masked`,
+    refusedSubtitle: (n) =>
+      `${n} rows refused in all files loaded, with examples · long digits and mail addresses masked`,
     noneRefused: "No row was refused.",
     reason: "Reason",
     column: "Column",
@@ -96,9 +99,10 @@ export const page: Page = {
     en: "What arrived from each source, what was refused and why, and what does not add up. Nothing is lost unsaid."
   },
   files: ["health", "files", "rejects", "checks"],
+  controls: [],
   drawsWithoutData: true,
   draw(view) {
-    return [element("div", {class: "cards"}, arrived(view), warnings(view), refused(view), checks(view), files(view))];
+    return [element("div", {class: "cards"}, arrived(view), warnings(view), checks(view), refused(view), files(view))];
   }
 };
 
@@ -154,7 +158,6 @@ function arrived(view: View): HTMLElement {
         ]),
         element("ul", {class: "strips"}, lines)
       ],
-      note: t.filterIgnored,
       empty: notice(t.nothingTitle, own.nothingArrived),
       wide: true
     },
@@ -208,7 +211,9 @@ function refused(view: View): HTMLElement {
   const {cubes, format, language, t} = view;
   const own = texts[language];
   const rows = rowsOf(cubes["rejects"]!);
-  const groups = rows.filter((row) => row["example"] === 1).sort((a, b) => (b["rows"] as number) - (a["rows"] as number));
+  const groups = rows
+    .filter((row) => row["example"] === 1)
+    .sort((a, b) => (b["rows"] as number) - (a["rows"] as number));
   const examples = (group: Row) =>
     rows
       .filter((row) => ["source", "reason", "column_name"].every((name) => row[name] === group[name]))
@@ -237,6 +242,7 @@ function refused(view: View): HTMLElement {
         (name) => ({name, label: name})
       ),
       chart: shown,
+      hasTable: false,
       note: own.notFiltered,
       empty: notice(own.noneRefused, ""),
       wide: true
@@ -246,7 +252,8 @@ function refused(view: View): HTMLElement {
 }
 
 function exampleOf(row: Row, {format, language}: View): Child {
-  const line = row["line"] === null ? "" : `, ${texts[language].line.toLowerCase()} ${format.integer(row["line"] as number)}`;
+  const line =
+    row["line"] === null ? "" : `, ${texts[language].line.toLowerCase()} ${format.integer(row["line"] as number)}`;
   return element(
     "div",
     {class: "example"},

@@ -1,5 +1,5 @@
+import {heatMap, intervalOf, stackedColumns} from "../components/charts.js";
 import {channelColor} from "../components/colors.js";
-import {heatMap, type Interval, stackedColumns} from "../components/charts.js";
 import {type Cube, rollup, totals} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek, weekdayOf} from "../components/day.js";
 import {element, responsive} from "../components/dom.js";
@@ -8,7 +8,7 @@ import {channelName, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {average, share} from "../components/rates.js";
 import {sourcesOf} from "../components/sources.js";
-import {type BigNumber, bigNumber, card, channelLegend, nothing} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, channelLegend, nothing} from "../components/ui.js";
 
 const texts = words(
   {
@@ -20,7 +20,11 @@ const texts = words(
     messagesAgent: "Mensajes de agentes",
     conversationsOpened: "Conversaciones nuevas",
     volumeTitle: "¿Cuántas sesiones hay, y por qué canal?",
-    volumeSubtitle: {day: "Sesiones por día de inicio", week: "Sesiones por semana de inicio", month: "Sesiones por mes de inicio"},
+    volumeSubtitle: {
+      day: "Sesiones por día de inicio",
+      week: "Sesiones por semana de inicio",
+      month: "Sesiones por mes de inicio"
+    },
     busyTitle: "¿Cuándo escriben los clientes?",
     busySubtitle: (n: string) => `Mensajes de clientes por hora, media de cada día de la semana · ${n} mensajes`,
     open: "horario de atención",
@@ -48,7 +52,11 @@ const texts = words(
     messagesAgent: "Messages from agents",
     conversationsOpened: "New conversations",
     volumeTitle: "How many sessions, and through which channel?",
-    volumeSubtitle: {day: "Sessions by day of start", week: "Sessions by week of start", month: "Sessions by month of start"},
+    volumeSubtitle: {
+      day: "Sessions by day of start",
+      week: "Sessions by week of start",
+      month: "Sessions by month of start"
+    },
     busyTitle: "When do contacts write?",
     busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${n} messages`,
     open: "opening hours",
@@ -88,19 +96,13 @@ export const page: Page = {
     const days = view.cubes["conversation_days"]!;
     if (rollup(days, {...selectionOf(view.filters), by: ["channel"]}).length === 0) return [nothing(view)];
     return [
-      element("div", {class: "big-numbers"}, bigNumbers(view, days)),
-      element(
-        "div",
-        {class: "cards"},
-        volume(view, days),
-        busyHours(view, view.cubes["hour_days"]!),
-        freshness(view)
-      )
+      bigNumbers(headline(view, days), view),
+      element("div", {class: "cards"}, volume(view, days), busyHours(view, view.cubes["hour_days"]!), freshness(view))
     ];
   }
 };
 
-function bigNumbers(view: View, cube: Cube): HTMLElement[] {
+function headline(view: View, cube: Cube): BigNumber[] {
   const {filters, compared, format, language} = view;
   const t = texts[language];
   const now = totals(cube, counts, selectionOf(filters));
@@ -109,20 +111,16 @@ function bigNumbers(view: View, cube: Cube): HTMLElement[] {
     rollup(cube, {...selectionOf(filters), by: ["day"], sum: counts}).map((row) => [row["day"] as Day, row])
   );
   const days = daysFrom(filters.from, filters.to);
-  const number = (name: (typeof counts)[number], label: string, more: Partial<BigNumber> = {}) =>
-    bigNumber(
-      {
-        metric: `conversation_days.${name}`,
-        label,
-        value: now[name] ?? null,
-        before: before?.[name] ?? null,
-        write: format.integer,
-        goodIsUp: null,
-        series: days.map((day) => (byDay.get(day)?.[name] as number | null | undefined) ?? 0),
-        ...more
-      },
-      view
-    );
+  const number = (name: (typeof counts)[number], label: string, more: Partial<BigNumber> = {}): BigNumber => ({
+    metric: `conversation_days.${name}`,
+    label,
+    value: now[name] ?? null,
+    before: before?.[name] ?? null,
+    write: format.integer,
+    goodIsUp: null,
+    series: days.map((day) => (byDay.get(day)?.[name] as number | null | undefined) ?? 0),
+    ...more
+  });
   return [
     number("sessions", t.sessions),
     number("engaged_sessions", t.engagedSessions, {
@@ -138,8 +136,7 @@ function bigNumbers(view: View, cube: Cube): HTMLElement[] {
 function volume(view: View, cube: Cube): HTMLElement {
   const {filters, scope, format, language, t, partialDay, manifest} = view;
   const own = texts[language];
-  const length = filters.to - filters.from + 1;
-  const interval: Interval = length > 800 ? "month" : length > 130 ? "week" : "day";
+  const interval = intervalOf(filters);
   const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
   const rows = rollup(cube, {
     ...selectionOf(filters),
@@ -223,7 +220,16 @@ function busyHours(view: View, cube: Cube): HTMLElement {
       title: own.busyTitle,
       subtitle: own.busySubtitle(format.integer(total)),
       definition: "hour_days.messages_inbound",
-      rows: total === null ? [] : cells.map(({weekday, hour, messages, value, isOpen}) => ({weekday: weekday + 1, hour, messages_inbound: messages, average: value, is_open: isOpen})),
+      rows:
+        total === null
+          ? []
+          : cells.map(({weekday, hour, messages, value, isOpen}) => ({
+              weekday: weekday + 1,
+              hour,
+              messages_inbound: messages,
+              average: value,
+              is_open: isOpen
+            })),
       columns: [
         {name: "weekday", label: t.weekday, content: (row) => format.longWeekday((row["weekday"] as number) - 1)},
         {name: "hour", label: t.hour, content: (row) => format.hour(row["hour"] as number)},
@@ -269,7 +275,7 @@ function heatLegend(highest: number, {format, language}: View): HTMLElement {
 }
 
 function freshness(view: View): HTMLElement {
-  const {language, format, filters} = view;
+  const {language, filters} = view;
   const t = texts[language];
   const rows = sourcesOf(view.cubes["health"]!, view.manifest.meta.as_of, filters);
   return card(
@@ -283,6 +289,7 @@ function freshness(view: View): HTMLElement {
         {
           name: "source",
           label: view.t.source,
+          kind: "code",
           content: (row) => [
             element("span", {class: `dot ${row["is_late"] ? "late" : "fresh"}`, "aria-hidden": "true"}),
             element("code", {}, String(row["source"]))
@@ -293,11 +300,7 @@ function freshness(view: View): HTMLElement {
         {name: "rows_refused", label: t.refused, kind: "integer"},
         {name: "warnings", label: t.warnings, kind: "integer"}
       ],
-      note: [
-        view.t.filterIgnored,
-        " ",
-        element("a", {href: "health.html", "data-keep-filters": true}, t.more)
-      ]
+      note: [view.t.filterIgnored, " ", element("a", {href: "health.html", "data-keep-filters": true}, t.more)]
     },
     view
   );
