@@ -12,15 +12,10 @@ export interface TablesRead {
 
 /** Throws what DuckDB says when the text is not one select statement. */
 export async function tablesRead(warehouse: Warehouse, sql: string): Promise<TablesRead> {
-  const {tree} = await warehouse.row<{tree: string}>("select json_serialize_sql($sql::varchar)::varchar as tree", {
-    sql
-  });
-  const parsed = JSON.parse(tree) as {error: boolean; error_message?: string; statements?: unknown[]};
-  if (parsed.error) throw new Error(parsed.error_message ?? "DuckDB cannot read it");
-  if (parsed.statements?.length !== 1) throw new Error(`it has ${parsed.statements?.length ?? 0} statements, not one`);
+  const statements = await syntaxTree(warehouse, sql);
   const found = {tables: new Set<string>(), bare: new Set<string>(), functions: new Set<string>()};
   const ctes = new Set<string>();
-  visit(parsed.statements, (node) => {
+  visitTree(statements, (node) => {
     for (const entry of (node["map"] as {key?: string}[] | undefined) ?? []) if (entry.key) ctes.add(entry.key);
     if (node["type"] === "BASE_TABLE") {
       const name = String(node["table_name"]);
@@ -39,10 +34,24 @@ export async function tablesRead(warehouse: Warehouse, sql: string): Promise<Tab
   };
 }
 
-function visit(value: unknown, see: (node: Record<string, unknown>) => void): void {
-  if (Array.isArray(value)) for (const item of value) visit(item, see);
+export type TreeNode = Record<string, unknown>;
+
+/** The one statement of the text as DuckDB's syntax tree. */
+export async function syntaxTree(warehouse: Warehouse, sql: string): Promise<TreeNode[]> {
+  const {tree} = await warehouse.row<{tree: string}>("select json_serialize_sql($sql::varchar)::varchar as tree", {
+    sql
+  });
+  const parsed = JSON.parse(tree) as {error: boolean; error_message?: string; statements?: TreeNode[]};
+  if (parsed.error) throw new Error(parsed.error_message ?? "DuckDB cannot read it");
+  if (parsed.statements?.length !== 1) throw new Error(`it has ${parsed.statements?.length ?? 0} statements, not one`);
+  return parsed.statements;
+}
+
+/** Shows every object of a tree. */
+export function visitTree(value: unknown, see: (node: TreeNode) => void): void {
+  if (Array.isArray(value)) for (const item of value) visitTree(item, see);
   else if (value !== null && typeof value === "object") {
-    see(value as Record<string, unknown>);
-    for (const item of Object.values(value)) visit(item, see);
+    see(value as TreeNode);
+    for (const item of Object.values(value)) visitTree(item, see);
   }
 }
