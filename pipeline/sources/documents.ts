@@ -1,0 +1,214 @@
+import {createReadStream} from "node:fs";
+import {open, readFile, stat} from "node:fs/promises";
+import {createInterface} from "node:readline";
+import {json} from "../contracts/column.js";
+import {RefusedFile} from "../ingest/refused-file.js";
+import type {SourceFile} from "../ingest/source.js";
+import {literal} from "../warehouse.js";
+
+/** The JSON documents of a file, as SQL. */
+export interface Documents {
+  /** A select of (record, line, body) with every document; record and line may be null. */
+  all: string;
+  /** Makes temp table numbered_documents(record, line, body): those whose hash(body) is among `hashes` (a select). */
+  number(hashes: string): Promise<void>;
+}
+
+/** What makes JSON a document of the format, and what to say of a file that holds none. */
+export interface DocumentKind {
+  isDocument(value: unknown): boolean;
+  refusal: {reason: "not_a_webhook" | "malformed_row"; message: string};
+}
+
+// Up to this size JSON that spreads over several lines is taken whole.
+const wholeLimit = 64 * 1024 * 1024;
+const longestLine = 32 * 1024 * 1024;
+
+/**
+ * Finds out how a file holds its documents, whatever its name ends in: one per line, or as one JSON value that is a
+ * document, a list of them or an object of named ones.
+ */
+export async function documentsIn(file: SourceFile, kind: DocumentKind): Promise<Documents> {
+  const shape = await shapeOf(file);
+  if (shape === "list") return listOf(file);
+  if (shape === "lines") return linesOf(file);
+  const text = await readFile(file.path, "utf8");
+  const value = parsed(text);
+  if (value === undefined) {
+    throw new RefusedFile("invalid_json", `the file is no JSON: ${faultOf(text)}; export it again`, text);
+  }
+  const holder = holderOf(value, kind);
+  if (holder === "nothing") throw new RefusedFile(kind.refusal.reason, kind.refusal.message, text);
+  await storeParts(file, holder);
+  return storedDocuments(file);
+}
+
+/** SQL: whether a text is JSON as RFC 8259 has it; DuckDB alone lets trailing commas, NaN and Infinity pass. */
+export function isJson(text: string, file: SourceFile): string {
+  const suspicious = `regexp_matches(${text}, ',\\s*[\\]}]|[:,\\[]\\s*-?(?i:nan|inf)')`;
+  // A case, because "or" would run the slow check on every text.
+  return `case
+    when not json_valid(${text}) then false
+    when ${suspicious} then (${json().valueSql(text, file.reading)}) is not null
+    else true
+  end`;
+}
+
+async function shapeOf(file: SourceFile): Promise<"lines" | "list" | "whole"> {
+  const head = await headOf(file.path);
+  const [first = "", ...others] = head.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+  const isNamedJson = file.name.endsWith(".json");
+  if (first === "") return isNamedJson ? "whole" : "lines";
+  if (parsed(first) !== undefined) return others.length > 0 ? "lines" : "whole";
+  const {size} = await stat(file.path);
+  if (size > wholeLimit) return isNamedJson && head.trimStart().startsWith("[") ? "list" : "lines";
+  if (parsed(await readFile(file.path, "utf8")) !== undefined) return "whole";
+  return !isNamedJson || others.some((line) => isObject(parsed(line))) ? "lines" : "whole";
+}
+
+async function headOf(path: string): Promise<string> {
+  const handle = await open(path);
+  try {
+    const {buffer, bytesRead} = await handle.read({buffer: Buffer.alloc(1024 * 1024)});
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function holderOf(value: unknown, {isDocument}: DocumentKind): "itself" | "list" | "names" | "nothing" {
+  if (isDocument(value)) return "itself";
+  if (Array.isArray(value)) return value.some(isDocument) ? "list" : "nothing";
+  return isObject(value) && Object.values(value).some(isDocument) ? "names" : "nothing";
+}
+
+async function storeParts(file: SourceFile, holder: "itself" | "list" | "names"): Promise<void> {
+  const parts = {
+    itself: "select content as body",
+    list: `select unnest(from_json(content, '["JSON"]'))::varchar as body`,
+    names: `select unnest(map_values(from_json(content, '"MAP(VARCHAR, JSON)"')))::varchar as body`
+  };
+  await file.warehouse.run(`
+    create or replace temp table stored_documents as
+    select row_number() over () as record, null::bigint as line, coalesce(body, 'null') as body
+    from (${parts[holder]} from read_text(${literal(file.path)}))
+  `);
+}
+
+function listOf(file: SourceFile): Documents {
+  const scan = `
+    select json::varchar as body from read_json_objects(
+      ${literal(file.path)}, format = 'array', maximum_object_size = ${longestLine}
+    )`;
+  return {
+    all: `select null::bigint as record, null::bigint as line, body from (${scan})`,
+    number: (hashes) =>
+      numberDocuments(file, `select row_number() over () as record, null::bigint as line, body from (${scan})`, hashes)
+  };
+}
+
+async function linesOf(file: SourceFile): Promise<Documents> {
+  if (!(await hasPlainLines(file.path))) {
+    await storeLines(file);
+    return storedDocuments(file);
+  }
+  // No text holds this delimiter, so a row is a line.
+  const scan = `
+    select line as body from read_csv(
+      ${literal(file.path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
+      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine}
+    )`;
+  const isText = "trim(body, ' \t') <> ''";
+  return {
+    all: `select null::bigint as record, null::bigint as line, body from (${scan}) where ${isText}`,
+    number: (hashes) =>
+      numberDocuments(
+        file,
+        `select line as record, line, body from (select row_number() over () as line, body from (${scan})) where ${isText}`,
+        hashes
+      )
+  };
+}
+
+/** Whether every line ends the same way and none is endless: one that is not makes DuckDB's scan fail as a whole. */
+async function hasPlainLines(path: string): Promise<boolean> {
+  let sinceNewline = 0;
+  let isFirst = true;
+  let returns = false;
+  let endsInReturn = false;
+  for await (const chunk of createReadStream(path, {highWaterMark: 4 * 1024 * 1024}) as AsyncIterable<Buffer>) {
+    if (isFirst) returns = chunk.includes("\r\n");
+    isFirst = false;
+    if (!hasSameNewlines(chunk, returns, endsInReturn)) return false;
+    endsInReturn = chunk.at(-1) === 13;
+    const lastNewline = chunk.lastIndexOf(10);
+    sinceNewline = lastNewline < 0 ? sinceNewline + chunk.length : chunk.length - lastNewline;
+    if (sinceNewline > longestLine - chunk.length) return false;
+  }
+  return !endsInReturn;
+}
+
+/** Either no return at all, or exactly one before each newline. */
+function hasSameNewlines(chunk: Buffer, returns: boolean, endedInReturn: boolean): boolean {
+  if (!returns) return !chunk.includes(13);
+  if (endedInReturn && chunk[0] !== 10) return false;
+  for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) {
+    if (at === 0 ? !endedInReturn : chunk[at - 1] !== 13) return false;
+  }
+  for (let at = chunk.indexOf(13); at >= 0 && at < chunk.length - 1; at = chunk.indexOf(13, at + 1)) {
+    if (chunk[at + 1] !== 10) return false;
+  }
+  return true;
+}
+
+async function storeLines(file: SourceFile): Promise<void> {
+  await file.warehouse.run("create or replace temp table stored_documents (record bigint, line bigint, body varchar)");
+  const appender = await file.warehouse.connection.createAppender("stored_documents");
+  let number = 0n;
+  for await (const line of createInterface({input: createReadStream(file.path), crlfDelay: Number.POSITIVE_INFINITY})) {
+    number++;
+    if (line.trim() === "") continue;
+    appender.appendBigInt(number);
+    appender.appendBigInt(number);
+    appender.appendVarchar(line);
+    appender.endRow();
+    if (number % 10_000n === 0n) appender.flushSync();
+  }
+  appender.closeSync();
+}
+
+function storedDocuments(file: SourceFile): Documents {
+  const all = "select record, line, body from stored_documents";
+  return {all, number: (hashes) => numberDocuments(file, all, hashes)};
+}
+
+async function numberDocuments({warehouse}: SourceFile, numbered: string, hashes: string): Promise<void> {
+  await warehouse.run("set preserve_insertion_order = true");
+  await warehouse.run(`
+    create or replace temp table numbered_documents as
+    select record, line, body from (${numbered}) where hash(body) in (${hashes})
+  `);
+  await warehouse.run("set preserve_insertion_order = false");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function faultOf(text: string): string {
+  if (text.trim() === "") return "it is empty";
+  try {
+    JSON.parse(text);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

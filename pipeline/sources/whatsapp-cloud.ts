@@ -1,0 +1,123 @@
+import {deliveryEvents} from "../contracts/delivery-events.js";
+import {columnNames, type Feed} from "../contracts/feed.js";
+import {messages} from "../contracts/messages.js";
+import {whatsappAccountEvents} from "../contracts/whatsapp-account-events.js";
+import type {Source, SourceFile} from "../ingest/source.js";
+import {identifier} from "../warehouse.js";
+import {type Documents, documentsIn, isObject} from "./documents.js";
+import {createPhoneCountries} from "./phone-countries.js";
+import {checked} from "./rows.js";
+import {itemsSql} from "./whatsapp-items.js";
+import {messagesSql} from "./whatsapp-messages.js";
+import {rejectMessage} from "./whatsapp-rejects.js";
+import {statusesSql} from "./whatsapp-statuses.js";
+
+/** WhatsApp Cloud API webhook bodies. */
+export const whatsappCloud: Source = {
+  name: "whatsapp_cloud",
+  feeds: ["messages", "delivery_events", "whatsapp_account_events"],
+  unit: "row",
+  read
+};
+
+const webhooks = {
+  isDocument: (value: unknown) => isObject(value) && Array.isArray(value["entry"]),
+  refusal: {
+    reason: "not_a_webhook" as const,
+    message:
+      'the file is JSON without a webhook body (an object with a list "entry"); move it to the folder of its feed'
+  }
+};
+
+/** Three passes: cut the file into items, turn the good ones into rows, and only if some are bad find out which. */
+async function read(file: SourceFile): Promise<number> {
+  const {warehouse} = file;
+  const documents = await documentsIn(file, webhooks);
+  await createPhoneCountries(warehouse);
+  await warehouse.run(`create or replace temp table whatsapp_items as ${itemsSql(documents.all, file)}`);
+  const items = await warehouse.row<Items>(`
+    select
+      count(status)::integer as statuses, count(message)::integer as messages, count(other)::integer as others,
+      count(reason)::integer as refused
+    from whatsapp_items
+  `);
+  // A file often holds one kind only, and planning a statement for nothing costs more than reading a small file.
+  let accepted = items.others;
+  if (items.statuses > 0) accepted += await insertRows(file, deliveryEvents, statusesSql("whatsapp_items", file));
+  if (items.messages > 0) accepted += await insertRows(file, messages, messagesSql("whatsapp_items", file));
+  if (items.others > 0) await warehouse.run(`insert into incoming_whatsapp_account_events ${accountEventsSql(file)}`);
+  const units = items.statuses + items.messages + items.others + items.refused;
+  if (accepted < units) await explainRefused(file, documents);
+  await warehouse.run("drop table whatsapp_items; drop table if exists stored_documents");
+  return units;
+}
+
+interface Items {
+  statuses: number;
+  messages: number;
+  others: number;
+  refused: number;
+}
+
+/** Cuts the documents that hold something bad once more, now with their line numbers. */
+async function explainRefused(file: SourceFile, documents: Documents): Promise<void> {
+  await documents.number(faultyDocuments(file));
+  const numbered = itemsSql("select record, line, body from numbered_documents", file);
+  await file.warehouse.run(`create or replace temp table whatsapp_items as ${numbered}`);
+  await file.warehouse.run(`insert into incoming_rejects ${rejectsSql(file)}`);
+  await file.warehouse.run("drop table numbered_documents");
+}
+
+async function insertRows({warehouse}: SourceFile, feed: Feed, rows: string): Promise<number> {
+  const columns = columnNames(feed).map(identifier).join(", ");
+  await warehouse.run(`
+    insert into incoming_${feed.name} by name
+    select ${columns}, record, extra from (${rows}) where fault is null
+  `);
+  const {count} = await warehouse.row<{count: number}>(`select count(*)::integer as count from incoming_${feed.name}`);
+  return count;
+}
+
+/** Every other change, whole; it is never refused for its time. */
+function accountEventsSql({reading}: SourceFile): string {
+  return `
+    by name
+    with stamped as (
+      select
+        record, account_id, field, other,
+        coalesce(
+          entry_time, other->>'$.timestamp', other->>'$.calls[0].timestamp', other->>'$.statuses[0].timestamp',
+          other->>'$.user_preferences[0].timestamp'
+        ) as stamp
+      from whatsapp_items
+      where other is not null
+    )
+    select
+      record, account_id, left(field, 512) as field, other as payload,
+      ${checked(whatsappAccountEvents, "occurred_at", "stamp", reading)} as occurred_at
+    from stamped
+  `;
+}
+
+function faultyDocuments(file: SourceFile): string {
+  return `
+    select body_hash from whatsapp_items where reason is not null
+    union select body_hash from (${statusesSql("whatsapp_items", file)}) where fault is not null
+    union select body_hash from (${messagesSql("whatsapp_items", file)}) where fault is not null
+  `;
+}
+
+function rejectsSql(file: SourceFile): string {
+  const faulty = [statusesSql("whatsapp_items", file), messagesSql("whatsapp_items", file)].map(
+    (rows) =>
+      `select record, line, fault.column_name as column_name, fault.reason as reason, part from (${rows}) where fault is not null`
+  );
+  return `
+    by name
+    select record, line, column_name, reason, ${rejectMessage} as message, part as row_text
+    from (
+      select record, line, null as column_name, reason, part from whatsapp_items where reason is not null
+      union all ${faulty.join(" union all ")}
+    )
+  `;
+}

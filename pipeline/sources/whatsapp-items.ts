@@ -1,0 +1,129 @@
+import {phone, trimmedSql} from "../contracts/column.js";
+import type {SourceFile} from "../ingest/source.js";
+import {isJson} from "./documents.js";
+
+/**
+ * SQL: one row per unit of WhatsApp webhook bodies, out of a select of (record, line, body). What the unit is, one of
+ * these columns says: status (its JSON), message (its JSON with its origin and, in a history, its thread), other (the
+ * value of a change of another field), or reason (why this part cannot be read; part is the text of its document).
+ */
+export function itemsSql(documents: string, file: SourceFile): string {
+  const businessNumber = phone().valueSql(trimmedSql("content.metadata.display_phone_number"), file.reading);
+  return `
+    with
+
+    documents as (
+      select record, line, body, hash(body) as body_hash, ${isJson("body", file)} as is_json
+      from (${documents})
+    ),
+
+    webhooks as (
+      select
+        record, line, body, body_hash, is_json,
+        case when is_json then from_json(body, '${webhookShape}') end as webhook
+      from documents
+    ),
+
+    judged as (
+      select
+        record, line, body, body_hash, webhook,
+        case
+          when not is_json then 'invalid_json'
+          when coalesce(webhook.object, 'whatsapp_business_account') <> 'whatsapp_business_account' then 'not_a_webhook'
+          when coalesce(len(webhook.entry), 0) = 0 then 'not_a_webhook'
+        end as reason
+      from webhooks
+    ),
+
+    entries as (
+      select
+        record, line, body, body_hash, reason,
+        unnest(case when reason is null then webhook.entry else [null] end) as entry
+      from judged
+    ),
+
+    changes as (
+      select
+        record, line, body, body_hash, reason, entry.id as account_id, entry.time as entry_time,
+        unnest(case when len(entry.changes) > 0 then entry.changes else [null] end) as change
+      from entries
+    ),
+
+    contents as (
+      select
+        record, line, body, body_hash, account_id, entry_time, change.field as field, change.value as value,
+        change.field in ('messages', 'smb_message_echoes', 'history') as is_traffic,
+        case
+          when reason is not null then reason
+          when change.field is null or change.value is null then 'malformed_row'
+          when is_traffic and json_type(change.value) <> 'OBJECT' then 'malformed_row'
+          when is_traffic and ${misshapen("change.value")} then 'malformed_row'
+        end as reason,
+        case when is_traffic then from_json(change.value, '${valueShape}') end as content
+      from changes
+    ),
+
+    lists as (
+      select
+        record, line, body, body_hash, account_id, entry_time, field, value, reason, content.contacts as contacts,
+        ${businessNumber} as business_number,
+        content.metadata.phone_number_id as phone_number_id,
+        case when field = 'messages' then ${withoutNulls("content.statuses")} end as statuses,
+        case field
+          when 'messages' then list_concat(
+            ${messagesOf("content.messages", "api")}, ${messagesOf("content.message_echoes", "business_app")}
+          )
+          when 'smb_message_echoes' then ${messagesOf("content.message_echoes", "business_app")}
+          when 'history' then ${pastMessages}
+        end as messages
+      from contents
+    )
+
+    select
+      record, line, body_hash, account_id, entry_time, field, contacts,
+      -- What stands for the business in a conversation's identity.
+      business_number, coalesce(business_number, account_id, phone_number_id, '') as business,
+      unnest(statuses) as status,
+      unnest(messages) as message,
+      unnest(case when reason is null and ${isEmpty} then [value] end) as other,
+      unnest(case when reason is not null then [reason] end) as reason,
+      unnest(case when reason is not null then [body] end) as part
+    from lists
+  `;
+}
+
+const webhookShape =
+  '{"object":"VARCHAR","entry":[{"id":"VARCHAR","time":"VARCHAR","changes":[{"field":"VARCHAR","value":"JSON"}]}]}';
+
+const valueShape = JSON.stringify({
+  metadata: {display_phone_number: "VARCHAR", phone_number_id: "VARCHAR"},
+  contacts: [{wa_id: "VARCHAR", user_id: "VARCHAR", country_code: "VARCHAR", profile: {name: "VARCHAR"}}],
+  statuses: ["JSON"],
+  messages: ["JSON"],
+  message_echoes: ["JSON"],
+  history: [{threads: [{id: "VARCHAR", messages: ["JSON"]}]}]
+});
+
+const pastMessages = `
+  flatten(list_transform(content.history, lambda chunk:
+    flatten(list_transform(chunk.threads, lambda thread:
+      list_transform(thread.messages, lambda message:
+        {origin: 'history', thread: thread.id, body: coalesce(message, 'null')})))))`;
+
+function messagesOf(list: string, origin: string): string {
+  return `list_transform(${list}, lambda message:
+    {origin: '${origin}', thread: null::varchar, body: coalesce(message, 'null')})`;
+}
+
+const isEmpty = "coalesce(len(statuses), 0) + coalesce(len(messages), 0) = 0";
+
+/** A list that is none would be read as missing, and nobody would hear of it. */
+function misshapen(value: string): string {
+  const types = `json_type(${value}, ['$.statuses', '$.messages', '$.message_echoes', '$.history'])`;
+  return `len(list_filter(${types}, lambda kind: kind not in ('ARRAY', 'NULL'))) > 0`;
+}
+
+/** A null in a list is an item too: one that will be refused. */
+function withoutNulls(list: string): string {
+  return `case when contains(value, 'null') then list_transform(${list}, lambda item: coalesce(item, 'null')) else ${list} end`;
+}
