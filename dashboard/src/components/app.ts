@@ -66,7 +66,18 @@ async function content(page: Page, manifest: Manifest, language: Language): Prom
   const partialDay = asOf !== null && to !== null && dayOfInstant(asOf, timeZone) === readDay(to) ? readDay(to) : null;
   const draw = (filters: Filters) => {
     const compared = comparedPeriod(filters, days);
-    const view: View = {language, t, format, manifest, filters, scope: days, compared, partialDay, cubes};
+    const view: View = {
+      language,
+      t,
+      format,
+      manifest,
+      hasData: scope !== null,
+      filters,
+      scope: days,
+      compared,
+      partialDay,
+      cubes
+    };
     body.replaceChildren(...page.draw(view));
     keepFilters();
   };

@@ -11,6 +11,8 @@ export interface View {
   t: Texts;
   format: Formats;
   manifest: Manifest;
+  /** False in a home that nothing was loaded into; filters then say nothing. */
+  hasData: boolean;
   filters: Filters;
   scope: Scope;
   /** What big numbers are compared with; null when there is nothing to compare with. */

@@ -11,8 +11,17 @@ export interface Column {
   content?(row: Row): Child;
 }
 
+/** Records stack their cells where the screen is too narrow for columns; figures scroll. */
+export type Layout = "records" | "figures";
+
 /** A table that a keyboard can scroll and a screen reader can name. */
-export function table(columns: Column[], rows: Row[], format: Formats, caption: string): HTMLElement {
+export function table(
+  columns: Column[],
+  rows: Row[],
+  format: Formats,
+  caption: string,
+  layout: Layout = "figures"
+): HTMLElement {
   const head = element(
     "tr",
     {},
@@ -25,7 +34,7 @@ export function table(columns: Column[], rows: Row[], format: Formats, caption: 
       columns.map((column) =>
         element(
           "td",
-          {class: alignment(column)},
+          {class: alignment(column), "data-label": column.label},
           column.content ? column.content(row) : show(column, row[column.name], format)
         )
       )
@@ -36,7 +45,7 @@ export function table(columns: Column[], rows: Row[], format: Formats, caption: 
     {class: "scroll", tabindex: 0, role: "region", "aria-label": caption},
     element(
       "table",
-      {},
+      {class: layout},
       element("caption", {class: "hidden"}, caption),
       element("thead", {}, head),
       element("tbody", {}, body)

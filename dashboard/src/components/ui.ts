@@ -6,7 +6,7 @@ import {channelName} from "./i18n.js";
 import type {View} from "./page.js";
 import {growth} from "./rates.js";
 import {sparkline} from "./sparkline.js";
-import {type Column, plain, table} from "./table.js";
+import {type Column, type Layout, plain, table} from "./table.js";
 
 const rowsAtOnce = 200;
 
@@ -91,6 +91,7 @@ export interface Card {
   columns: Column[];
   /** Drawn over the table; without it the table is the card. */
   chart?: Child;
+  layout?: Layout;
   /** False when the chart already is a table. */
   hasTable?: boolean;
   note?: Child;
@@ -147,8 +148,8 @@ function behind(card: Card, view: View): Child {
   return details;
 }
 
-function tableOf({rows, columns, title}: Card, {format, t}: View): HTMLElement {
-  const shown = table(columns, rows.slice(0, rowsAtOnce), format, title);
+function tableOf({rows, columns, title, layout}: Card, {format, t}: View): HTMLElement {
+  const shown = table(columns, rows.slice(0, rowsAtOnce), format, title, layout);
   if (rows.length <= rowsAtOnce) return shown;
   const note = t.rowsShown(format.integer(rowsAtOnce), format.integer(rows.length));
   return element("div", {}, shown, element("p", {class: "note"}, note));
@@ -201,7 +202,7 @@ export function notice(title: string, text: Child, command?: string): HTMLElemen
     "div",
     {class: "notice", role: "status"},
     element("p", {class: "notice-title"}, title),
-    element("p", {}, text, command ? [" ", element("code", {}, command)] : null)
+    text === "" ? null : element("p", {}, text, command ? [" ", element("code", {}, command)] : null)
   );
 }
 

@@ -107,7 +107,7 @@ export const page: Page = {
 };
 
 function arrived(view: View): HTMLElement {
-  const {cubes, filters, format, language, t, manifest} = view;
+  const {cubes, filters, format, language, t, manifest, hasData} = view;
   const own = texts[language];
   const cube = cubes["health"]!;
   const rows = rowsOf(cube, {from: filters.from, to: filters.to}).filter((row) => row["day"] !== null);
@@ -139,7 +139,7 @@ function arrived(view: View): HTMLElement {
     {
       name: "arrivals",
       title: own.arrivedTitle,
-      subtitle: `${own.arrivedSubtitle} · ${format.range(filters.from, filters.to)}`,
+      subtitle: hasData ? `${own.arrivedSubtitle} · ${format.range(filters.from, filters.to)}` : own.arrivedSubtitle,
       definition: "health.rows",
       rows,
       columns: [
@@ -158,7 +158,9 @@ function arrived(view: View): HTMLElement {
         ]),
         element("ul", {class: "strips"}, lines)
       ],
-      empty: notice(t.nothingTitle, own.nothingArrived),
+      empty: hasData
+        ? notice(t.nothingTitle, own.nothingArrived)
+        : notice(t.emptyTitle, t.emptyText, "npx chat-analytics run"),
       wide: true
     },
     view
@@ -196,6 +198,7 @@ function warnings(view: View): HTMLElement {
       subtitle: own.warningsSubtitle,
       definition: "health.warning",
       rows,
+      layout: "records",
       columns: [
         {name: "day", label: t.day, kind: "day"},
         {name: "source", label: t.source, kind: "code"},
@@ -229,7 +232,8 @@ function refused(view: View): HTMLElement {
     ],
     groups,
     format,
-    own.refusedTitle
+    own.refusedTitle,
+    "records"
   );
   return card(
     {
@@ -273,6 +277,7 @@ function checks(view: View): HTMLElement {
       title: own.checksTitle,
       subtitle: own.checksSubtitle(format.integer(failed.length), format.integer(all.length)),
       rows: failed,
+      layout: "records",
       columns: [
         {name: "model", label: own.model, kind: "code"},
         {name: "check_name", label: own.check, kind: "code"},

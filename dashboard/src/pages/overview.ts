@@ -28,6 +28,7 @@ const texts = words(
     busyTitle: "¿Cuándo escriben los clientes?",
     busySubtitle: (n: string) => `Mensajes de clientes por hora, media de cada día de la semana · ${n} mensajes`,
     open: "horario de atención",
+    noHours: "sin horario de atención conocido",
     hourTip: (value: string) => `${value} mensajes de media`,
     isOpen: "abierto",
     isClosed: "cerrado",
@@ -60,6 +61,7 @@ const texts = words(
     busyTitle: "When do contacts write?",
     busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${n} messages`,
     open: "opening hours",
+    noHours: "no opening hours known",
     hourTip: (value) => `${value} messages on average`,
     isOpen: "open",
     isClosed: "closed",
@@ -237,10 +239,7 @@ function busyHours(view: View, cube: Cube): HTMLElement {
         {name: "average", label: own.average, kind: "decimal"},
         {name: "is_open", label: own.openHour, kind: "flag"}
       ],
-      chart: [
-        element("div", {class: "legends"}, heatLegend(Math.max(0, ...cells.map((cell) => cell.value ?? 0)), view)),
-        responsive(draw)
-      ]
+      chart: [element("div", {class: "legends"}, heatLegend(cells, view)), responsive(draw)]
     },
     view
   );
@@ -262,15 +261,17 @@ function openHours(cube: Cube, {filters}: View): {weekday: number; hour: number;
   });
 }
 
-function heatLegend(highest: number, {format, language}: View): HTMLElement {
+function heatLegend(cells: {value: number | null; isOpen: boolean}[], {format, language}: View): HTMLElement {
+  const t = texts[language];
+  const isKnown = cells.some((cell) => cell.isOpen);
   return element(
     "p",
     {class: "heat-legend"},
     "0",
     element("span", {class: "ramp", "aria-hidden": "true"}),
-    format.decimal(highest),
-    element("span", {class: "outlined", "aria-hidden": "true"}),
-    texts[language].open
+    format.decimal(Math.max(0, ...cells.map((cell) => cell.value ?? 0))),
+    isKnown ? element("span", {class: "outlined", "aria-hidden": "true"}) : " · ",
+    isKnown ? t.open : t.noHours
   );
 }
 

@@ -1,0 +1,21 @@
+import {parse} from "csv-parse/sync";
+import {expect, test} from "vitest";
+import {writeCsv} from "./csv.js";
+
+test("what is written is read back the same", () => {
+  const rows = [
+    {channel: "Chat «web»", text: 'said "hi", left\nand came back', sessions: 1234.5, warning: null},
+    {channel: "sms", text: "", sessions: 0, warning: "late"}
+  ];
+  const text = writeCsv(["channel", "text", "sessions", "warning"], rows);
+  expect(parse(text, {columns: true, bom: true})).toEqual([
+    {channel: "Chat «web»", text: 'said "hi", left\nand came back', sessions: "1234.5", warning: ""},
+    {channel: "sms", text: "", sessions: "0", warning: "late"}
+  ]);
+});
+
+test("a spreadsheet never runs what somebody wrote as their name", () => {
+  expect(writeCsv(["name"], [{name: '=HYPERLINK("http://x")'}])).toContain(`"'=HYPERLINK(""http://x"")"`);
+  expect(writeCsv(["name"], [{name: "@sum"}])).toContain("'@sum");
+  expect(writeCsv(["change"], [{change: -5}])).toContain("\r\n-5\r\n");
+});

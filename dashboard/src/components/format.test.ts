@@ -1,0 +1,44 @@
+import {expect, test} from "vitest";
+import {readDay} from "./day.js";
+import {formats} from "./format.js";
+
+const es = formats("es", "Europe/Madrid");
+const en = formats("en", "Europe/Madrid");
+
+test("thousands are grouped as the language does, four digits too", () => {
+  expect(es.integer(1234)).toBe("1.234");
+  expect(en.integer(1234)).toBe("1,234");
+});
+
+test("no value is a dash, and zero is zero", () => {
+  expect(es.integer(null)).toBe("–");
+  expect(es.percent(null)).toBe("–");
+  expect(en.integer(0)).toBe("0");
+});
+
+test("a change shows its sign", () => {
+  expect(en.change(0.117)).toBe("+11.7%");
+  expect(es.change(-0.044).replace(/\s/u, " ")).toBe("-4,4 %");
+  expect(en.change(0)).toBe("0%");
+});
+
+test("instants are shown in the reporting zone, days in none", () => {
+  expect(en.instant("2026-10-18T12:32:00Z")).toContain("14:32");
+  expect(en.day(readDay("2026-10-18"))).toBe("Oct 18, 2026");
+  expect(es.day(readDay("2026-10-18"))).toBe("18 oct 2026");
+});
+
+test("weekday 0 is Monday", () => {
+  expect(es.longWeekday(0)).toBe("lunes");
+  expect(en.weekday(6)).toBe("Sun");
+});
+
+test.each([
+  [59, "59 s"],
+  [60, "1 min 00 s"],
+  [3599, "59 min 59 s"],
+  [3600, "1 h 00 min"],
+  [7190, "2 h 00 min"]
+])("%i seconds are %s", (seconds, text) => {
+  expect(en.seconds(seconds)).toBe(text);
+});

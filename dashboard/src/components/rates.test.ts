@@ -1,0 +1,28 @@
+import {expect, test} from "vitest";
+import {average, growth, quantile, share} from "./rates.js";
+
+test("a share of nothing is no value, not zero", () => {
+  expect(share(0, 0)).toBeNull();
+  expect(share(null, 5)).toBeNull();
+  expect(share(0, 5)).toBe(0);
+  expect(share(1, 4)).toBe(0.25);
+});
+
+test("nothing grows from nothing", () => {
+  expect(growth(5, 0)).toBeNull();
+  expect(growth(5, null)).toBeNull();
+  expect(growth(6, 5)).toBeCloseTo(0.2);
+  expect(growth(0, 5)).toBe(-1);
+});
+
+test("an average over no days is no value", () => {
+  expect(average(12, 4)).toBe(3);
+  expect(average(12, 0)).toBeNull();
+  expect(average(null, 4)).toBeNull();
+});
+
+test("the median leaves out what has no value", () => {
+  expect(quantile([10, null, 20, Number.NaN, 30], 0.5)).toBe(20);
+  expect(quantile([10, 20], 0.5)).toBe(15);
+  expect(quantile([], 0.5)).toBeNull();
+});
