@@ -1,5 +1,6 @@
 import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from "yaml";
 import {z} from "zod";
+import {dialectNames} from "./reports/dialects.js";
 import type {AccountSettings, Settings} from "./settings.js";
 import {isTimeZone} from "./time.js";
 
@@ -149,6 +150,12 @@ const whatsapp = map({
   )
 });
 
+const layout = {header: choice("console", "clean").optional(), dialect: choice(...dialectNames).optional()};
+const flag = z.boolean({error: "is neither true nor false. Write one of them, without quotes."});
+// Which reports there are, and what each lets one choose, the reports themselves say.
+const report = z.object({...layout, time_zone: timeZone.optional()}, namedBy).catchall(flag);
+const reports = z.object({...layout, revised_days: whole("days", 0, 3660).optional()}, namedBy).catchall(report);
+
 const settingsFile = map({
   time_zone: timeZone.optional(),
   language: choice("es", "en").optional(),
@@ -168,7 +175,8 @@ const settingsFile = map({
     .string({error: 'is no amount of memory. Write it like "2GB".'})
     .regex(/^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$/, {error: 'is no amount of memory. Write it like "2GB".'})
     .nullable()
-    .optional()
+    .optional(),
+  reports: group(reports)
 });
 
 type SettingsFile = z.infer<typeof settingsFile>;
@@ -212,7 +220,24 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     serviceLevelSeconds: file.service_level_seconds ?? defaults.serviceLevelSeconds,
     turnJoinSeconds: file.turn_join_seconds ?? defaults.turnJoinSeconds,
     activeChatGapMinutes: file.active_chat_gap_minutes ?? defaults.activeChatGapMinutes,
-    memoryLimit: file.memory_limit === undefined ? defaults.memoryLimit : file.memory_limit
+    memoryLimit: file.memory_limit === undefined ? defaults.memoryLimit : file.memory_limit,
+    reports: reportSettings(file.reports ?? {}, defaults.reports)
+  };
+}
+
+function reportSettings(file: z.infer<typeof reports>, defaults: Settings["reports"]): Settings["reports"] {
+  const {header, dialect, revised_days, ...named} = file;
+  return {
+    header: header ?? defaults.header,
+    dialect: dialect ?? defaults.dialect,
+    revisedDays: revised_days ?? defaults.revisedDays,
+    byName: Object.fromEntries(
+      Object.entries(named as Record<string, z.infer<typeof report>>).map(([name, own]) => {
+        const {header, dialect, time_zone: timeZone, ...choices} = own;
+        const given = {...(header && {header}), ...(dialect && {dialect}), ...(timeZone && {timeZone})};
+        return [name, {...given, choices: choices as Record<string, boolean>}];
+      })
+    )
   };
 }
 

@@ -3,6 +3,7 @@ import {readFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {throwFaults} from "./errors.js";
+import type {DialectName} from "./reports/dialects.js";
 import {checkSettings} from "./settings-file.js";
 
 /** Where everything that one deployment owns lies. */
@@ -70,6 +71,18 @@ export interface Settings {
   activeChatGapMinutes: number;
   /** Like "2GB"; null lets the machine decide. */
   memoryLimit: string | null;
+  reports: ReportSettings & {
+    /** So many days of each report, those made last, are looked at again for late data. */
+    revisedDays: number;
+    /** What one report has otherwise. */
+    byName: Record<string, Partial<ReportSettings> & {timeZone?: string; choices: Record<string, boolean>}>;
+  };
+}
+
+/** How the CSV files are written. */
+export interface ReportSettings {
+  header: "console" | "clean";
+  dialect: DialectName;
 }
 
 /** What holds where settings.yaml says nothing. */
@@ -94,7 +107,8 @@ export const defaultSettings: Settings = {
   serviceLevelSeconds: 60,
   turnJoinSeconds: 10,
   activeChatGapMinutes: 10,
-  memoryLimit: null
+  memoryLimit: null,
+  reports: {header: "console", dialect: "plain", revisedDays: 35, byName: {}}
 };
 
 export interface Environment {

@@ -1,0 +1,77 @@
+import {expect, test} from "vitest";
+import {parseReport} from "./definition.js";
+
+const lines = [
+  "-- One row per agent.",
+  "--",
+  "-- file agents_{day}.csv",
+  "-- every day 07:00",
+  "-- grain agent_name",
+  "-- setting open_sessions boolean false: Adds sessions still open.",
+  "-- column agent_name varchar: Name,",
+  "--   as the console has it.",
+  "-- console email agente",
+  "-- es nombre_agente",
+  "-- column hours decimal(18, 2): Time there.",
+  "",
+  "select agent_name, hours from metrics.agents where day = $day order by agent_name;"
+];
+
+const faultsOf = (change: (text: string) => string, name = "agents") =>
+  parseReport(name, change(lines.join("\n"))).faults;
+
+test("a header says what a report is", () => {
+  const {report, faults} = parseReport("agents", lines.join("\n"));
+  expect(faults).toEqual([]);
+  expect(report).toMatchObject({
+    description: "One row per agent.",
+    file: "agents_{day}.csv",
+    every: {period: "day", time: "07:00"},
+    grain: ["agent_name"],
+    settings: [{name: "open_sessions", default: false}],
+    columns: [
+      {
+        name: "agent_name",
+        type: "varchar",
+        meaning: "Name, as the console has it.",
+        console: "email agente",
+        es: "nombre_agente"
+      },
+      {name: "hours", type: "decimal(18, 2)", console: "hours", es: "hours"}
+    ]
+  });
+  expect(report.sql).toBe("select agent_name, hours from metrics.agents where day = $day order by agent_name");
+});
+
+test.each<[string, RegExp | string, string, string]>([
+  ["a file without a day", "{day}", "", 'agents.sql:3: "agents_.csv" is no file name'],
+  ["a file in another folder", "agents_{day}", "../agents_{day}", "is no file name"],
+  [
+    "a time that is none",
+    "07:00",
+    "7 am",
+    'agents.sql:4: "every day 7 am" is no time. Write it like "every day 07:00".'
+  ],
+  ["a missing file", "-- file agents_{day}.csv\n", "", "names no file"],
+  ["a missing time", "-- every day 07:00\n", "", "says not when"],
+  ["a missing grain", "-- grain agent_name\n", "", "declares no grain"],
+  ["a missing description", "One row per agent.", "", "says not what a row is"],
+  ["an unknown word", "-- grain", "-- grian", '"grian" is none of'],
+  [
+    "an instant with a zone",
+    "hours decimal(18, 2)",
+    "hours timestamptz",
+    "timezone($time_zone, hours) makes a local timestamp"
+  ],
+  ["two columns of one header", "nombre_agente", "hours", "two columns are called hours"],
+  ["a header without its column", "-- grain", "-- console x\n-- grain", '"console x" names no column'],
+  ["a setting that is a parameter", "open_sessions", "day", "setting day has a name that means something else"],
+  ["rows in no order", " order by agent_name", "", "puts its rows in no order"],
+  ["no query", /\n\nselect[\s\S]*/, "", "has no query"]
+])("%s is a fault with its place", (_, from, to, message) => {
+  expect(faultsOf((text) => text.replace(from, to)).join("\n")).toContain(message);
+});
+
+test("all faults are named at once", () => {
+  expect(faultsOf((text) => text.replace("07:00", "noon").replace("{day}", "{month}"), "Agents").length).toBe(3);
+});

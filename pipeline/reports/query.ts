@@ -1,0 +1,119 @@
+import {
+  BOOLEAN,
+  DATE,
+  DuckDBDateValue,
+  type DuckDBResult,
+  DuckDBTimestampTZValue,
+  type DuckDBType,
+  type DuckDBValue,
+  TIMESTAMPTZ,
+  VARCHAR
+} from "@duckdb/node-api";
+import {tablesRead} from "../build/tables-read.js";
+import type {Warehouse} from "../warehouse.js";
+import type {Report} from "./definition.js";
+import type {Layout} from "./layout.js";
+
+/** A local day as instants: 23, 24 or 25 hours. */
+export interface Bounds {
+  day: string;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** When a calendar day of a zone starts and ends, like "2026-03-28T23:00:00.000Z". */
+export async function boundsOf(warehouse: Warehouse, day: string, timeZone: string): Promise<Bounds> {
+  const {starts, ends} = await warehouse.row<{starts: number; ends: number}>(
+    `select epoch_ms(timezone($time_zone, $day::date::timestamp)) as starts,
+      epoch_ms(timezone($time_zone, $day::date + interval 1 day)) as ends`,
+    {day, time_zone: timeZone}
+  );
+  return {day, starts_at: new Date(starts).toISOString(), ends_at: new Date(ends).toISOString()};
+}
+
+/** The rows of a report on a day, as they are computed; two are not to be read at the same time. */
+export async function streamReport(
+  warehouse: Warehouse,
+  report: Report,
+  bounds: Bounds,
+  layout: Layout
+): Promise<DuckDBResult> {
+  const statement = await warehouse.connection.prepare(report.sql);
+  const used = Array.from({length: statement.parameterCount}, (_, index) => statement.parameterName(index + 1));
+  const given = Object.entries(parameters(bounds, layout)).filter(([name]) => used.includes(name));
+  const values = Object.fromEntries(given.map(([name, [, value]]) => [name, value]));
+  const types = Object.fromEntries(given.map(([name, [type]]) => [name, type]));
+  statement.bind(values, types);
+  return statement.stream();
+}
+
+function parameters({day, starts_at, ends_at}: Bounds, layout: Layout): Record<string, [DuckDBType, DuckDBValue]> {
+  const instant = (text: string) => new DuckDBTimestampTZValue(BigInt(Date.parse(text)) * 1000n);
+  return {
+    day: [DATE, new DuckDBDateValue(Date.parse(day) / 86_400_000)],
+    starts_at: [TIMESTAMPTZ, instant(starts_at)],
+    ends_at: [TIMESTAMPTZ, instant(ends_at)],
+    time_zone: [VARCHAR, layout.time_zone],
+    ...Object.fromEntries(Object.entries(layout.choices).map(([name, choice]) => [name, [BOOLEAN, choice]]))
+  };
+}
+
+/** What is wrong with a report's query, seen before it runs. */
+export async function queryFaults(
+  warehouse: Warehouse,
+  report: Report,
+  layout: Layout,
+  reportingZone: string
+): Promise<string[]> {
+  const {path, sql} = report;
+  try {
+    const {tables, bare, functions} = await tablesRead(warehouse, sql);
+    const strange = [
+      ...tables.filter((table) => !/^(marts|metrics)\./.test(table)),
+      ...bare,
+      ...functions.filter((name) => !["range", "generate_series", "unnest"].includes(name)).map((name) => `${name}()`)
+    ];
+    if (strange.length > 0) {
+      return strange.map((name) => `${path}: reads ${name}. Reports read marts.* and metrics.* only.`);
+    }
+    const used = await parameterNames(warehouse, sql);
+    const given = ["day", "starts_at", "ends_at", "time_zone", ...report.settings.map(({name}) => name)];
+    const unknown = used.filter((name) => !given.includes(name));
+    if (unknown.length > 0) {
+      return unknown.map((name) => `${path}: $${name} is nothing that is given. Use one of $${given.join(", $")}.`);
+    }
+    return [...zoneFaults(report, layout, used, reportingZone), ...(await columnFaults(warehouse, report, layout))];
+  } catch (error) {
+    return [`${path}: ${(error as Error).message.split("\n\n")[0]}. Mend the query, or build the models it reads.`];
+  }
+}
+
+async function parameterNames(warehouse: Warehouse, sql: string): Promise<string[]> {
+  const statement = await warehouse.connection.prepare(sql);
+  return Array.from({length: statement.parameterCount}, (_, index) => statement.parameterName(index + 1));
+}
+
+// Columns called day are days of the reporting zone; only instants can be cut at another zone's midnight.
+function zoneFaults(report: Report, layout: Layout, used: string[], reportingZone: string): string[] {
+  if (layout.time_zone === reportingZone || used.includes("starts_at")) return [];
+  return [
+    `settings.yaml reports.${report.name}.time_zone: the report counts by days of ${reportingZone}, not by instants, so its zone cannot be ${layout.time_zone}. Leave the setting out.`
+  ];
+}
+
+async function columnFaults(warehouse: Warehouse, report: Report, layout: Layout): Promise<string[]> {
+  const {path, columns, grain, sql} = report;
+  const bounds = await boundsOf(warehouse, "2026-01-01", layout.time_zone);
+  const result = await streamReport(warehouse, {...report, sql: `select * from (${sql}\n) limit 0`}, bounds, layout);
+  const types = result.columnTypes().map((type) => String(type).toLowerCase());
+  const unprinted = grain.filter((name) => !columns.some((column) => column.name === name));
+  const expected = [...columns.map(({name, type}) => `${name} ${type.replace(/, /, ",")}`), ...unprinted];
+  const found = result.columnNames().map((name, index) => (index < columns.length ? `${name} ${types[index]}` : name));
+  return Array.from({length: Math.max(expected.length, found.length)}, (_, index) => index)
+    .filter((index) => expected[index] !== found[index])
+    .slice(0, 3)
+    .map(
+      (index) =>
+        `${path}: column ${index + 1} is ${found[index] ?? "missing"}, the header says ${expected[index] ?? "that there is none"}. Make them agree.`
+    );
+}

@@ -1,0 +1,44 @@
+import {readdir, readFile} from "node:fs/promises";
+import {basename, join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {throwFaults} from "../errors.js";
+import type {Settings} from "../settings.js";
+import {parseReport, type Report} from "./definition.js";
+
+export const reportsFolder = fileURLToPath(new URL("../../reports", import.meta.url));
+
+/** Every report, by name. Faults of headers and of the settings of reports are all named at once; nothing has run yet. */
+export async function readReports(settings: Settings, folder = reportsFolder): Promise<Report[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  const parsed = await Promise.all(
+    names.map(async (name) => parseReport(basename(name, ".sql"), await readFile(join(folder, name), "utf8")))
+  );
+  const reports = parsed.map(({report}) => report);
+  throwFaults("reports", [
+    ...parsed.flatMap(({faults}) => faults),
+    ...sharedFiles(reports),
+    ...settingsFaults(reports, settings)
+  ]);
+  return reports;
+}
+
+function sharedFiles(reports: Report[]): string[] {
+  return reports.flatMap((report, index) => {
+    const other = reports.slice(0, index).find(({file}) => file === report.file);
+    return other ? [`${report.path}: its file ${report.file} is ${other.path}'s too. Name it otherwise.`] : [];
+  });
+}
+
+function settingsFaults(reports: Report[], {reports: {byName}}: Settings): string[] {
+  return Object.entries(byName).flatMap(([name, {choices}]) => {
+    const report = reports.find((report) => report.name === name);
+    const known = reports.map((report) => report.name).join(", ");
+    if (!report) return [`settings.yaml reports.${name}: there is no such report. There are: ${known}.`];
+    const own = ["header", "dialect", "time_zone", ...report.settings.map((setting) => setting.name)];
+    return Object.keys(choices)
+      .filter((choice) => !own.includes(choice))
+      .map(
+        (choice) => `settings.yaml reports.${name}.${choice}: there is no such setting. There are: ${own.join(", ")}.`
+      );
+  });
+}

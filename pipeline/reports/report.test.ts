@@ -1,0 +1,404 @@
+import {existsSync, readFileSync} from "node:fs";
+import {mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterEach, beforeEach, expect, test} from "vitest";
+import type {Context} from "../context.js";
+import {silentLog} from "../log.js";
+import {defaultSettings, homeAt, type Settings} from "../settings.js";
+import {openWarehouse, type Warehouse} from "../warehouse.js";
+import {writeReports} from "./report.js";
+import type {ReportManifest} from "./run-report.js";
+
+let root: string;
+let warehouse: Warehouse;
+let context: Context;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "reports-"));
+  warehouse = await openWarehouse(undefined, {threads: 2});
+  await warehouse.run(`
+    create schema marts; create schema metrics; create schema ops;
+    create table ops.as_of (as_of timestamptz, agents_as_of timestamptz);
+    create table ops.builds (build_id integer, built_at timestamptz, mode varchar, last_file_id integer);
+    create table marts.messages (
+      message_id varchar, session_id varchar, conversation_id varchar, contact_id varchar, contact_name varchar,
+      text varchar, source_intent varchar, is_handoff_request boolean, is_notice boolean, author varchar,
+      direction varchar, sent_at timestamptz
+    );
+    create table marts.conversations (conversation_id varchar, contact_id varchar, contact_name varchar);
+    create table marts.agent_sessions (
+      session_id varchar, agent_id varchar, agent_email varchar, agent_name varchar, skill varchar,
+      connected_at timestamptz, disconnected_at timestamptz, available_at timestamptz, unavailable_at timestamptz
+    );`);
+  context = {
+    home: homeAt(root),
+    settings: settingsWith({}),
+    warehouse,
+    log: silentLog,
+    now: new Date("2021-01-12T06:00:00Z"),
+    signal: new AbortController().signal
+  };
+});
+
+afterEach(async () => {
+  warehouse.close();
+  await rm(root, {recursive: true, force: true});
+});
+
+function settingsWith(reports: Partial<Settings["reports"]>, timeZone = "UTC"): Settings {
+  return {...defaultSettings, timeZone, reports: {...defaultSettings.reports, ...reports}};
+}
+
+async function built(asOf: string): Promise<void> {
+  await warehouse.run(`delete from ops.as_of; insert into ops.as_of values ('${asOf}', '${asOf}');
+    insert into ops.builds select coalesce(max(build_id), 0) + 1, '${asOf}', 'daily', 1 from ops.builds;`);
+}
+
+async function addSession(id: string, end: string | null, name = "Ana"): Promise<void> {
+  await warehouse.run(`insert into marts.agent_sessions values ('${id}', '7', '${name}', null, 'VENTAS',
+    '2021-01-10 08:00:00Z', ${end ? `'${end}'` : "null"}, '2021-01-10 08:00:00Z', ${end ? `'${end}'` : "null"})`);
+}
+
+const read = (name: string) => readFile(join(root, "reports", name), "utf8");
+const manifest = async (name: string): Promise<ReportManifest> => JSON.parse(await read(name));
+const agents = {names: ["agent_history_information"], day: "2021-01-11"};
+const agentsFile = "agent_history_information_2021-01-11.csv";
+const agentsManifest = "agent_history_information_2021-01-11.manifest.json";
+const agentsHeader =
+  "id,agent_id,email agente,skill agente,agent_history_connect_at,agent_history_disconnect_at,agent_history_available_at,agent_history_notavailable_at\n";
+
+const printed = "../shared/fixtures/console-reports";
+
+test.skipIf(!existsSync(printed))("the printed agent table comes back byte for byte", async () => {
+  await warehouse.run(`insert into marts.agent_sessions
+    select id, agent_id, "email agente", null, "skill agente", agent_history_connect_at || 'Z',
+      agent_history_disconnect_at || 'Z', agent_history_available_at || 'Z', agent_history_notavailable_at || 'Z'
+    from read_csv('${printed}/agent_history_information.csv', all_varchar = true)
+    order by hash(id)`);
+  await built("2021-01-11 11:32:29Z");
+  const {reports} = await writeReports(context, agents);
+  expect(reports).toMatchObject([{rows: 11, revision: 1, status: "written"}]);
+  expect(await read(agentsFile)).toBe(readFileSync(`${printed}/agent_history_information.csv`, "utf8"));
+});
+
+async function addNotices(): Promise<void> {
+  const notice = "Para poder atender tus peticiones con el agente, vuelve de Lunes a viernes de 9:00H a 19:00H";
+  await warehouse.run(`
+    insert into marts.conversations values ('15516', '982eaf98u8suf', 'Teodoro Pérez');
+    insert into marts.messages values
+      ('a', 's1', '15516', '982eaf98u8suf', null, 'quiero', 'Pedidos', false, false, 'contact', 'inbound', '2020-05-07 21:00:00Z'),
+      ('b', 's1', '15516', '982eaf98u8suf', null, '???', 'Fallback intent', false, false, 'contact', 'inbound', '2020-05-07 21:57:40Z'),
+      ('d', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 21:57:41Z'),
+      ('c', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 21:57:41Z'),
+      ('e', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 17:57:41Z'),
+      ('f', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 22:00:00Z');`);
+  await built("2020-05-09 00:00:00Z");
+}
+
+test("the notices of a local day come as the console prints them, newest first, then by message", async () => {
+  await addNotices();
+  const inMadrid = {...context, settings: settingsWith({}, "Europe/Madrid")};
+  await writeReports(inMadrid, {names: ["unattended_out_of_hours"], day: "2020-05-07"});
+  const notice = '"Para poder atender tus peticiones con el agente, vuelve de Lunes a viernes de 9:00H a 19:00H"';
+  expect(await read("unattended_out_of_hours_2020-05-07.csv")).toBe(
+    [
+      'id_conversacion,fb_id,nombre_perfil_whatsapp_cliente,?column?,"redirección a contact center procede de intent ""x""",fecha_mensaje,hora_mensaje',
+      `15516,982eaf98u8suf,Teodoro Pérez,${notice},Fallback intent,07/05/2020,23:57:41`,
+      `15516,982eaf98u8suf,Teodoro Pérez,${notice},Fallback intent,07/05/2020,23:57:41`,
+      `15516,982eaf98u8suf,Teodoro Pérez,${notice},,07/05/2020,19:57:41`,
+      ""
+    ].join("\n")
+  );
+});
+
+test("the intent is that of the request for a person, where there was one", async () => {
+  await addNotices();
+  await warehouse.run(`insert into marts.messages values
+    ('aa', 's1', '15516', null, null, null, null, true, false, 'bot', 'outbound', '2020-05-07 21:00:01Z')`);
+  const inMadrid = {...context, settings: settingsWith({}, "Europe/Madrid")};
+  await writeReports(inMadrid, {names: ["unattended_out_of_hours"], day: "2020-05-07"});
+  expect((await read("unattended_out_of_hours_2020-05-07.csv")).match(/,(\w*),07\/05/g)).toEqual([
+    ",Pedidos,07/05",
+    ",Pedidos,07/05",
+    ",,07/05"
+  ]);
+});
+
+test("a day without rows has a file with its header", async () => {
+  await built("2021-02-01 00:00:00Z");
+  await writeReports(context, agents);
+  expect(await read(agentsFile)).toBe(agentsHeader);
+  expect((await manifest(agentsManifest)).rows).toBe(0);
+});
+
+test("sessions still open are added above the others when the settings say so", async () => {
+  await addSession("9", "2021-01-11 10:00:00Z");
+  await addSession("10", "2021-01-11 10:00:00Z");
+  await addSession("11", null);
+  await built("2021-02-01 00:00:00Z");
+  await writeReports(context, agents);
+  expect((await read(agentsFile)).match(/^\d+/gm)).toEqual(["9", "10"]);
+  const byName = {agent_history_information: {choices: {open_sessions: true}}};
+  const {reports} = await writeReports({...context, settings: settingsWith({byName})}, agents);
+  expect(reports[0]).toMatchObject({status: "revised", revision: 2});
+  const text = await read("agent_history_information_2021-01-11_r2.csv");
+  expect(text.match(/^\d+/gm)).toEqual(["11", "9", "10"]);
+  expect(text).toContain("11,7,Ana,VENTAS,2021-01-10 08:00:00,,2021-01-10 08:00:00,\n");
+});
+
+test.each([
+  ["es", "id_sesion;id_agente;nombre_agente;equipo;conexion;desconexion;disponible_desde;disponible_hasta"],
+  ["en", "session_id;agent_id;agent_name;skill;connected_at;disconnected_at;available_at;unavailable_at"]
+] as const)(
+  "a clean header is in the language of the settings (%s), for Excel with its marks",
+  async (language, header) => {
+    await addSession("12345678901234567", "2021-01-11 10:00:00Z", "=1+1;José");
+    await built("2021-02-01 00:00:00Z");
+    const settings = {...settingsWith({header: "clean", dialect: "excel-es"}), language};
+    await writeReports({...context, settings}, agents);
+    expect(await read(agentsFile)).toBe(
+      `\uFEFF${header}\r\n'12345678901234567;7;"'=1+1;José";VENTAS;2021-01-10 08:00:00;2021-01-11 10:00:00;2021-01-10 08:00:00;2021-01-11 10:00:00\r\n`
+    );
+  }
+);
+
+test("the manifest says what the file is", async () => {
+  await addSession("9", "2021-01-11 10:00:00Z");
+  await built("2021-01-12 03:00:00Z");
+  await writeReports(context, agents);
+  const {createHash} = await import("node:crypto");
+  expect(await manifest(agentsManifest)).toMatchObject({
+    report: "agent_history_information",
+    file: agentsFile,
+    day: "2021-01-11",
+    time_zone: "UTC",
+    starts_at: "2021-01-11T00:00:00.000Z",
+    ends_at: "2021-01-12T00:00:00.000Z",
+    is_day_complete: true,
+    data_as_of: "2021-01-12T03:00:00.000Z",
+    revision: 1,
+    rows: 1,
+    sha256: createHash("sha256")
+      .update(await read(agentsFile))
+      .digest("hex"),
+    dialect: {name: "plain", delimiter: ",", decimal_mark: ".", line_ending: "LF", byte_order_mark: false},
+    replaces: null,
+    changes: null
+  });
+  expect((await manifest(agentsManifest)).columns[2]).toMatchObject({header: "email agente", name: "agent_name"});
+});
+
+test("the day is the report's own zone's, 23 hours long when the clock goes forward", async () => {
+  await built("2026-04-01 00:00:00Z");
+  const byName = {agent_history_information: {timeZone: "Europe/Madrid", choices: {}}};
+  const options = {names: ["agent_history_information"], day: "2026-03-29"};
+  await writeReports({...context, settings: settingsWith({byName})}, options);
+  expect(await manifest("agent_history_information_2026-03-29.manifest.json")).toMatchObject({
+    time_zone: "Europe/Madrid",
+    starts_at: "2026-03-28T23:00:00.000Z",
+    ends_at: "2026-03-29T22:00:00.000Z"
+  });
+});
+
+test("the same rows write nothing, other rows a revision that says what changed", async () => {
+  await addSession("9", "2021-01-11 10:00:00Z");
+  await addSession("10", "2021-01-11 11:00:00Z");
+  await built("2021-02-01 00:00:00Z");
+  await writeReports(context, agents);
+  const first = await read(agentsFile);
+  expect((await writeReports(context, agents)).reports[0]).toMatchObject({status: "unchanged", revision: 1});
+  await warehouse.run("update marts.agent_sessions set skill = 'SERVICIO' where session_id = '9'");
+  const {reports} = await writeReports(context, agents);
+  expect(reports[0]).toMatchObject({status: "revised", revision: 2, rows: 2});
+  expect(await read(agentsFile)).toBe(first);
+  const {replaces, changes} = await manifest("agent_history_information_2021-01-11_r2.manifest.json");
+  expect(replaces).toMatchObject({file: agentsFile, rows: 2});
+  expect(changes).toMatchObject({
+    layout: [],
+    rows_added: 1,
+    rows_removed: 1,
+    examples_added: [{id: "9", "skill agente": "SERVICIO"}],
+    examples_removed: [{id: "9", "skill agente": "VENTAS"}]
+  });
+  expect((await readdir(join(root, "reports"))).filter((name) => name.startsWith("."))).toEqual([]);
+});
+
+test("a file that somebody changed is never written over", async () => {
+  await built("2021-02-01 00:00:00Z");
+  const out = join(root, "elsewhere");
+  await writeReports(context, {...agents, out});
+  await writeFile(join(out, agentsFile), "mine");
+  await writeReports(context, {...agents, out});
+  expect(await readFile(join(out, agentsFile), "utf8")).toBe("mine");
+  expect(await readFile(join(out, "agent_history_information_2021-01-11_r2.csv"), "utf8")).toBe(agentsHeader);
+});
+
+const due = async (reports = context) =>
+  (await writeReports(reports, {due: true})).reports
+    .filter(({name}) => name === "agent_history_information")
+    .map(({day, status, revision}) => `${day} ${status} ${revision}`);
+
+test("the last complete day is due first, then each one since", async () => {
+  expect(await due()).toEqual([]);
+  await built("2021-01-11 23:59:59Z");
+  expect(await due()).toEqual(["2021-01-10 written 1"]);
+  expect(await due()).toEqual([]);
+  await built("2021-01-14 00:00:00Z");
+  expect(await due()).toEqual([
+    "2021-01-10 unchanged 1",
+    "2021-01-11 written 1",
+    "2021-01-12 written 1",
+    "2021-01-13 written 1"
+  ]);
+});
+
+test("a report that was asked for does not move what is due", async () => {
+  await built("2021-01-14 00:00:00Z");
+  await writeReports(context, {...agents, day: "2020-01-01"});
+  await writeReports(context, {...agents, day: "2021-01-13"});
+  expect(await due()).toEqual(["2020-01-01 unchanged 1", "2021-01-13 unchanged 1"].slice(1));
+  await built("2021-01-15 00:00:00Z");
+  expect(await due()).toEqual(["2020-01-01 unchanged 1", "2021-01-13 unchanged 1", "2021-01-14 written 1"]);
+});
+
+test("late data makes a revision by itself, other settings do not", async () => {
+  await built("2021-01-12 00:00:00Z");
+  expect(await due()).toEqual(["2021-01-11 written 1"]);
+  await addSession("9", "2021-01-11 10:00:00Z");
+  await built("2021-01-12 01:00:00Z");
+  expect(await due()).toEqual(["2021-01-11 revised 2"]);
+  expect(await read("agent_history_information_2021-01-11_r2.csv")).toContain("\n9,");
+  await built("2021-01-12 02:00:00Z");
+  expect(await due({...context, settings: settingsWith({dialect: "excel-es"})})).toEqual([]);
+});
+
+test("a file that was taken away counts as made, and is written again when asked for", async () => {
+  await built("2021-01-12 00:00:00Z");
+  await due();
+  await rm(join(root, "reports", agentsFile));
+  await built("2021-01-12 01:00:00Z");
+  expect(await due()).toEqual(["2021-01-11 unchanged 1"]);
+  expect(existsSync(join(root, "reports", agentsFile))).toBe(false);
+  expect((await writeReports(context, agents)).reports[0]).toMatchObject({status: "written", revision: 1});
+  await rm(join(root, "reports", agentsFile));
+  await addSession("9", "2021-01-11 10:00:00Z");
+  expect((await writeReports(context, agents)).reports[0]).toMatchObject({status: "revised", revision: 2});
+});
+
+test("a run that was killed after the file and before the ledger goes on where it was", async () => {
+  await built("2021-01-12 00:00:00Z");
+  await due();
+  await warehouse.run("delete from ops.reports");
+  expect(await due()).toEqual(["2021-01-11 unchanged 1"]);
+  expect(await due()).toEqual([]);
+});
+
+test("a report that is stopped leaves no file", async () => {
+  await addSession("9", "2021-01-11 10:00:00Z");
+  await built("2021-02-01 00:00:00Z");
+  const stopped = {...context, signal: AbortSignal.abort(new Error("stopped"))};
+  await expect(writeReports(stopped, agents)).rejects.toThrow("stopped");
+  expect(await readdir(join(root, "reports"))).toEqual([]);
+});
+
+test("an unknown report, or a day before there is data, is refused with what can be done", async () => {
+  await expect(writeReports(context, {names: ["agent"]})).rejects.toThrow(
+    "report agent: there is no such report. There are: agent_history_information, unattended_out_of_hours."
+  );
+  await expect(writeReports(context)).rejects.toThrow("there is no data yet");
+});
+
+async function reportFolder(sql: string, columns: string, extra = ""): Promise<string> {
+  const folder = await mkdtemp(join(root, "definitions-"));
+  const header = `-- Numbers.\n--\n-- file numbers_{day}.csv\n-- every day 07:00\n-- grain n\n${extra}${columns}\n`;
+  await writeFile(join(folder, "numbers.sql"), `${header}${sql}`);
+  return folder;
+}
+
+test.each([
+  [
+    "reads raw data",
+    "select n from raw.numbers order by n",
+    "reads raw.numbers. Reports read marts.* and metrics.* only."
+  ],
+  ["reads a file", "select 1 as n from read_csv('x.csv') order by n", "reads read_csv()."],
+  [
+    "has another column",
+    "select 1 as m, 'x' as n from marts.conversations order by n",
+    "column 1 is m integer, the header says n integer."
+  ],
+  [
+    "has another type",
+    "select 1::bigint as n from marts.conversations order by n",
+    "column 1 is n bigint, the header says n integer."
+  ],
+  [
+    "asks for what is not given",
+    "select 1 as n from marts.conversations where $dya = 1 order by n",
+    "$dya is nothing that is given."
+  ],
+  ["cannot be read", "selekt 1 order by n", "Mend the query"]
+])("a report that %s is refused before anything is written", async (_, sql, message) => {
+  const folder = await reportFolder(sql, "-- column n integer: A number.");
+  await expect(writeReports(context, {folder, day: "2021-01-11"})).rejects.toThrow(message);
+  expect(existsSync(join(root, "reports"))).toBe(false);
+});
+
+test("a report by days of the reporting zone cannot be put into another zone", async () => {
+  await warehouse.run("create table metrics.numbers (day date, n integer)");
+  const sql = "select n from metrics.numbers where day = $day order by n";
+  const folder = await reportFolder(sql, "-- column n integer: A number.");
+  const settings = settingsWith({byName: {numbers: {timeZone: "Europe/Madrid", choices: {}}}});
+  const wrong = writeReports({...context, settings}, {folder, day: "2021-01-11"});
+  await expect(wrong).rejects.toThrow("the report counts by days of UTC");
+});
+
+test("a setting of a report that is not there is named with those that are", async () => {
+  const byName = {agents: {choices: {}}, agent_history_information: {choices: {closed: true}}};
+  const wrong = writeReports({...context, settings: settingsWith({byName})}, agents);
+  await expect(wrong).rejects.toThrow(
+    /2 faults[\s\S]*reports\.agents: there is no such report[\s\S]*\.closed: there is no such setting/
+  );
+});
+
+test("a grain that repeats is refused, with the row", async () => {
+  const sql = "select 1 as n from range(2) order by n";
+  const folder = await reportFolder(sql, "-- column n integer: A number.");
+  await built("2021-02-01 00:00:00Z");
+  await expect(writeReports(context, {folder, day: "2021-01-11"})).rejects.toThrow(
+    "on 2021-01-11 there are 2 rows of n 1."
+  );
+});
+
+test("decimals, dates and numbers are written as the dialect has them", async () => {
+  const columns = ["n integer", "amount decimal(18,6)", "share double", "day date", "is_open boolean", "big bigint"]
+    .map((column) => `-- column ${column}: x.`)
+    .join("\n");
+  const sql =
+    "select -1 as n, -12.5::decimal(18, 6) as amount, 0.25::double as share, $day as day, true as is_open, 1234567890123456::bigint as big from range(1) order by n";
+  const folder = await reportFolder(sql, columns);
+  const write = async (dialect: "plain" | "excel-es") => {
+    const out = join(root, dialect);
+    await writeReports({...context, settings: settingsWith({dialect})}, {folder, day: "2021-01-11", out});
+    return (await readFile(join(out, "numbers_2021-01-11.csv"), "utf8")).split("\n")[1];
+  };
+  expect(await write("plain")).toBe("-1,-12.500000,0.25,2021-01-11,true,1234567890123456");
+  expect(await write("excel-es")).toBe("-1;-12,500000;0,25;2021-01-11;true;'1234567890123456\r");
+});
+
+test("a million rows go through in constant memory", async () => {
+  const columns = "-- column n integer: A number.\n-- column text varchar: A text.";
+  const sql = "select n::integer as n, 'texto número ' || n as text from range(1000000) numbers(n) order by n";
+  const folder = await reportFolder(sql, columns);
+  const before = process.memoryUsage().rss;
+  let peak = before;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  }, 20);
+  const {reports} = await writeReports(context, {folder, day: "2021-01-11"});
+  clearInterval(watch);
+  expect(reports[0]!.rows).toBe(1_000_000);
+  expect((await manifest("numbers_2021-01-11.manifest.json")).bytes).toBeGreaterThan(27_000_000);
+  expect((peak - before) / 1e6).toBeLessThan(200);
+});
