@@ -1,6 +1,6 @@
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {checkRows} from "../../pipeline/build/checks.js";
+import {checkGrain, countFailing, stopOnFailing} from "../../pipeline/build/checks.js";
 import {checkColumns, columnList, query} from "../../pipeline/build/columns.js";
 import {type Model, readModels} from "../../pipeline/build/models.js";
 import {fillRebuild} from "../../pipeline/build/rebuild.js";
@@ -26,6 +26,8 @@ export interface Traffic {
   settings?: ReferenceRow;
   /** Rows that replace those of a reference table. */
   reference?: Partial<ReferenceRows>;
+  /** A select of columns of marts.whatsapp_usage, in place of messages and delivery events, for large numbers. */
+  usage?: string;
 }
 
 /** A warehouse in memory in which the traffic given is rated by the real models and the project's own cards. */
@@ -38,6 +40,11 @@ export async function rateTraffic(traffic: Traffic): Promise<Warehouse> {
   await loadReferenceRows(warehouse, traffic);
   await loadStaging(warehouse, models, "staging.messages", traffic.messages ?? []);
   await loadStaging(warehouse, models, "staging.delivery_events", traffic.deliveryEvents ?? []);
+  if (traffic.usage !== undefined) {
+    const {columns} = models.find((model) => model.name === "marts.whatsapp_usage")!.header;
+    await warehouse.run(`create table marts.whatsapp_usage (${columnList(columns)})`);
+    await warehouse.run(`insert into marts.whatsapp_usage by name ${traffic.usage}`);
+  }
   await buildUpTo(warehouse, models, "metrics.spend_days");
   return warehouse;
 }
@@ -57,7 +64,8 @@ async function buildUpTo(warehouse: Warehouse, models: Model[], name: string): P
   await fillRebuild(warehouse, model, models);
   await checkColumns(warehouse, model);
   await warehouse.run(`create table ${name} as from ${query(model)}`);
-  await checkRows(warehouse, model, name);
+  await checkGrain(warehouse, model, name);
+  await stopOnFailing(warehouse, model, name, await countFailing(warehouse, model.header.checks, name));
 }
 
 async function loadReferenceRows(warehouse: Warehouse, {accounts, settings, reference}: Traffic): Promise<void> {

@@ -163,6 +163,29 @@ vector(
   {marketing: 1, utility: 1}
 );
 
+vector(
+  "B7",
+  category,
+  (s) =>
+    s
+      .template("marketing", 0)
+      .template("utility", 4)
+      .template("utility", 10)
+      .template("marketing", 100)
+      .inbound(104)
+      .text(105)
+      .text(125)
+      .text(126),
+  "0.1610",
+  {marketing: 2, utility: 1}
+);
+
+// A. Conversations by who began them, on the card of February 2022; each within the free 1,000
+const initiated = {start: "2022-03-15T13:13:00Z"};
+vector("A1", initiated, (s) => s.inbound(0).text(0.01).inbound(1).text(2), "0", {});
+vector("A2", initiated, (s) => s.inbound(0).text(0).template("notice", 26.5), "0", {});
+vector("A4c", initiated, (s) => s.template("notice", 0).inbound(25).text(26), "0", {});
+
 // C. Templates, from July 2025
 vector(
   "C1",
@@ -231,6 +254,104 @@ vector(
   (s) => s.template("utility", "2026-10-01T10:00:00Z", {contact: "212600000001"}),
   "0.0230",
   {utility: 1}
+);
+
+vector(
+  "C5",
+  {start: "2025-06-30T10:00:00Z"},
+  (s) =>
+    s
+      .template("utility", 0, {contact: SPAIN})
+      .template("utility", "2025-07-01T04:00:00Z")
+      .template("utility", "2025-07-01T11:00:00Z"),
+  "0.0400",
+  {utility: 2}
+);
+vector(
+  "C9",
+  {},
+  (s) => {
+    s.template("marketing", 0, {contact: "group-1", statuses: []});
+    for (const member of ["34600000011", "34600000012", "34600000013", "34600000014", "34600000015"]) {
+      s.status({
+        message_id: "C9-00001",
+        status: "delivered",
+        occurred_at: "2026-07-15T08:00:00Z",
+        recipient_id: "group-1",
+        recipient_participant_id: member
+      });
+    }
+  },
+  "0.3535",
+  {marketing: 5}
+);
+vector(
+  "C10 at midnight",
+  {zone: "America/Bogota"},
+  (s) => s.template("marketing", "2026-10-01T05:00:00Z", {contact: "525500000001"}),
+  "0.0397",
+  {marketing: 1}
+);
+vector(
+  "C10 a second before midnight",
+  {zone: "America/Bogota"},
+  (s) => s.template("marketing", "2026-10-01T04:59:59Z", {contact: "525500000001"}),
+  "0.0305",
+  {marketing: 1}
+);
+vector(
+  "C11 in September 2025",
+  {},
+  (s) => s.template("marketing", "2025-09-30T10:00:00Z", {contact: "263770000001"}),
+  "0.0604",
+  {marketing: 1}
+);
+vector(
+  "C11 in October 2025",
+  {},
+  (s) => s.template("marketing", "2025-10-01T10:00:00Z", {contact: "263770000001"}),
+  "0.0225",
+  {marketing: 1}
+);
+
+// F. Every message, from October 2026; nothing here exceeds the free 1,000 service messages
+const october = {start: "2026-10-14T08:00:00Z"};
+vector(
+  "F3 with allowance left",
+  october,
+  (s) => s.template("marketing", 0).inbound(2).text(3).template("utility", 4).template("utility", 30),
+  "0.1107",
+  {marketing: 1, utility: 2}
+);
+vector("F4", october, (s) => s.inbound(0).text(1), "0", {});
+vector(
+  "F5",
+  october,
+  (s) =>
+    s
+      .inbound(0, {entry_point: "ad"})
+      .text(1)
+      .template("utility", 2)
+      .template("marketing", 3)
+      .template("authentication", 4),
+  "0",
+  {}
+);
+vector(
+  "F9",
+  october,
+  (s) =>
+    s.template("marketing_lite", 0, {
+      status: {
+        pricing_type: "regular",
+        pricing_model: "PMP",
+        category: "marketing_lite",
+        cost_amount: "0.0123",
+        cost_currency: "USD"
+      }
+    }),
+  "0.0123",
+  {marketing_lite: 1}
 );
 
 let warehouse: Warehouse;
