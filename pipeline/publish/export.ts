@@ -65,7 +65,10 @@ async function queryExport(warehouse: Warehouse, sql: string, path: string) {
     return await queryArrow(warehouse.connection, `select * from (${sql}\n) order by all`, path);
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
-    throw new PipelineError(`${path}: ${(cause as Error).message.split("\n\n")[0]}. Mend the query.`, {cause});
+    throw new PipelineError(
+      `${path}: ${(cause as Error).message.split("\n\n")[0]}. Mend the query, or build the models it reads.`,
+      {cause}
+    );
   }
 }
 

@@ -23,8 +23,9 @@ export function pagePolicy(html: string): string {
 /** The page with its policy inside, so that it holds whatever server shows it. */
 export function addPolicy(html: string): string {
   const meta = `<meta http-equiv="Content-Security-Policy" content="${pagePolicy(html)}">`;
-  // First in the head: a policy does not reach what stands before it. Only the encoding goes ahead of it.
-  return html.replace(/<meta charset="?utf-8"?>|<head>/i, (found) => `${found}\n${meta}`);
+  // A policy does not reach what stands before it; only the encoding goes ahead.
+  const start = /<meta charset="?utf-8"?>/i.test(html) ? /<meta charset="?utf-8"?>/i : /<head>/i;
+  return html.replace(start, (found) => `${found}\n${meta}`);
 }
 
 /** The policy that a page carries, and what only a header can say: that nobody may frame it. */

@@ -263,6 +263,25 @@ test("without anything published the server says how to get it", async () => {
   await expect(nothing).rejects.toThrow("nothing is published yet. Make it with: npx chat-analytics run");
 });
 
+test("a place to keep the pages that cannot be written to is named, and the next one is taken", async () => {
+  const file = join(root, "a-file");
+  await writeFile(file, "");
+  const nowhere = publish(context, {...options, caches: [join(file, "shells")]});
+  await expect(nowhere).rejects.toThrow(`${join(file, "shells")}: the pages must be kept there`);
+  const summary = await publish(context, {...options, caches: [join(file, "shells"), join(root, "shells")]});
+  expect(summary.isNew).toBe(true);
+});
+
+test("the server ends when it is stopped", async () => {
+  const once = new AbortController();
+  const {published} = context.home;
+  const {address, closed} = await serve({published, port: 0, host: "127.0.0.1", log: silentLog, signal: once.signal});
+  expect((await fetch(`${address}es/`)).status).toBe(200);
+  once.abort();
+  await closed;
+  await expect(fetch(`${address}es/`)).rejects.toThrow("fetch failed");
+});
+
 interface Answer {
   status: number;
   headers: Record<string, string | undefined>;

@@ -124,7 +124,7 @@ async function firstWritable(folders: string[]): Promise<string> {
     }
   }
   throw new PipelineError(
-    `${folders.join(" and ")}: neither can be written to, and the pages must be kept somewhere. Let this user write to one of them.`
+    `${folders.join(" or ")}: the pages must be kept there, and this user may not write. Give the right to one of them.`
   );
 }
 
