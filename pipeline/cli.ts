@@ -1,5 +1,5 @@
 import {parseArgs} from "node:util";
-import {type CommandName, commands} from "./commands.js";
+import {type Command, type CommandName, commands} from "./commands.js";
 import {PipelineError, StoppedError, UsageError} from "./errors.js";
 import {terminalLog} from "./progress.js";
 
@@ -68,7 +68,7 @@ function readCommandLine(argv: string[]) {
     throw new UsageError(`there is no command "${name}". Use one of these:`);
   }
   if (name === "help" || rest.includes("--help")) return {name: "help" as const, positionals: [], values: {}};
-  const command = commands[name as CommandName];
+  const command: Command = commands[name as CommandName];
   try {
     const {values, positionals} = parseArgs({
       args: rest,

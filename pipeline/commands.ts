@@ -8,8 +8,9 @@ import {PipelineError, UsageError} from "./errors.js";
 import type {Log} from "./log.js";
 import {migrateWarehouse} from "./migrate.js";
 import {ask, formatJson, formatTable} from "./query.js";
+import {readConfiguration} from "./reference.js";
 import {openForReading, openForWriting} from "./run-lock.js";
-import {type Home, homeAt, readEnvironment, readSettings} from "./settings.js";
+import {type Home, homeAt, readEnvironment} from "./settings.js";
 import {formatStatus, readStatus} from "./status.js";
 import {now} from "./time.js";
 
@@ -21,7 +22,7 @@ interface Invocation {
   signal: AbortSignal;
 }
 
-interface Command {
+export interface Command {
   options: NonNullable<ParseArgsConfig["options"]>;
   /** Whether arguments without a dash are allowed. */
   takesNames?: boolean;
@@ -153,7 +154,7 @@ async function withReader(home: Home, work: (warehouse: Context["warehouse"], ho
 
 async function withContext(home: Home, {log, signal}: Invocation, work: (context: Context) => Promise<number>) {
   const at = now();
-  const settings = await readSettings(home);
+  const {settings} = await readConfiguration(home);
   const options = {
     memoryLimit: settings.memoryLimit ?? undefined,
     threads: availableParallelism(),

@@ -19,3 +19,21 @@ export async function run(context: Context, options: {full: boolean; isSample: b
   const published = await publish(context, {isSample: options.isSample});
   return {ingest: ingested, build: built, reports, publish: published};
 }
+
+/** What was done, in aligned lines for people. */
+export function formatSummary({ingest: ingested, build: built, reports, publish: published}: RunSummary): string {
+  const sum = (key: "rows_read" | "rows_accepted" | "rows_refused" | "rows_repeated") =>
+    ingested.files.reduce((total, file) => total + file[key], 0).toLocaleString("en");
+  const failing = built.checks.filter((check) => check.failedRows > 0).length;
+  const lines = {
+    files: ingested.files.length === 0 ? "nothing new" : `${ingested.files.length} loaded`,
+    rows: `${sum("rows_read")} read = ${sum("rows_accepted")} accepted + ${sum("rows_refused")} refused + ${sum("rows_repeated")} repeated`,
+    models: built.upToDate ? "up to date" : `${built.models.length} built (${built.mode})`,
+    checks: `${built.checks.length} run, ${failing} ${failing === 1 ? "warns" : "warn"}`,
+    reports: reports.reports.length === 0 ? "none due" : `${reports.reports.length} written`,
+    site: `${published.path}${published.isNew ? "" : " (nothing new)"}`
+  };
+  return Object.entries(lines)
+    .map(([name, text]) => `${name.padEnd(10)}${text}`)
+    .join("\n");
+}
