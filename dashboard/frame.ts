@@ -30,7 +30,7 @@ export function renderHeader({path}: Framed): string {
   const others = languages.map((other) =>
     other === language
       ? `<span class="chosen" aria-current="true" lang="${other}">${other.toUpperCase()}</span>`
-      : `<a href="${address(page, other)}" hreflang="${other}" lang="${other}" data-keep-filters aria-label="${texts[other].languageName}">${other.toUpperCase()}</a>`
+      : `<a href="${address(page, other)}" hreflang="${other}" lang="${other}" data-keep-filters>${other.toUpperCase()}<span class="hidden"> ${texts[other].languageName}</span></a>`
   );
   return `<a class="skip" href="#page">${words.skipToContent}</a>
 <div class="bar">

@@ -1,0 +1,230 @@
+import axe from "axe-core";
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {pages} from "./src/pages.js";
+import {findBrowser, launchBrowser, openPage, publishTestSite, type TestSite} from "./test-site.js";
+
+const executable = await findBrowser();
+const hostile = '<img src=x onerror="alert(1)">';
+
+const addresses = ["es", "en"].flatMap((language) =>
+  pages.map(({name}) => (name === "index" ? `${language}/` : `${language}/${name}.html`))
+);
+
+let site: TestSite;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (executable === null) return;
+  site = await publishTestSite(sixtyDays);
+  browser = await launchBrowser(executable);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe.skipIf(executable === null)("the published site", () => {
+  for (const address of addresses) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      test(`${address} in ${colorScheme} is accessible, whole and asks nothing of the outside`, async () => {
+        const {page, trouble, close} = await openPage(browser, site.address + address, {colorScheme});
+        // Tables and definitions behind the charts count too.
+        for (const details of await page.locator("details").all()) await details.locator("summary").click();
+        expect(await serious(page)).toEqual([]);
+        expect(await page.locator("html").getAttribute("lang")).toBe(address.slice(0, 2));
+        expect(await page.locator("#sample").isVisible()).toBe(true);
+        expect(await page.locator("#provenance").textContent()).toContain("Europe/Madrid");
+        expect(trouble).toEqual([]);
+        await close();
+      });
+    }
+  }
+
+  test("the start leads to the language of the settings", async () => {
+    const {page, close} = await openPage(browser, site.address);
+    expect(new URL(page.url()).pathname).toBe("/es/");
+    await close();
+  });
+
+  test("big numbers are the counts of the days and channels in the address", async () => {
+    const {page, close} = await openPage(
+      browser,
+      `${site.address}en/?from=2026-10-05&to=2026-10-11&channel=whatsapp&channel=sms`
+    );
+    for (const column of ["sessions", "engaged_sessions", "messages_inbound", "messages_agent"]) {
+      const expected = await count(column, "2026-10-05", "2026-10-11", ["whatsapp", "sms"]);
+      const before = await count(column, "2026-09-28", "2026-10-04", ["whatsapp", "sms"]);
+      const number = page.locator(`[data-metric="conversation_days.${column}"]`);
+      expect(await number.locator("[data-value]").getAttribute("data-value")).toBe(String(expected));
+      expect(Number(await number.locator("[data-change]").getAttribute("data-change"))).toBeCloseTo(
+        expected / before - 1
+      );
+    }
+    await close();
+  });
+
+  test("a filter changes the numbers, the address and the links, and is remembered", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/`);
+    const sessions = page.locator('[data-metric="conversation_days.sessions"] [data-value]');
+    expect(Number(await sessions.getAttribute("data-value"))).toBe(await count("sessions", "2026-09-21", "2026-10-18"));
+    await page.getByRole("button", {name: "7 days", exact: true}).click();
+    await page.getByRole("checkbox", {name: "SMS"}).uncheck();
+    const expected = await count("sessions", "2026-10-12", "2026-10-18", ["whatsapp", "chat_web"]);
+    expect(Number(await sessions.getAttribute("data-value"))).toBe(expected);
+    expect(new URL(page.url()).search).toBe("?period=7d&channel=whatsapp&channel=chat_web");
+
+    await page.getByRole("link", {name: "ES Español"}).click();
+    await page.locator("html[lang=es][data-ready]").waitFor();
+    expect(new URL(page.url()).search).toBe("?period=7d&channel=whatsapp&channel=chat_web");
+    expect(Number(await sessions.getAttribute("data-value"))).toBe(expected);
+
+    await page.goto(`${site.address}es/`);
+    await page.locator("html[data-ready]").waitFor();
+    expect(Number(await sessions.getAttribute("data-value"))).toBe(expected);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("without any channel the page says that nothing matches, and how to go on", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/?channel=`);
+    expect(await page.locator(".notice").textContent()).toContain("Try a longer period or more channels.");
+    await page.getByRole("button", {name: "All", exact: true}).last().click();
+    expect(await page.locator("[data-metric]").count()).toBeGreaterThan(3);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("a card's CSV holds exactly the rows of its table", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/?from=2026-10-05&to=2026-10-06`);
+    const card = page.getByTestId("sessions_by_day");
+    await card.locator("summary").click();
+    expect(await card.locator("tbody tr").count()).toBe(6);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      card.getByRole("button", {name: /CSV/}).click()
+    ]);
+    const stream = await download.createReadStream();
+    const text = Buffer.concat(await stream.toArray()).toString("utf8");
+    const sessions = await count("sessions", "2026-10-05", "2026-10-05", ["whatsapp"]);
+    expect(text.split("\r\n")).toHaveLength(8);
+    expect(text).toContain(`\r\n2026-10-05,whatsapp,${sessions}\r\n`);
+    await close();
+  });
+
+  test("what strangers write is shown as they wrote it", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}es/health.html?period=all`);
+    expect(await page.getByTestId("files").textContent()).toContain(`${hostile}.csv`);
+    expect(await page.getByTestId("warnings").textContent()).toContain(hostile);
+    expect(await page.getByTestId("refused_rows").textContent()).toContain(hostile);
+    expect(await page.locator("main img").count()).toBe(0);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("refused rows show neither phone numbers nor mail addresses", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/health.html`);
+    const text = await page.getByTestId("refused_rows").textContent();
+    expect(text).toContain("•••");
+    expect(text).not.toMatch(/600111222|ana@example/);
+    await close();
+  });
+
+  test("the theme that was chosen holds on the next page", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/`, {colorScheme: "light"});
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await ground();
+    await page.locator("#theme").click();
+    expect(await ground()).toBe(light);
+    await page.locator("#theme").click();
+    const dark = await ground();
+    expect(dark).not.toBe(light);
+    await page.getByRole("link", {name: "Definitions", exact: true}).click();
+    await page.locator("html[data-theme=dark][data-ready]").waitFor();
+    expect(await ground()).toBe(dark);
+    await close();
+  });
+
+  test("a number's question mark leads to its definition, and the search finds it without accents", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/`);
+    await page.getByRole("link", {name: "Definition: Sessions"}).click();
+    await page.locator("html[data-ready] dt:target").waitFor();
+    expect(await page.locator("dt:target").textContent()).toContain("sessions");
+    await page.getByRole("searchbox").fill("SESIÓN");
+    expect(await page.locator("dd").allTextContents()).toEqual(["Una sesion, said without an accent."]);
+    await page.getByRole("searchbox").fill("no such thing");
+    expect(await page.locator(".notice").count()).toBe(1);
+    await close();
+  });
+
+  test("nothing needs more width than a phone has", async () => {
+    for (const address of addresses) {
+      const {page, close} = await openPage(browser, site.address + address, {viewport: {width: 390, height: 844}});
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(390);
+      await close();
+    }
+  });
+});
+
+test.skipIf(executable === null)("in an empty home every page says what to do", async () => {
+  const empty = await publishTestSite("");
+  for (const address of addresses) {
+    const {page, trouble, close} = await openPage(browser, empty.address + address);
+    expect(await page.locator("#page").textContent(), address).toContain("npx chat-analytics run");
+    expect(await page.locator("#page").textContent(), address).not.toContain("1970");
+    expect(await serious(page), address).toEqual([]);
+    expect(trouble, address).toEqual([]);
+    await close();
+  }
+  await empty.close();
+});
+
+async function serious(page: Awaited<ReturnType<typeof openPage>>["page"]): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const {violations} = await page.evaluate(() => (globalThis as unknown as {axe: typeof axe}).axe.run(document));
+  return violations
+    .filter(({impact}) => impact === "serious" || impact === "critical")
+    .map(({id, nodes}) => `${id}: ${nodes.length} like ${nodes[0]?.html.slice(0, 150)}`);
+}
+
+async function count(column: string, from: string, to: string, channels?: string[]): Promise<number> {
+  const kept = channels === undefined ? "true" : `channel in (${channels.map((name) => `'${name}'`).join(", ")})`;
+  const {n} = await site.warehouse.row<{n: number}>(
+    `select sum(${column})::integer as n from metrics.conversation_days where day between '${from}' and '${to}' and ${kept}`
+  );
+  return n;
+}
+
+const sixtyDays = `
+create temp table days as
+select (date '2026-08-20' + number::integer)::date as day, number from range(60) numbers(number);
+insert into metrics.conversation_days
+select
+    day, channel, '1022', 3 + number % 5, 20 * weight + number % 7, 15 * weight + number % 5, 10, 60 * weight + number % 11,
+    50 * weight + number % 13, 30 * weight + number % 3, 2
+from days cross join (values ('whatsapp', 3), ('chat_web', 2), ('sms', 1)) channels(channel, weight);
+insert into metrics.hour_days
+select
+    day, hour, channel, 'sales', (hour * 7 + number) % 17, 1,
+    case when isodow(day) <= 5 and hour between 9 and 18 then 3600 else 0 end
+from days cross join range(24) hours(hour) cross join (values ('whatsapp'), ('chat_web'), ('sms')) channels(channel);
+insert into metrics.health
+select
+    source, day, 100 + number, if(number % 20 = 3, 2, 0), (day + interval 12 hour)::timestamptz,
+    if(number = 55 and source = 'agent_history', 'Agent 17 has two names: ${hostile}', null)
+from days cross join (values ('whatsapp_cloud'), ('agent_history')) sources(source);
+insert into metrics.definitions values
+    ('conversation_days', 'sessions', 'integer', 'Sessions started on the day.'),
+    ('conversation_days', 'messages_inbound', 'integer', 'Messages from contacts.'),
+    ('bot_days', 'engaged_sessions', 'integer', 'Una sesion, said without an accent.');
+insert into ops.as_of values ('2026-10-18 12:32:00Z', '2026-10-18 12:00:00Z');
+insert into ops.builds values (1, '2026-10-18 12:50:00Z', 'full', 2);
+insert into ops.files values
+    (1, 'messages', '/home/somebody/inbox/messages/${hostile}.csv', 'a', 10, '2026-10-18 12:40:00Z', 100, 97, 2, 1, 0, null),
+    (2, 'agent_history', '/home/somebody/inbox/agent_history/b.csv', 'b', 10, '2026-10-18 12:41:00Z', 50, 50, 0, 0, 0, null);
+insert into ops.rejects values
+    (1, 7, 8, 'sent_at', 'invalid_instant', 'sent_at: "31/02/2026" is not an instant.', 'm-7,${hostile},31/02/2026', now()),
+    (1, 9, 10, 'contact_phone', 'invalid_phone', 'contact_phone: "34600111222x" is no phone.', 'm-9,ana@example.com,34600111222x', now());
+insert into ops.checks values ('marts.messages', 'known_channel', 'warn', 3, 'm-12'), ('marts.sessions', 'in_order', 'check', 0, null);
+`;

@@ -1,0 +1,162 @@
+import {access, constants, mkdtemp, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {type Browser, type BrowserContextOptions, chromium, type Page} from "playwright-core";
+import type {Context} from "../pipeline/context.js";
+import {silentLog} from "../pipeline/log.js";
+import {publish} from "../pipeline/publish/publish.js";
+import {serve} from "../pipeline/publish/serve.js";
+import {homeAt, type Settings} from "../pipeline/settings.js";
+import {openWarehouse, type Warehouse} from "../pipeline/warehouse.js";
+
+const candidates = [
+  process.env["CHROME_PATH"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium"
+];
+
+/** A Chromium of this machine, or null. In CI there must be one. */
+export async function findBrowser(): Promise<string | null> {
+  for (const path of candidates) {
+    if (
+      path !== undefined &&
+      (await access(path, constants.X_OK).then(
+        () => true,
+        () => false
+      ))
+    )
+      return path;
+  }
+  if (process.env["CI"]) throw new Error("no Chromium found. Install chromium, or name one in CHROME_PATH.");
+  console.warn("browser tests SKIPPED: no Chromium found. Install chromium, or name one in CHROME_PATH.");
+  return null;
+}
+
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  const quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return chromium.launch({executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet]});
+}
+
+export interface OpenPage {
+  page: Page;
+  /** What must not happen: errors, refused scripts, missing files, requests that leave this machine. */
+  trouble: string[];
+  close(): Promise<void>;
+}
+
+/** Opens an address in a browser that remembers nothing, and waits until the page has drawn its data. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {}
+): Promise<OpenPage> {
+  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+  const page = await context.newPage();
+  const trouble: string[] = [];
+  const {origin} = new URL(address);
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== origin && !["blob:", "data:"].includes(url.protocol)) trouble.push(`asked for ${url}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) trouble.push(`${response.status()} ${response.url()}`);
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") trouble.push(message.text());
+  });
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("dialog", (dialog) => {
+    trouble.push(`a script of the data ran: ${dialog.message()}`);
+    dialog.dismiss().catch(() => undefined);
+  });
+  await page.goto(address);
+  await page.locator("html[data-ready]").waitFor();
+  return {page, trouble, close: () => context.close()};
+}
+
+export interface TestSite {
+  /** Like "http://localhost:41234/". */
+  address: string;
+  warehouse: Warehouse;
+  close(): Promise<void>;
+}
+
+/** Publishes the real pages with made-up metrics and serves them, as `publish` and `serve` do. */
+export async function publishTestSite(sql: string): Promise<TestSite> {
+  const root = await mkdtemp(join(tmpdir(), "dashboard-"));
+  const stop = new AbortController();
+  const warehouse = await openWarehouse(undefined, {threads: 2});
+  await warehouse.run(emptyTables);
+  await warehouse.run(sql);
+  const context: Context = {
+    home: homeAt(root),
+    settings,
+    warehouse,
+    log: silentLog,
+    now: new Date("2026-10-18T13:00:00Z"),
+    signal: stop.signal
+  };
+  await publish(context, {isSample: true});
+  const site = await serve({
+    published: context.home.published,
+    port: 0,
+    host: "127.0.0.1",
+    log: silentLog,
+    signal: stop.signal
+  });
+  return {
+    address: site.address,
+    warehouse,
+    async close() {
+      stop.abort();
+      await site.closed;
+      warehouse.close();
+      await rm(root, {recursive: true, force: true});
+    }
+  };
+}
+
+const settings = {
+  timeZone: "Europe/Madrid",
+  language: "es",
+  currency: "EUR",
+  sessionGapHours: 24,
+  staleSessionHours: 16,
+  serviceLevelSeconds: 60
+} as Settings;
+
+// The tables that dashboard/exports reads, as the models and the pipeline make them.
+const emptyTables = `
+create schema metrics;
+create schema ops;
+create table metrics.conversation_days (
+    day date, channel varchar, account_id varchar, conversations_opened integer, sessions integer,
+    engaged_sessions integer, contacts integer, messages_inbound integer, messages_bot integer,
+    messages_agent integer, messages_other integer
+);
+create table metrics.hour_days (
+    day date, hour integer, channel varchar, skill varchar, messages_inbound integer, sessions integer,
+    open_seconds integer
+);
+create table metrics.agent_days (day date, agent_id varchar);
+create table metrics.health (
+    source varchar, day date, rows integer, rows_refused integer, last_event_at timestamptz, warning varchar
+);
+create table metrics.definitions (table_name varchar, column_name varchar, type varchar, meaning varchar);
+create table ops.as_of (as_of timestamptz, agents_as_of timestamptz);
+create table ops.builds (build_id integer, built_at timestamptz, mode varchar, last_file_id integer);
+create table ops.files (
+    file_id integer, feed varchar, path varchar, sha256 varchar, bytes bigint, loaded_at timestamptz,
+    rows_read bigint, rows_accepted bigint, rows_refused bigint, rows_repeated bigint, rows_replaced bigint,
+    extra_columns varchar
+);
+create table ops.rejects (
+    file_id integer, record bigint, line bigint, column_name varchar, reason varchar, message varchar,
+    row_text varchar, refused_at timestamptz
+);
+create table ops.checks (model varchar, check_name varchar, kind varchar, failed_rows bigint, example varchar);
+`;
