@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import {expect, test} from "vitest";
+import {openToyWarehouse, type ToyMessage} from "./toy-warehouse.js";
+
+const hours = 3_600_000;
+const start = Date.parse("2026-01-20T00:00:00Z");
+
+// Few ids and conversations, so that messages come again, move to another conversation or day, and leave empty days.
+function messages(slice: number): fc.Arbitrary<ToyMessage[]> {
+  const message = fc.record({
+    message_id: fc.integer({min: 0, max: 20}).map((id) => `message-${id}`),
+    conversation_id: fc.option(fc.constantFrom("a", "b", "c", "d", "e"), {freq: 12}),
+    // Most come in the order of time, some late.
+    sent_at: fc
+      .tuple(fc.integer({min: 0, max: 12 * 24}), fc.constantFrom(0, 0, 0, 6, 12), fc.integer({min: 0, max: 59}))
+      .map(([hour, late, minute]) =>
+        new Date(start + (hour + (slice * 6 - late) * 24) * hours + minute * 60_000).toISOString()
+      )
+  });
+  return fc.array(message, {maxLength: 8});
+}
+
+const slices = fc.tuple(messages(0), messages(1), messages(2), messages(3), messages(4), messages(5));
+
+test("builds after every slice of a random history give what one full build gives, row for row", async () => {
+  await fc.assert(
+    fc.asyncProperty(slices, async (history) => {
+      const toy = await openToyWarehouse();
+      try {
+        for (const slice of history) {
+          await toy.load(slice);
+          await toy.build();
+        }
+        const daily = await toy.content();
+        expect((await toy.build({full: true})).mode).toBe("full");
+        expect(daily).toEqual(await toy.content());
+      } finally {
+        await toy.close();
+      }
+    }),
+    {numRuns: Number(process.env["BUILD_RUNS"] ?? 12), seed: 20260302}
+  );
+});
