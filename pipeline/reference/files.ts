@@ -109,7 +109,7 @@ export function parseReference<Row extends ReferenceRow>(
     }
     if (isWhole) rows.push({...(row as Row), place});
   }
-  return {path, rows, faults: firstFaults(path, faults)};
+  return {path, rows, faults};
 }
 
 /** Keeps a screenful of the faults of one file, and says how many more there are. */

@@ -1,0 +1,233 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {defaultSettings, type Home, homeAt, readEnvironment, readSettings} from "./settings.js";
+
+let home: Home;
+
+beforeEach(() => {
+  home = homeAt(mkdtempSync(join(tmpdir(), "settings-")));
+});
+
+afterEach(() => rmSync(home.root, {recursive: true}));
+
+function read(yaml: string) {
+  writeFileSync(home.settingsFile, yaml);
+  return readSettings(home);
+}
+
+/** The faults of a text, without their heading. */
+async function faults(yaml: string): Promise<string[]> {
+  const error = await read(yaml).then(
+    () => new Error("no fault"),
+    (error: Error) => error
+  );
+  return error.message
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim());
+}
+
+describe("readEnvironment", () => {
+  test("without a variable the home is the project's data/home", () => {
+    expect(readEnvironment({}).home).toMatch(/data\/home$/);
+    expect(readEnvironment({}).demoHome).toMatch(/data\/demo$/);
+  });
+
+  test("the home may be anywhere", () => {
+    expect(readEnvironment({CHAT_ANALYTICS_HOME: home.root}).home).toBe(home.root);
+  });
+
+  test("names every fault at once", () => {
+    writeFileSync(home.settingsFile, "");
+    const env = {CHAT_ANALYTICS_HOME: " ", CHAT_ANALYTICS_DEMO_HOME: home.settingsFile};
+    expect(() => readEnvironment(env)).toThrow(
+      `the environment has 2 faults:
+  CHAT_ANALYTICS_HOME: it is empty. Name a folder, or unset it to use data/home.
+  CHAT_ANALYTICS_DEMO_HOME: ${home.settingsFile} is a file. Name a folder.`
+    );
+  });
+});
+
+describe("readSettings", () => {
+  test("without a file, or with an empty one, the defaults hold", async () => {
+    expect(await readSettings(home)).toEqual(defaultSettings);
+    expect(await read("")).toEqual(defaultSettings);
+    expect(await read("# nothing yet\naccounts:\nwhatsapp:\n")).toEqual(defaultSettings);
+  });
+
+  test("reads everything that can be set", async () => {
+    const settings = await read(`
+time_zone: America/Bogota
+language: en
+currency: COP
+portfolio: shops
+sources:
+  agent_history: { time_zone: UTC }
+notice_patterns: ["We are closed"]
+accounts:
+  "102290129340398": { name: Main, time_zone: Europe/Madrid, currency: EUR, portfolio: main }
+fallback_intents: [Nope]
+whatsapp:
+  service_allowance: reported
+  window_clock: sending
+  tiers: formula
+  primary_location: null
+  auth_international: { start: 2024-07-01T02:00:00+02:00, exceptions: { IN: 1719817200 } }
+session_gap_hours: 12
+stale_session_hours: 10
+service_level_seconds: 30
+turn_join_seconds: 5
+active_chat_gap_minutes: 15
+memory_limit: 2GB
+reports: { header: clean, revised_days: 7 }
+`);
+    expect(settings).toEqual({
+      timeZone: "America/Bogota",
+      language: "en",
+      currency: "COP",
+      portfolio: "shops",
+      sources: {agent_history: {timeZone: "UTC"}},
+      noticePatterns: ["We are closed"],
+      accounts: {
+        "102290129340398": [
+          {name: "Main", timeZone: "Europe/Madrid", currency: "EUR", portfolio: "main", validFrom: null}
+        ]
+      },
+      fallbackIntents: ["Nope"],
+      whatsapp: {
+        serviceAllowance: "reported",
+        windowClock: "sending",
+        tiers: "formula",
+        primaryLocation: null,
+        authInternational: {start: "2024-07-01T00:00:00.000Z", exceptions: {IN: "2024-07-01T07:00:00.000Z"}}
+      },
+      sessionGapHours: 12,
+      staleSessionHours: 10,
+      serviceLevelSeconds: 30,
+      turnJoinSeconds: 5,
+      activeChatGapMinutes: 15,
+      memoryLimit: "2GB",
+      reports: {...defaultSettings.reports, header: "clean", revisedDays: 7}
+    });
+  });
+
+  test("an account may change from a day on; what it leaves out is the deployment's own", async () => {
+    const {accounts} = await read(`
+currency: EUR
+accounts:
+  "7":
+    - { valid_from: 2026-05-01, currency: USD, time_zone: America/Bogota }
+    - { name: Old }
+`);
+    const base = {timeZone: "Europe/Madrid", currency: "EUR", portfolio: "main"};
+    expect(accounts["7"]).toEqual([
+      {...base, name: "Old", validFrom: null},
+      {...base, name: "7", currency: "USD", timeZone: "America/Bogota", validFrom: "2026-05-01"}
+    ]);
+  });
+
+  test("a long account id keeps its digits without quotes", async () => {
+    const {accounts} = await read("accounts:\n  1022901293403981234: { currency: EUR }\n");
+    expect(Object.keys(accounts)).toEqual(["1022901293403981234"]);
+  });
+
+  test("names every fault at once, each with line, key, value and remedy", async () => {
+    const error = await read("time_zone: +01:00\nlanguage: fr\nsession_gap_hours: 24.5\n").catch(String);
+    expect(error).toContain(`${home.root} has 3 faults:
+  settings.yaml:1 time_zone: "+01:00" is no IANA time zone. Write one like Europe/Madrid; offsets do not know summer time.
+  settings.yaml:2 language: "fr" is none of the choices. Write one of: es, en.
+  settings.yaml:3 session_gap_hours: 24.5 is no whole number of hours from 1 to 720. Write one, without quotes.`);
+  });
+
+  test.each([
+    [
+      "an unknown key",
+      "timezone: UTC",
+      "settings.yaml:1 timezone: there is no such setting. There are: time_zone, lang"
+    ],
+    [
+      "an unknown key of whatsapp",
+      "whatsapp:\n  tier: x",
+      "settings.yaml:2 whatsapp.tier: there is no such setting. There are: service_a"
+    ],
+    [
+      "an unknown key of an account",
+      'accounts:\n  "7":\n    zone: UTC',
+      "settings.yaml:3 accounts.7.zone: there is no such setting. An account has: name"
+    ],
+    [
+      "an unknown feed",
+      "sources: { mail: { time_zone: UTC } }",
+      "settings.yaml:1 sources.mail: there is no such setting. The sources are: conv"
+    ],
+    [
+      "a number as text",
+      'stale_session_hours: "16"',
+      'settings.yaml:1 stale_session_hours: "16" is no whole number of hours'
+    ],
+    [
+      "a number out of range",
+      "service_level_seconds: 0",
+      "settings.yaml:1 service_level_seconds: 0 is no whole number of seconds from 1"
+    ],
+    ["a key without value", "time_zone:", "settings.yaml:1 time_zone: null is no IANA time zone."],
+    [
+      "a zone nobody has",
+      "sources: { messages: { time_zone: Europe/Atlantis } }",
+      'settings.yaml:1 sources.messages.time_zone: "Europe/Atlantis" is no'
+    ],
+    [
+      "a currency nobody has",
+      "currency: EURO",
+      'settings.yaml:1 currency: "EURO" is no currency. Write its ISO 4217 code'
+    ],
+    [
+      "a country by name",
+      "whatsapp: { primary_location: Spain }",
+      'settings.yaml:1 whatsapp.primary_location: "Spain" is no country.'
+    ],
+    [
+      "an instant without offset",
+      "whatsapp: { auth_international: { start: 2024-07-01 } }",
+      'settings.yaml:1 whatsapp.auth_international.start: "2024-07-01" is no instant.'
+    ],
+    [
+      "an exception that is no country",
+      "whatsapp: { auth_international: { exceptions: { India: 1719817200 } } }",
+      "settings.yaml:1 whatsapp.auth_international.exceptions.India:"
+    ],
+    [
+      "a text for a list",
+      "notice_patterns: closed",
+      'settings.yaml:1 notice_patterns: "closed" is no list. Write it like'
+    ],
+    ["an empty pattern", 'notice_patterns: ["a", " "]', 'settings.yaml:1 notice_patterns.1: " " is empty.'],
+    ["a list for a map", "accounts: [a]", 'settings.yaml:1 accounts: ["a"] is no group of settings.'],
+    [
+      "an account day that is none",
+      'accounts: { "7": { valid_from: 2026-02-30 } }',
+      'settings.yaml:1 accounts.7.valid_from: "2026-02-30" is no day.'
+    ],
+    ["a text for an account", 'accounts: { "7": Main }', 'settings.yaml:1 accounts.7: "Main" is no group of settings.'],
+    [
+      "an account twice from one day",
+      'accounts:\n  "7":\n    - { name: a }\n    - { name: b }',
+      'settings.yaml:4 accounts.7.1: {"name":"b"} holds from the beginning, and so does an entry before it.'
+    ],
+    [
+      "an account without entries",
+      'accounts: { "7": [] }',
+      "settings.yaml:1 accounts.7: [] is an empty list. Fill it."
+    ],
+    ["an amount of memory", "memory_limit: lots", 'settings.yaml:1 memory_limit: "lots" is no amount of memory.'],
+    ["a list as the whole file", "- time_zone", 'settings.yaml:1: ["time_zone"] is no group of settings.'],
+    ["a key twice", "currency: EUR\ncurrency: USD", "settings.yaml:2: Map keys must be unique. Mend the YAML there."],
+    ["broken YAML", "accounts: {\ncurrency: EUR", "settings.yaml:"]
+  ])("%s is a fault", async (_, yaml, expected) => {
+    const found = await faults(yaml);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.startsWith(expected), found[0]).toBe(true);
+  });
+});
