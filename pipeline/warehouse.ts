@@ -61,8 +61,6 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
   await connection.run("set TimeZone = 'UTC'");
   // Where DuckDB expects few rows it joins "asof" by a loop; on fresh tables it expects wrongly, and that took minutes.
   await connection.run("set asof_loop_join_threshold = 0");
-  // An asof join whose left side looks small is made as a nested loop; where the estimate is wrong that takes minutes.
-  await connection.run("set asof_loop_join_threshold = 0");
   const warehouse: Warehouse = {
     connection,
     async run(sql, parameters) {
