@@ -17,7 +17,8 @@
 -- console ?column?
 -- es aviso
 -- column intent varchar: The intent that sent the conversation to the contact centre, as the bot spells it: that of
---   the last request for a person in the session, else of the contact's last message, else of the notice.
+--   the last request for a person in the session (not more than 7 days before the day), else of the contact's last
+--   message, else of the notice.
 -- console redirección a contact center procede de intent "x"
 -- es intencion
 -- column sent_date varchar: Local date of the notice, like 31/12/2026.
@@ -52,6 +53,8 @@ told as (
         ) as contact_intent
     from marts.messages
     semi join notices using (session_id)
+    -- Sessions are rarely longer, and so a day costs a day.
+    where sent_at >= $starts_at - interval 7 day and sent_at < $ends_at
 ),
 
 requested as (

@@ -20,7 +20,8 @@ beforeEach(async () => {
   await warehouse.run(`
     create schema marts; create schema metrics; create schema ops;
     create table ops.as_of (as_of timestamptz, agents_as_of timestamptz);
-    create table ops.builds (build_id integer, built_at timestamptz, mode varchar, last_file_id integer);
+    create table ops.models (name varchar, build_id integer);
+    insert into ops.models values ('marts.messages', 0), ('marts.conversations', 0), ('marts.agent_sessions', 0);
     create table marts.messages (
       message_id varchar, session_id varchar, conversation_id varchar, contact_id varchar, contact_name varchar,
       text varchar, source_intent varchar, is_handoff_request boolean, is_notice boolean, author varchar,
@@ -50,9 +51,9 @@ function settingsWith(reports: Partial<Settings["reports"]>, timeZone = "UTC"): 
   return {...defaultSettings, timeZone, reports: {...defaultSettings.reports, ...reports}};
 }
 
-async function built(asOf: string): Promise<void> {
+async function built(asOf: string, changed = ["marts.messages", "marts.agent_sessions"]): Promise<void> {
   await warehouse.run(`delete from ops.as_of; insert into ops.as_of values ('${asOf}', '${asOf}');
-    insert into ops.builds select coalesce(max(build_id), 0) + 1, '${asOf}', 'daily', 1 from ops.builds;`);
+    update ops.models set build_id = build_id + 1 where list_contains(['${changed.join("', '")}'], name);`);
 }
 
 async function addSession(id: string, end: string | null, name = "Ana"): Promise<void> {
@@ -271,6 +272,16 @@ test("late data makes a revision by itself, other settings do not", async () => 
   expect(await read("agent_history_information_2021-01-11_r2.csv")).toContain("\n9,");
   await built("2021-01-12 02:00:00Z");
   expect(await due({...context, settings: settingsWith({dialect: "excel-es"})})).toEqual([]);
+});
+
+test("a day is looked at again only after a build that changed a table it reads", async () => {
+  await built("2021-01-12 00:00:00Z");
+  expect(await due()).toEqual(["2021-01-11 written 1"]);
+  await built("2021-01-12 01:00:00Z", ["marts.messages"]);
+  expect(await due()).toEqual([]);
+  await built("2021-01-12 02:00:00Z", ["marts.agent_sessions"]);
+  expect(await due()).toEqual(["2021-01-11 unchanged 1"]);
+  expect(await due()).toEqual([]);
 });
 
 test("a file that was taken away counts as made, and is written again when asked for", async () => {

@@ -1,7 +1,9 @@
 import {mkdir} from "node:fs/promises";
+import {tablesRead} from "../build/tables-read.js";
 import type {Context} from "../context.js";
 import {PipelineError, throwFaults, UsageError} from "../errors.js";
 import {addDays, localDay} from "../time.js";
+import {literal} from "../warehouse.js";
 import type {Report} from "./definition.js";
 import {type Layout, layoutChanges, layoutOf} from "./layout.js";
 import {createLedger, type LedgerEntry, readLedger} from "./ledger.js";
@@ -37,9 +39,9 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   }
   throwFaults("reports", faults);
   await createLedger(warehouse);
-  const data = await readData(context);
+  const asOf = await readAsOf(context);
   const jobs: Job[] = [];
-  for (const report of chosen) jobs.push(...(await jobsOf(context, options, report, data)));
+  for (const report of chosen) jobs.push(...(await jobsOf(context, options, report, asOf)));
   const folder = options.out ?? context.home.reports;
   await mkdir(folder, {recursive: true});
   return {reports: await runJobs(context, jobs, folder)};
@@ -54,34 +56,37 @@ function choose(reports: Report[], names: string[]): Report[] {
   return names.length === 0 ? reports : reports.filter(({name}) => names.includes(name));
 }
 
-interface Data {
-  /** The newest event; null without data. */
-  asOf: Date | null;
-  buildId: number | null;
-}
-
-async function readData({warehouse}: Context): Promise<Data> {
-  const [asOf] = await warehouse.rows<{milliseconds: number | null}>(
+async function readAsOf({warehouse}: Context): Promise<Date | null> {
+  const [row] = await warehouse.rows<{milliseconds: number | null}>(
     "select epoch_ms(as_of) as milliseconds from ops.as_of"
   );
-  const build = await warehouse.row<{build_id: number | null}>("select max(build_id) as build_id from ops.builds");
-  const milliseconds = asOf?.milliseconds ?? null;
-  return {asOf: milliseconds === null ? null : new Date(milliseconds), buildId: build.build_id};
+  const milliseconds = row?.milliseconds ?? null;
+  return milliseconds === null ? null : new Date(milliseconds);
 }
 
-async function jobsOf(context: Context, options: ReportOptions, report: Report, data: Data): Promise<Job[]> {
+// The last build that changed a table which the report reads.
+async function readBuildId({warehouse}: Context, {sql}: Report): Promise<number | null> {
+  const {tables} = await tablesRead(warehouse, sql);
+  const {build_id} = await warehouse.row<{build_id: number | null}>(
+    `select max(build_id) as build_id from ops.models where list_contains([${tables.map(literal).join(", ")}], name)`
+  );
+  return build_id;
+}
+
+async function jobsOf(context: Context, options: ReportOptions, report: Report, asOf: Date | null) {
   const {settings, warehouse} = context;
   const layout = layoutOf(report, settings);
   // The day of the newest event may still get others.
-  const lastComplete = data.asOf && addDays(localDay(data.asOf, layout.time_zone), -1);
+  const lastComplete = asOf && addDays(localDay(asOf, layout.time_zone), -1);
+  const buildId = await readBuildId(context, report);
   const inLedger = options.out === undefined ? await readLedger(warehouse, report.name) : null;
   const job = (day: string, reason: Job["reason"]): Job => ({
     report,
     layout,
     day,
     reason,
-    asOf: data.asOf,
-    buildId: data.buildId,
+    asOf,
+    buildId,
     isDayComplete: lastComplete !== null && day <= lastComplete,
     isInLedger: inLedger !== null,
     last: inLedger?.find((entry) => entry.day === day) ?? null
@@ -96,7 +101,7 @@ async function jobsOf(context: Context, options: ReportOptions, report: Report, 
   if (lastComplete === null) return [];
   const made = inLedger ?? [];
   const due = daysDue(made, lastComplete);
-  const changed = daysToRevise(made, layout, data.buildId, settings.reports.revisedDays);
+  const changed = daysToRevise(made, layout, buildId, settings.reports.revisedDays);
   return [
     ...changed.filter((day) => !due.includes(day)).map((day) => job(day, "revise")),
     ...due.map((day) => job(day, "due"))
