@@ -36,8 +36,8 @@ select
     skill,
     date_trunc('second', timezone($time_zone, connected_at)) as connected_at,
     date_trunc('second', timezone($time_zone, disconnected_at)) as disconnected_at,
-    date_trunc('second', timezone($time_zone, available_at)) as available_at,
-    date_trunc('second', timezone($time_zone, unavailable_at)) as unavailable_at
+    date_trunc('second', timezone($time_zone, first_available_at)) as available_at,
+    date_trunc('second', timezone($time_zone, last_unavailable_at)) as unavailable_at
 from marts.agent_sessions
 where
     (disconnected_at >= $starts_at and disconnected_at < $ends_at)

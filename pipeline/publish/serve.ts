@@ -38,7 +38,7 @@ export async function serve({published, port, host, log, signal}: ServeOptions):
   });
   await listen(server, port, host);
   const address = addressOf(server, host);
-  log.info(`${address} shows the dashboard. Whoever reaches this address reads everything on it. Ctrl-C stops it.`);
+  log.info(`${address} shows the dashboard; whoever reaches it reads everything. Ctrl-C stops it.`);
   const closed = new Promise<void>((resolve) => server.once("close", resolve));
   const stop = () => stopServer(server);
   if (signal.aborted) stop();

@@ -30,7 +30,7 @@ beforeEach(async () => {
     create table marts.conversations (conversation_id varchar, contact_id varchar, contact_name varchar);
     create table marts.agent_sessions (
       session_id varchar, agent_id varchar, agent_email varchar, agent_name varchar, skill varchar,
-      connected_at timestamptz, disconnected_at timestamptz, available_at timestamptz, unavailable_at timestamptz
+      connected_at timestamptz, disconnected_at timestamptz, first_available_at timestamptz, last_unavailable_at timestamptz
     );`);
   context = {
     home: homeAt(root),
