@@ -42,6 +42,8 @@ interface Rule {
   kind: Kind;
   type: string;
   sql(text: string, reading: Reading): string;
+  /** A cheap test of untrimmed text that only plain values pass, and what they become: most rows take this way. */
+  plain?(text: string, reading: Reading): {test: string; value: string};
   /** SQL for the reason, where the text is known to be refused. */
   reasonSql(text: string, reading: Reading): string;
   parse(text: string, reading: Reading): Value | Fault;
@@ -54,9 +56,9 @@ export interface Column {
   isRequired: boolean;
   /** Other header names for it, in words as people write them. */
   aliases: string[];
-  /** The typed value of a trimmed, non-empty text (or null), as SQL; null when it is refused. */
+  /** The typed value of a text as it stands in the file, as SQL; null when it is empty or refused. */
   valueSql(text: string, reading: Reading): string;
-  /** The reason why a text is refused, as SQL; null when it is accepted. */
+  /** The reason why a text as it stands in the file is refused, as SQL; null when it is accepted. */
   reasonSql(text: string, reading: Reading): string;
   /** The same check with words: accepts a trimmed text or null. */
   schema(reading: Reading): z.ZodType<Value | null>;
@@ -67,6 +69,7 @@ export interface Column {
 const earliest = Date.UTC(2009, 0, 1);
 const hour = 3_600_000;
 const longestId = 512;
+const commonCountries = ["ES", "MX", "AR", "CO", "CL", "PE", "BR", "PT", "FR", "US"];
 
 export function text(): Column {
   return column({
@@ -83,6 +86,7 @@ export function id(): Column {
     kind: "id",
     type: "varchar",
     sql: (value) => `case when length(${value}) <= ${longestId} then ${value} end`,
+    plain: (value) => ({test: `strlen(${value}) <= ${longestId} and ${hasNoBlanks(value)}`, value}),
     reasonSql: () => "'too_long'",
     parse: (value) =>
       [...value].length <= longestId ? value : {reason: "too_long", remedy: `is longer than ${longestId} characters`}
@@ -101,6 +105,15 @@ export function instant(options: {future?: boolean} = {}): Column {
       const {from, to} = range(reading);
       const parsed = instantSql(value, reading);
       return `case when ${parsed} between ${instantLiteral(from)} and ${instantLiteral(to)} then ${parsed} end`;
+    },
+    plain(value, reading) {
+      const {from, to} = range(reading);
+      const parsed = `try_cast(${value} as timestamptz)`;
+      const isInRange = `${parsed} between ${instantLiteral(from)} and ${instantLiteral(to)}`;
+      return {
+        test: `regexp_full_match(${value}, '${clockPattern}${secondsPattern}${offsetPattern}') and ${isInRange}`,
+        value: parsed
+      };
     },
     reasonSql: (value, reading) =>
       `case when ${instantSql(value, reading)} is null then 'invalid_instant' else 'impossible_instant' end`,
@@ -148,6 +161,7 @@ export function flag(): Column {
     type: "boolean",
     sql: (value) =>
       `case when ${lowerSql(value)} in ${list(yes)} then true when ${lowerSql(value)} in ${list(no)} then false end`,
+    plain: (value) => ({test: `${value} in ('true', 'false')`, value: `${value} = 'true'`}),
     reasonSql: () => "'invalid_flag'",
     parse(value) {
       const lower = lowerCase(value);
@@ -211,6 +225,7 @@ export function code(values: string[], reason: Reason = "unknown_code"): Column 
     kind: "code",
     type: "varchar",
     sql: (value) => `case when ${lowerSql(value)} in ${list(values)} then lower(${value}) end`,
+    plain: (value) => ({test: `${value} in ${list(values)}`, value}),
     reasonSql: () => literal(reason),
     parse(value) {
       const lower = lowerCase(value);
@@ -229,6 +244,7 @@ export function phone(): Column {
       const digits = `translate(${value}, ' -', '')`;
       return `case when regexp_full_match(${digits}, '[+]?[0-9]{7,15}') then ltrim(${digits}, '+') end`;
     },
+    plain: (value) => ({test: `regexp_full_match(${value}, '[0-9]{7,15}')`, value}),
     reasonSql: () => "'invalid_phone'",
     parse(value) {
       const digits = value.replaceAll(/[ -]/g, "");
@@ -244,6 +260,7 @@ export function country(): Column {
     kind: "country",
     type: "varchar",
     sql: (value) => `case when strlen(${value}) = 2 and upper(${value}) in ${list(countries)} then upper(${value}) end`,
+    plain: (value) => ({test: `${value} in ${list(commonCountries)}`, value}),
     reasonSql: () => "'unknown_code'",
     parse(value) {
       const upper = value.toUpperCase();
@@ -274,12 +291,19 @@ export function json(): Column {
   });
 }
 
-/** White space of every sort that people's exports put around values. */
-const blanks = " \t\r\n\v\f\u00a0\ufeff";
+/** What people's exports put around values: spaces, tabs, line ends, the space that does not break, the byte mark. */
+const blanks = " \t\r\n\u00a0\ufeff";
 
 /** SQL for what a column's checks take: the text without blanks around it, null when nothing is left. */
 export function trimmedSql(text: string): string {
   return `nullif(trim(${text}, ${literal(blanks)}), '')`;
+}
+
+// trim() walks every character; comparing the ends costs a tenth of it. Below "!" are the space and all controls.
+function hasNoBlanks(text: string): string {
+  const ends = [...blanks].map((blank) => `ends_with(${text}, ${literal(blank)})`);
+  const starts = ["\u00a0", "\ufeff"].map((blank) => `starts_with(${text}, ${literal(blank)})`);
+  return `(${text} >= '!' and not (${[...ends, ...starts].join(" or ")}))`;
 }
 
 /** The same in TypeScript. */
@@ -293,16 +317,25 @@ export function trimmed(text: string | null | undefined): string | null {
 }
 
 function column(rule: Rule, isRequired = false, aliases: string[] = []): Column {
+  const valueSql = (text: string, reading: Reading) => {
+    const careful = rule.sql(trimmedSql(text), reading);
+    const plain = rule.plain?.(text, reading);
+    return plain ? `case when ${plain.test} then ${plain.value} when ${text} is not null then ${careful} end` : careful;
+  };
   return {
     kind: rule.kind,
     type: rule.type,
     isRequired,
     aliases,
-    valueSql: rule.sql,
+    valueSql,
     reasonSql(text, reading) {
       const missing = isRequired ? "'missing_value'" : "null";
-      const refused = `case when (${rule.sql(text, reading)}) is null then ${rule.reasonSql(text, reading)} end`;
-      return `case when ${text} is null then ${missing} else ${refused} end`;
+      const reason = rule.reasonSql(trimmedSql(text), reading);
+      return `case
+        when (${valueSql(text, reading)}) is not null then null
+        when ${trimmedSql(text)} is null then ${missing}
+        else ${reason}
+      end`;
     },
     schema: (reading) =>
       z
@@ -341,19 +374,20 @@ function instantLiteral(milliseconds: number): string {
   return `timestamptz ${literal(new Date(milliseconds).toISOString())}`;
 }
 
+const clockPattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}";
+const secondsPattern = ":[0-9]{2}([.][0-9]{1,9})?";
+const offsetPattern = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)";
+
 function instantSql(text: string, reading: Reading): string {
-  const clock = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}";
-  const seconds = ":[0-9]{2}([.][0-9]{1,9})?";
-  const offset = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)";
   const local =
     reading.timeZone === "UTC"
       ? `try_cast(${text} as timestamptz)`
       : `timezone(${literal(reading.timeZone)}, try_cast(${text} as timestamp))`;
   return `case
-    when regexp_full_match(${text}, '${clock}${seconds}${offset}') then try_cast(${text} as timestamptz)
-    when regexp_full_match(${text}, '${clock}(${seconds})?') then ${local}
+    when regexp_full_match(${text}, '${clockPattern}${secondsPattern}${offsetPattern}') then try_cast(${text} as timestamptz)
+    when regexp_full_match(${text}, '${clockPattern}(${secondsPattern})?') then ${local}
     when regexp_full_match(${text}, '[0-9]{1,15}([.][0-9]{1,6})?') then ${epochSql(text)}
-    when regexp_full_match(${text}, '${clock}${offset}')
+    when regexp_full_match(${text}, '${clockPattern}${offsetPattern}')
       then try_cast(left(${text}, 16) || ':00' || substr(${text}, 17) as timestamptz)
   end`;
 }

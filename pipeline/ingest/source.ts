@@ -1,5 +1,4 @@
 import type {Reading} from "../contracts/column.js";
-import {trimmedSql} from "../contracts/column.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {feeds} from "../contracts/feeds.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
@@ -61,7 +60,7 @@ export function typedValues(feed: Feed, texts: Record<string, string>, reading: 
     .map((name) => {
       const column = feed.columns[name]!;
       const text = texts[name];
-      const value = text === undefined ? `null::${column.type}` : column.valueSql(trimmedSql(text), reading);
+      const value = text === undefined ? `null::${column.type}` : column.valueSql(text, reading);
       return `${value} as ${identifier(name)}`;
     })
     .join(",\n");
@@ -75,7 +74,7 @@ export function firstFault(feed: Feed, texts: Record<string, string>, reading: R
   const faults = columnNames(feed)
     .filter((name) => texts[name] !== undefined)
     .map((name) => {
-      const reason = feed.columns[name]!.reasonSql(trimmedSql(texts[name]!), reading);
+      const reason = feed.columns[name]!.reasonSql(texts[name]!, reading);
       return `case when (${reason}) is not null then {column_name: ${literal(name)}, reason: ${reason}} end`;
     });
   return faults.length === 0 ? "null" : `coalesce(${faults.join(",\n")})`;

@@ -1,0 +1,206 @@
+import {once} from "node:events";
+import {createWriteStream} from "node:fs";
+import {finished} from "node:stream/promises";
+import type {Reading} from "../contracts/column.js";
+import type {Feed} from "../contracts/feed.js";
+import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {type Bulk, extraSql} from "./bulk-insert.js";
+import {explain, explainUnknown} from "./explain.js";
+import {type HeaderMap, mapHeaders} from "./headers.js";
+import {RefusedFile} from "./refused-file.js";
+import type {RejectWriter} from "./rejects.js";
+import {type JsonRecord, splitJsonDocument, splitJsonLines} from "./split-json.js";
+import {brokenCharacter, type Copies} from "./text-copy.js";
+import type {TextReader} from "./text-reader.js";
+
+interface Keys {
+  names: string[];
+  map: HeaderMap;
+}
+
+/** Reads JSON lines with DuckDB; any other JSON document is written out as JSON lines first. */
+export function openJson(
+  path: string,
+  feed: Feed,
+  warehouse: Warehouse,
+  options: {isLines: boolean; isDamaged: boolean}
+): TextReader {
+  const split = options.isLines ? splitJsonLines : splitJsonDocument;
+  const reader: TextReader = {
+    quote: null,
+    extraColumns: [],
+    mayRead: options.isLines,
+    suits: (scan, rows) => scan.records === rows,
+    async bulk() {
+      const names = await keysOf(warehouse, path);
+      return bulkOf(path, names);
+    },
+    async mend(copies: Copies, signal: AbortSignal) {
+      const copy = copies.next();
+      const {malformed, names} = await writeObjects(split(path, signal), copy);
+      return {bulk: bulkOf(copy, names), malformed};
+    },
+    async explain(positions, reading, rejects, signal, isMended) {
+      await explainJson(split(path, signal), feed, positions, reading, rejects, isMended);
+    }
+  };
+  return reader;
+
+  function bulkOf(file: string, names: string[]): Bulk {
+    const map = mapHeaders(names, feed, {allowRepeats: true});
+    if (names.length > 0 && map.missing.length > 0) {
+      throw new RefusedFile(
+        "missing_header",
+        `no row has ${map.missing.join(", ")}; every ${feed.name} object must have at least ${required(feed)}`,
+        null,
+        map.missing[0]
+      );
+    }
+    reader.extraColumns = map.extra.map((index) => names[index]!);
+    return jsonBulk(file, {names, map}, options.isDamaged);
+  }
+}
+
+function required(feed: Feed): string {
+  return Object.entries(feed.columns)
+    .filter(([, column]) => column.isRequired)
+    .map(([name]) => name)
+    .join(", ");
+}
+
+async function keysOf(warehouse: Warehouse, path: string): Promise<string[]> {
+  const rows = await warehouse.rows<{name: string}>(`
+    select distinct unnest(keys) as name
+    from (select distinct json_keys(json) as keys from ${objects(path)})
+    order by name
+  `);
+  return rows.map(({name}) => name);
+}
+
+// Beyond this many keys a file holds data in its keys, and a column each would cost too much.
+const mostColumns = 300;
+
+function jsonBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
+  const isPlain = new Set(names.map((name) => name.toLowerCase())).size === names.length && !names.includes("");
+  return isPlain && names.length <= mostColumns && names.length > 0
+    ? columnsBulk(path, {names, map}, isDamaged)
+    : objectsBulk(path, {names, map}, isDamaged);
+}
+
+// One column a key: the quickest way.
+function columnsBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
+  const known = new Set(Object.values(map.positions).flat());
+  const columns = names
+    .map((name, index) => `${literal(name)}: ${known.has(index) ? "'varchar'" : "'json'"}`)
+    .join(", ");
+  return {
+    relation: `read_json(${literal(path)}, format = 'newline_delimited', columns = {${columns}}, ${limit})`,
+    texts: textsOfKeys(map, (index) => identifier(names[index]!)),
+    // A JSON null says no more than a key that is not there.
+    extra: extraSql(
+      map.extra.map((index) => ({name: names[index]!, sql: `nullif(${identifier(names[index]!)}, 'null'::json)`}))
+    ),
+    isDamaged
+  };
+}
+
+// Keys that differ in case only, or thousands of them: whole objects, and paths into them.
+function objectsBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
+  const known = Object.fromEntries(
+    Object.values(map.positions)
+      .flat()
+      .map((index) => [names[index]!, null])
+  );
+  const unknown = `json_merge_patch(json, ${literal(JSON.stringify(known))}::json)`;
+  return {
+    relation: objects(path),
+    texts: textsOfKeys(map, (index) => `json_extract_string(json, ${literal(pointer(names[index]!))})`),
+    extra: `nullif(${unknown}, '{}'::json)`,
+    isDamaged
+  };
+}
+
+function textsOfKeys(map: HeaderMap, column: (index: number) => string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(map.positions).map(([name, found]) => [
+      name,
+      found.length === 1 ? column(found[0]!) : `coalesce(${found.map(column).join(", ")})`
+    ])
+  );
+}
+
+function pointer(name: string): string {
+  return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+const limit = "maximum_object_size = 16777216";
+
+function objects(path: string): string {
+  return `read_json_objects(${literal(path)}, format = 'newline_delimited', ${limit})`;
+}
+
+async function writeObjects(
+  source: AsyncGenerator<JsonRecord[]>,
+  copy: string
+): Promise<{malformed: number; names: string[]}> {
+  const out = createWriteStream(copy);
+  const names = new Set<string>();
+  let malformed = 0;
+  for await (const records of source) {
+    const lines: string[] = [];
+    for (const {value} of records) {
+      if (value === null) malformed++;
+      else {
+        for (const name of Object.keys(value)) names.add(name);
+        lines.push(`${JSON.stringify(value)}\n`);
+      }
+    }
+    if (lines.length > 0 && !out.write(lines.join(""))) await once(out, "drain");
+  }
+  out.end();
+  await finished(out);
+  return {malformed, names: [...names].sort()};
+}
+
+async function explainJson(
+  source: AsyncGenerator<JsonRecord[]>,
+  feed: Feed,
+  positions: number[],
+  reading: Reading,
+  rejects: RejectWriter,
+  isMended: boolean
+): Promise<void> {
+  let position = -1;
+  let next = 0;
+  for await (const records of source) {
+    for (const {record, line, text, value, fault} of records) {
+      if (value === null && isMended) {
+        const message = `The JSON ${fault}.`;
+        const reason = text.includes(brokenCharacter) ? "invalid_encoding" : "invalid_json";
+        await rejects.add({record, line, column_name: null, reason, message, row_text: text});
+        continue;
+      }
+      position++;
+      if (positions[next] !== position) continue;
+      next++;
+      const {columnName, reason, message} = explain(feed, textsOf(value ?? {}, feed), reading) ?? explainUnknown(text);
+      await rejects.add({record, line, column_name: columnName, reason, message, row_text: text});
+    }
+  }
+}
+
+function textsOf(value: Record<string, unknown>, feed: Feed): Record<string, string | null> {
+  const names = Object.keys(value).sort();
+  const {positions} = mapHeaders(names, feed, {allowRepeats: true});
+  return Object.fromEntries(
+    Object.entries(positions).map(([name, found]) => {
+      const first = found.map((index) => value[names[index]!]).find((each) => each !== null && each !== undefined);
+      return [name, textOf(first)];
+    })
+  );
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,5 @@
+import type {Source} from "../ingest/source.js";
+import {whatsappCloud} from "./whatsapp-cloud.js";
+
+/** Every native format. A new one is a file beside this and a line here. */
+export const sources: Source[] = [whatsappCloud];
