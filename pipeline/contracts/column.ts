@@ -281,12 +281,15 @@ export function json(): Column {
       `case when json_valid(${value}) and not regexp_matches(regexp_replace(${value}, '${strings}', '""', 'g'), '${lax}') then json(${value}) end`,
     reasonSql: () => "'invalid_json'",
     parse(value) {
-      const fault: Fault = {reason: "invalid_json", remedy: "is no JSON; check its quotes and brackets"};
       try {
-        return JSON.stringify(JSON.parse(value));
-      } catch {
-        return fault;
-      }
+        let isText = true;
+        JSON.parse(value, (key, part) => {
+          isText &&= key.isWellFormed() && (typeof part !== "string" || part.isWellFormed());
+          return part;
+        });
+        if (isText) return value;
+      } catch {}
+      return {reason: "invalid_json", remedy: "is no JSON; check its quotes and brackets"};
     }
   });
 }
@@ -374,7 +377,7 @@ function instantLiteral(milliseconds: number): string {
   return `timestamptz ${literal(new Date(milliseconds).toISOString())}`;
 }
 
-const clockPattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}";
+const clockPattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-9]{2}";
 const secondsPattern = ":[0-9]{2}([.][0-9]{1,9})?";
 const offsetPattern = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)";
 
