@@ -43,4 +43,7 @@ where
     (disconnected_at >= $starts_at and disconnected_at < $ends_at)
     or ($open_sessions and disconnected_at is null and connected_at < $ends_at)
 -- The console numbers its sessions: 9 comes before 10.
-order by agent_sessions.disconnected_at desc nulls first, try_cast(session_id as hugeint), session_id
+order by
+    agent_sessions.disconnected_at desc nulls first,
+    try_cast(session_id as hugeint),
+    session_id

@@ -60,9 +60,10 @@ told as (
 requested as (
     select
         * exclude (is_handoff_request),
-        last_value(case when is_handoff_request then coalesce(source_intent, contact_intent) end ignore nulls) over (
-            partition by session_id order by sent_at, direction, message_id
-        ) as request_intent
+        last_value(
+            case when is_handoff_request then coalesce(source_intent, contact_intent) end
+            ignore nulls
+        ) over (partition by session_id order by sent_at, direction, message_id) as request_intent
     from told
 )
 
