@@ -2,49 +2,85 @@ import type {Build} from "./build.js";
 import {type Change, nothing} from "./changes.js";
 import {checkModel} from "./check-model.js";
 import type {CheckResult} from "./checks.js";
+import {modelFault} from "./columns.js";
 import {writeComments} from "./comments.js";
 import {type Hashes, hashModel} from "./hashes.js";
 import type {Model} from "./models.js";
+import {type Profile, profiled, profileLine} from "./profile.js";
 import {fillRebuild, fillTouched, type Passing, rebuildColumn} from "./rebuild.js";
 import {replaceModel, rowCount, updateModel} from "./run-model.js";
 import {sameAsOf} from "./sources.js";
 
 export interface ModelSummary {
   name: string;
-  /** whole: every row anew; touched: the rows of touched keys, days or months. */
-  mode: "view" | "whole" | "touched";
+  /** whole: every row anew; touched: rows of touched keys, days or months; kept: only meanings or checks are new. */
+  mode: "view" | "whole" | "touched" | "kept";
   /** Rows of the table now; null for a view, which is not counted. */
   rows: number | null;
   seconds: number;
+  profile?: Profile;
 }
 
 type Road = "replace" | "whole" | "touched" | "none";
 
+const modes = {replace: "whole", whole: "whole", touched: "touched", none: "kept"} as const;
+
 /** Builds one model as far as needed, checks it and notes what changed; null when there was nothing to do. */
 export async function buildModel(build: Build, model: Model, index: number): Promise<ModelSummary | null> {
-  const {warehouse, changes, previous, models, context} = build;
-  const started = performance.now();
+  const {changes, previous, models, context} = build;
   const hashes = hashModel(model);
-  const hasSameText = previous.models.get(model.name)?.textHash === hashes.textHash;
   const road = await chooseRoad(build, model, hashes.sqlHash);
-  const isView = model.layer === "staging";
-  if (road === "none" && isView) changes.set(model.name, viewChange(model, await changes.above(model)));
-  if (road === "none" && !isView) changes.set(model.name, nothing);
-  if (road === "none" && hasSameText && (await changes.of(model.name)).length === 0) return null;
+  if (road === "none") {
+    const isView = model.layer === "staging";
+    changes.set(model.name, isView ? viewChange(model, await changes.above(model)) : nothing);
+    const hasSameText = previous.models.get(model.name)?.textHash === hashes.textHash;
+    if (hasSameText && (await changes.of(model.name)).length === 0) return null;
+  }
+  const place = String(index + 1).padStart(String(models.length).length);
+  const step = context.log.step(`[${place}/${models.length}] ${model.name}`);
+  try {
+    const done = await takeRoad(build, model, road, hashes);
+    const rows = done.rows === null ? "" : `${done.rows.toLocaleString("en")} rows`;
+    step.end(`${rows.padStart(16)} ${done.seconds.toFixed(1).padStart(7)} s`);
+    if (done.profile) context.log.info(profileLine(done.profile));
+    return done;
+  } catch (error) {
+    step.end("stopped");
+    throw error;
+  }
+}
 
-  const label = `[${String(index + 1).padStart(String(models.length).length)}/${models.length}] ${model.name}`;
-  const step = context.log.step(label);
-  if (road === "replace") changes.set(model.name, await replaceModel(warehouse, model));
-  if (road === "whole" || road === "touched") changes.set(model.name, await updateModel(warehouse, model, road));
+async function takeRoad(build: Build, model: Model, road: Road, hashes: Hashes): Promise<ModelSummary> {
+  const {warehouse, changes, previous} = build;
+  const started = performance.now();
+  const isView = model.layer === "staging";
+  let profile: Profile | undefined;
+  const runQuery = async (sql: string): Promise<void> => {
+    profile = await runModelQuery(build, model, sql);
+  };
+  if (road === "replace") changes.set(model.name, await replaceModel(warehouse, model, runQuery));
+  if (road === "whole" || road === "touched") {
+    changes.set(model.name, await updateModel(warehouse, model, runQuery, road));
+  }
+  const hasSameText = previous.models.get(model.name)?.textHash === hashes.textHash;
   const results = await checkModel(build, model, hasSameText);
   if (road === "replace" || !hasSameText) await writeComments(warehouse, model);
   const rows = isView ? null : await rowCount(warehouse, model.name);
   const seconds = (performance.now() - started) / 1000;
   await noteModel(build, model, results, {rows, seconds, ...hashes});
-  const counted = rows === null ? "" : `${rows.toLocaleString("en")} rows`;
-  step.end(`${counted.padStart(16)} ${seconds.toFixed(1).padStart(7)} s`);
-  if (isView) return {name: model.name, mode: "view", rows, seconds};
-  return {name: model.name, mode: road === "replace" || road === "whole" ? "whole" : "touched", rows, seconds};
+  return {name: model.name, mode: isView ? "view" : modes[road], rows, seconds, ...(profile && {profile})};
+}
+
+async function runModelQuery({warehouse, context, isProfiled}: Build, model: Model, sql: string) {
+  try {
+    if (isProfiled && model.layer !== "staging") {
+      return await profiled(warehouse, context.home.temporary, () => warehouse.run(sql));
+    }
+    await warehouse.run(sql);
+    return undefined;
+  } catch (cause) {
+    throw modelFault(model, cause);
+  }
 }
 
 async function chooseRoad(build: Build, model: Model, sqlHash: string): Promise<Road> {
@@ -91,7 +127,7 @@ function viewChange({header: {columns}}: Model, above: Change): Change {
 async function noteModel(
   {warehouse, previous}: Build,
   {name, layer}: Model,
-  results: CheckResult[],
+  results: CheckResult[] | null,
   {rows, seconds, sqlHash, textHash}: Hashes & {rows: number | null; seconds: number}
 ): Promise<void> {
   await warehouse.run("delete from ops.models where name = $name", {name});
@@ -104,6 +140,7 @@ async function noteModel(
     seconds,
     buildId: previous.buildId + 1
   });
+  if (results === null) return;
   await warehouse.run("delete from ops.checks where model = $name", {name});
   for (const {name: check, kind, failedRows, example} of results) {
     await warehouse.run("insert into ops.checks values ($name, $check, $kind, $failedRows, $example)", {

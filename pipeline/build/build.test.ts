@@ -1,73 +1,304 @@
-import {mkdir, mkdtemp, rm, writeFile} from "node:fs/promises";
-import {tmpdir} from "node:os";
-import {join} from "node:path";
-import {afterEach, beforeEach, expect, test} from "vitest";
-import type {Context} from "../context.js";
-import {createRawTables} from "../ingest/raw-tables.js";
-import {silentLog} from "../log.js";
-import {homeAt, readSettings} from "../settings.js";
-import {openWarehouse, type Warehouse} from "../warehouse.js";
-import {build} from "./build.js";
+import {spawnSync} from "node:child_process";
+import {statSync} from "node:fs";
+import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import type {Log} from "../log.js";
+import {openWarehouse} from "../warehouse.js";
 import {toyModels} from "./toy-models.js";
+import {openToyWarehouse, type ToyMessage, type ToyWarehouse} from "./toy-warehouse.js";
 
-let root: string;
-let folder: string;
-let warehouse: Warehouse;
-let context: Context;
+let toy: ToyWarehouse;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "build-"));
-  folder = join(root, "models");
-  for (const [path, sql] of Object.entries(toyModels)) await write(path, sql);
-  const home = homeAt(join(root, "home"));
-  await mkdir(home.root);
-  warehouse = await openWarehouse(home.warehouse, {threads: 2});
-  await createRawTables(warehouse);
-  const settings = await readSettings(home);
-  const signal = new AbortController().signal;
-  context = {home, settings, warehouse, log: silentLog, now: new Date("2026-03-10T00:00:00Z"), signal};
+  toy = await openToyWarehouse("file");
+  await toy.load([
+    message("a", "x", "2026-03-02 09:00:00Z"),
+    message("b", "x", "2026-03-02 09:10:00Z"),
+    message("c", "y", "2026-03-03 10:00:00Z")
+  ]);
 });
 
-afterEach(async () => {
-  warehouse.close();
-  await rm(root, {recursive: true});
-});
+afterEach(() => toy.close());
 
-async function write(path: string, sql: string): Promise<void> {
-  await mkdir(join(folder, path, ".."), {recursive: true});
-  await writeFile(join(folder, path), sql);
+function message(message_id: string, conversation_id: string | null, sent_at: string): ToyMessage {
+  return {message_id, conversation_id, sent_at};
 }
 
-let fileId = 0;
+/** The models that a build ran and how, like "marts.messages touched". */
+async function roads(): Promise<string[]> {
+  return (await toy.build()).models.map(({name, mode}) => `${name} ${mode}`);
+}
 
-async function load(...rows: [messageId: string, conversationId: string, sentAt: string][]): Promise<void> {
-  fileId += 1;
-  await warehouse.run(`insert into ops.files (file_id, feed) values (${fileId}, 'messages')`);
-  for (const [message_id, conversation_id, sent_at] of rows) {
-    const replaced = await warehouse.rows("select 1 from raw.messages where message_id = $message_id", {message_id});
-    if (replaced.length > 0) {
-      await warehouse.run(
-        `insert into raw.messages_versions select * replace (${fileId} as file_id) from raw.messages where message_id = $message_id`,
-        {message_id}
-      );
-      await warehouse.run("delete from raw.messages where message_id = $message_id", {message_id});
-    }
-    await warehouse.run(
-      `insert into raw.messages (message_id, conversation_id, sent_at, file_id, loaded_at)
-      values ($message_id, $conversation_id, $sent_at::timestamptz, ${fileId}, '2030-01-01')`,
-      {message_id, conversation_id, sent_at}
+describe("what is built", () => {
+  test("a first build makes everything, in the order of the SQL", async () => {
+    const {mode, models, upToDate} = await toy.build();
+    expect({mode, upToDate}).toEqual({mode: "full", upToDate: false});
+    const names = models.map(({name}) => name);
+    expect(names.toSorted()).toEqual(
+      Object.keys(toyModels)
+        .map((path) => path.replace("/", ".").replace(".sql", ""))
+        .toSorted()
     );
-  }
-}
+    expect(names.indexOf("marts.messages")).toBeGreaterThan(names.indexOf("staging.messages"));
+    expect(names.indexOf("metrics.months")).toBeGreaterThan(names.indexOf("metrics.days"));
+  });
 
-test("a first build makes everything, a second nothing", async () => {
-  await load(
-    ["a", "x", "2026-03-02 09:00:00Z"],
-    ["b", "x", "2026-03-02 09:10:00Z"],
-    ["c", "y", "2026-03-03 10:00:00Z"]
-  );
-  const first = await build(context, {folder});
-  expect(first.mode).toBe("full");
-  expect(first.models.map(({name}) => name)).toHaveLength(Object.keys(toyModels).length);
-  expect(await build(context, {folder})).toMatchObject({mode: "none", models: [], upToDate: true});
+  test("nothing new, nothing run, nothing written", async () => {
+    await toy.build();
+    await toy.warehouse.run("checkpoint");
+    const before = statSync(toy.home.warehouse, {bigint: true}).mtimeNs;
+    expect(await toy.build()).toMatchObject({mode: "none", models: [], upToDate: true});
+    await toy.warehouse.run("checkpoint");
+    expect(statSync(toy.home.warehouse, {bigint: true}).mtimeNs).toBe(before);
+  });
+
+  test("a new message is followed by key, day and month; untouched tables rest", async () => {
+    await toy.build();
+    await toy.load([message("d", "y", "2026-03-03 10:01:00Z")]);
+    expect(await roads()).toEqual([
+      "staging.messages view",
+      "marts.messages touched",
+      "marts.conversations touched",
+      "marts.follow_ups touched",
+      "metrics.days touched",
+      "metrics.months touched",
+      "metrics.totals whole"
+    ]);
+    expect(await toy.warehouse.rows("select messages, conversations from metrics.days order by day")).toEqual([
+      {messages: 2, conversations: 1},
+      {messages: 2, conversations: 1}
+    ]);
+  });
+
+  test("a row that comes out as it was goes no further", async () => {
+    await toy.build();
+    await toy.load([message("a", "x", "2026-03-02 09:00:00Z")]);
+    expect(await roads()).toEqual(["staging.messages view", "marts.messages touched"]);
+  });
+
+  test("a changed setting rebuilds what reads settings, whole, and what stands on that", async () => {
+    await toy.build();
+    await toy.writeSettings("session_gap_hours: 12\n");
+    expect(await roads()).toEqual(["marts.calendar_days whole", "metrics.totals whole"]);
+    expect(await toy.warehouse.row("select gap_hours from metrics.totals")).toEqual({gap_hours: 12});
+    await toy.writeSettings("time_zone: Pacific/Auckland\n");
+    await toy.build();
+    const daily = await toy.content();
+    await toy.build({full: true});
+    expect(daily).toEqual(await toy.content());
+    expect(daily["metrics.days"]).toMatchObject([{day: "2026-03-02"}, {day: "2026-03-03"}]);
+  });
+
+  test("another SQL text rebuilds its table and all that reads it; another meaning only its comment", async () => {
+    await toy.build();
+    const sql = toyModels["marts/messages.sql"]!;
+    await toy.writeModel("marts/messages.sql", sql.replace("The local day it was sent on.", "When, as a day."));
+    expect(await roads()).toEqual(["marts.messages kept"]);
+    expect(await meaning("marts.messages", "day")).toBe("When, as a day.");
+    await toy.writeModel("marts/messages.sql", sql.replace("epoch(ordered.sent_at", "1 + epoch(ordered.sent_at"));
+    expect(await roads()).toEqual([
+      "marts.messages whole",
+      "marts.conversations whole",
+      "marts.follow_ups whole",
+      "metrics.days whole",
+      "metrics.totals whole"
+    ]);
+  });
+
+  test("the table of a model that is gone is dropped, and said", async () => {
+    await toy.build();
+    await toy.removeModel("metrics/months.sql");
+    const said: string[] = [];
+    const step: Log["step"] = () => ({advance() {}, end() {}});
+    await toy.build({}, {log: {info: (line) => said.push(line), warn() {}, step}});
+    expect(said).toEqual(["metrics.months was dropped: no model makes it any more."]);
+    expect(await toy.warehouse.rows("select 1 from duckdb_tables() where table_name = 'months'")).toEqual([]);
+  });
+
+  test("as-of is the newest event that is not later than its load", async () => {
+    await toy.load([message("z", "x", "2031-01-01 00:00:00Z")]);
+    await toy.build();
+    expect(await toy.warehouse.rows("select as_of::varchar as as_of, agents_as_of from ops.as_of")).toEqual([
+      {as_of: "2026-03-03 10:00:00+00", agents_as_of: null}
+    ]);
+  });
 });
+
+describe("what is promised", () => {
+  const broken: [what: string, sql: (sql: string) => string, fault: RegExp][] = [
+    [
+      "a check",
+      (sql) => sql.replace("-- check no_negative_silence: silence_seconds is null or", "-- check never_a_minute:"),
+      /^marts\.messages: 2 rows fail the check "never_a_minute", like:\n {4}\{"message_id":"a".*\n.*\n {2}The warehouse is as it was\. See them with: npx chat-analytics query "from ops\.failed_rows"$/
+    ],
+    [
+      "a type",
+      (sql) => sql.replace("silence_seconds bigint", "silence_seconds integer"),
+      /^models\/marts\/messages\.sql: column 5 is silence_seconds BIGINT, the header says silence_seconds INTEGER\.$/
+    ],
+    [
+      "a grain",
+      (sql) => sql.replace("-- grain message_id", "-- grain conversation_id"),
+      /^marts\.messages: 2 keys repeat \(grain conversation_id\), like:\n {4}\{"conversation_id":"x","repeats":2\}/
+    ],
+    [
+      "the SQL",
+      (sql) => sql.replace("calendar_days.day,", "calendar_days.dya,"),
+      /^models\/marts\/messages\.sql: Binder Error: .*dya/
+    ]
+  ];
+
+  test.each(broken)(
+    "a model that breaks %s stops the build and leaves the warehouse as it was",
+    async (_, change, fault) => {
+      await toy.build();
+      const before = await toy.content();
+      await toy.load([message("d", "y", "2026-03-04 10:00:00Z")]);
+      await toy.writeModel("marts/messages.sql", change(toyModels["marts/messages.sql"]!));
+      await expect(toy.build()).rejects.toThrow(fault);
+      expect(await toy.content()).toEqual(before);
+      await toy.writeModel("marts/messages.sql", toyModels["marts/messages.sql"]!);
+      expect(await toy.build()).toMatchObject({mode: "daily", upToDate: false});
+    }
+  );
+
+  test("the rows that failed can be looked at, until a build succeeds", async () => {
+    await toy.writeModel("marts/messages.sql", broken[0]![1](toyModels["marts/messages.sql"]!));
+    await expect(toy.build()).rejects.toThrow("never_a_minute");
+    expect(
+      await toy.warehouse.rows("select model, check_name, row ->> 'message_id' as id from ops.failed_rows")
+    ).toEqual([
+      {model: "marts.messages", check_name: "never_a_minute", id: "a"},
+      {model: "marts.messages", check_name: "never_a_minute", id: "c"}
+    ]);
+    await toy.writeModel("marts/messages.sql", toyModels["marts/messages.sql"]!);
+    await toy.build();
+    expect(await toy.warehouse.rows("select 1 from duckdb_tables() where table_name = 'failed_rows'")).toEqual([]);
+  });
+
+  test("a check is tried on touched rows too", async () => {
+    await toy.writeModel(
+      "metrics/days.sql",
+      toyModels["metrics/days.sql"]!.replace("-- rebuild day", "-- check few: messages < 3\n-- rebuild day")
+    );
+    await toy.build();
+    await toy.load([message("d", "x", "2026-03-02 11:00:00Z")]);
+    await expect(toy.build()).rejects.toThrow('metrics.days: 1 row fails the check "few"');
+  });
+
+  test("a key that moved is not two rows: the grain is tried against all history", async () => {
+    await toy.writeModel(
+      "marts/messages.sql",
+      toyModels["marts/messages.sql"]!.replace("-- grain message_id", "-- grain sent_at")
+    );
+    await toy.build();
+    await toy.load([message("d", "y", "2026-03-02 09:00:00Z")]);
+    await expect(toy.build()).rejects.toThrow("marts.messages: 1 key repeats (grain sent_at)");
+  });
+
+  test("a warn is counted with its rows, over builds", async () => {
+    const warns = () =>
+      toy.warehouse.rows("select failed_rows, example from ops.checks where check_name = 'short_silence'");
+    await toy.build();
+    expect(await warns()).toEqual([{failed_rows: 0, example: null}]);
+    await toy.load([message("d", "x", "2026-04-02 09:10:00Z")]);
+    await toy.build();
+    expect(await warns()).toMatchObject([{failed_rows: 1, example: expect.stringContaining('"message_id":"d"')}]);
+    await toy.load([message("e", "x", "2026-03-20 09:10:00Z")]);
+    await toy.build();
+    expect(await warns()).toEqual([{failed_rows: 0, example: null}]);
+  });
+
+  test("a model that forgets to join what is to be rebuilt is refused, not doubled", async () => {
+    const sql = toyModels["metrics/days.sql"]!;
+    await toy.writeModel("metrics/days.sql", sql.replace("    semi join rebuild.day using (day)\n", ""));
+    await toy.build();
+    await toy.load([message("d", "y", "2026-03-05 10:00:00Z")]);
+    await expect(toy.build()).rejects.toThrow(
+      'models/metrics/days.sql: makes rows of "day" 2026-03-02, which is not to be rebuilt.'
+    );
+  });
+});
+
+describe("what others see", () => {
+  test("comments say what the header says", async () => {
+    await toy.build();
+    expect(await meaning("marts.messages", "silence_seconds")).toMatch(/^Time since the message before it/);
+    expect(await meaning("staging.messages", "sent_at")).toBe("When it was sent.");
+    expect(
+      await toy.warehouse.row(
+        "select comment from duckdb_tables() where schema_name = 'metrics' and table_name = 'days'"
+      )
+    ).toEqual({comment: "One row per local day."});
+  });
+
+  test("metrics.definitions has every column of marts and metrics, its own too", async () => {
+    await toy.build();
+    const defined = `select table_name || '.' || column_name as name from metrics.definitions`;
+    const there = `select schema_name || '.' || table_name || '.' || column_name as name
+      from duckdb_columns() where schema_name in ('marts', 'metrics')`;
+    expect(await toy.warehouse.rows(`${defined} except all ${there}`)).toEqual([]);
+    expect(await toy.warehouse.rows(`${there} except all ${defined}`)).toEqual([]);
+    expect(
+      await toy.warehouse.row(
+        "select type, meaning, position, table_meaning from metrics.definitions where table_name = 'metrics.days' and column_name = 'messages'"
+      )
+    ).toEqual({type: "integer", meaning: "Messages sent on it.", position: 2, table_meaning: "One row per local day."});
+  });
+
+  test("between builds a model's file runs as it stands and gives its table", async () => {
+    await toy.build();
+    for (const path of ["marts/messages.sql", "marts/follow_ups.sql", "metrics/months.sql"]) {
+      const table = path.replace("/", ".").replace(".sql", "");
+      const rows = await toy.warehouse.rows(`select * from (${toyModels[path]}) order by all`);
+      expect(rows).toEqual(await toy.warehouse.rows(`from ${table} order by all`));
+    }
+  });
+
+  test("another process reads what was built", async () => {
+    await toy.build();
+    toy.warehouse.close();
+    const script = `import {openWarehouse} from ${JSON.stringify(new URL("../warehouse.js", import.meta.url).href)};
+      const warehouse = await openWarehouse(${JSON.stringify(toy.home.warehouse)}, {readOnly: true});
+      console.log(JSON.stringify(await warehouse.rows("select messages from metrics.totals")));`;
+    const {stdout, stderr} = spawnSync("npx", ["tsx", "--input-type=module", "-e", script], {encoding: "utf8"});
+    expect(stdout.trim(), stderr).toBe('[{"messages":3}]');
+    toy.warehouse = await openWarehouse(toy.home.warehouse);
+  });
+
+  test("Ctrl-C rolls back, and the next build works", async () => {
+    const stop = new AbortController();
+    await toy.writeModel("metrics/slow.sql", slow);
+    setTimeout(() => stop.abort(), 500);
+    const started = performance.now();
+    await expect(toy.build({}, {signal: stop.signal})).rejects.toMatchObject({name: "AbortError"});
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect((await toy.content())["marts.messages"]).toBeUndefined();
+    await toy.removeModel("metrics/slow.sql");
+    expect(await toy.build()).toMatchObject({mode: "full"});
+  });
+
+  test("a profile says per model how long, how much memory and what was slowest", async () => {
+    const {models} = await toy.build({profile: true});
+    const {profile} = models.find(({name}) => name === "marts.messages")!;
+    expect(profile).toMatchObject({seconds: expect.any(Number), slowest: {name: expect.stringMatching(/^[A-Z_]+$/)}});
+    expect(profile!.peakBytes).toBeGreaterThan(0);
+  });
+});
+
+const slow = `-- Counts for a minute.
+-- grain one row
+-- column pairs hugeint: Pairs.
+
+select sum(a.range::hugeint * b.range) as pairs
+from marts.calendar_days
+cross join range(1000000) as a
+cross join range(10000) as b
+`;
+
+async function meaning(table: string, column: string): Promise<unknown> {
+  const {comment} = await toy.warehouse.row(
+    "select comment from duckdb_columns() where schema_name || '.' || table_name = $table and column_name = $column",
+    {table, column}
+  );
+  return comment;
+}

@@ -6,10 +6,11 @@ import {changedTable} from "./run-model.js";
 
 /**
  * Checks what this build changed in a model (all of it when nobody knows what changed, or when its checks did);
- * throws when a check stops the build.
+ * throws when a check stops the build. Null when nothing changed and what was noted before still holds.
  */
-export async function checkModel(build: Build, model: Model, hasSameText: boolean): Promise<CheckResult[]> {
+export async function checkModel(build: Build, model: Model, hasSameText: boolean): Promise<CheckResult[] | null> {
   const change = await build.changes.of(model.name);
+  if (hasSameText && change.length === 0) return null;
   if (change === "everything" || !hasSameText) return checkAll(build, model, change.length > 0);
   if (model.layer !== "staging") return checkChanged(build, model);
   return checkLoaded(build, model);

@@ -2,19 +2,22 @@ import {PipelineError} from "../errors.js";
 import {identifier, type Warehouse} from "../warehouse.js";
 import {type Change, nothing} from "./changes.js";
 import {checkGrain} from "./checks.js";
-import {checkColumns, modelFault, query} from "./columns.js";
+import {checkColumns, query} from "./columns.js";
 import type {Model} from "./models.js";
 import {rebuildColumn} from "./rebuild.js";
 
 // Above this many rows it costs less to build what reads a table anew than to find out what changed in it.
 const mostRowsCompared = 2_000_000;
 
+/** Runs the one statement that holds a model's query: as it is, or with a profile. */
+export type RunQuery = (sql: string) => Promise<void>;
+
 /** Makes a table anew, or a view of staging. */
-export async function replaceModel(warehouse: Warehouse, model: Model): Promise<Change> {
+export async function replaceModel(warehouse: Warehouse, model: Model, runQuery: RunQuery): Promise<Change> {
   const kind = model.layer === "staging" ? "view" : "table";
   await checkColumns(warehouse, model);
   await dropOtherKind(warehouse, model, kind);
-  await runQuery(warehouse, model, `create or replace ${kind} ${model.name} as from ${query(model)}`);
+  await runQuery(`create or replace ${kind} ${model.name} as from ${query(model)}`);
   return "everything";
 }
 
@@ -22,12 +25,17 @@ export async function replaceModel(warehouse: Warehouse, model: Model): Promise<
  * Makes the rows of the touched keys or days anew (of the whole table when nothing tells them apart), and writes only
  * those that came out different. The change lists both the rows that went and the rows that came.
  */
-export async function updateModel(warehouse: Warehouse, model: Model, scope: "touched" | "whole"): Promise<Change> {
+export async function updateModel(
+  warehouse: Warehouse,
+  model: Model,
+  runQuery: RunQuery,
+  scope: "touched" | "whole"
+): Promise<Change> {
   if (scope === "whole" && (await rowCount(warehouse, model.name)) > mostRowsCompared) {
-    return replaceModel(warehouse, model);
+    return replaceModel(warehouse, model, runQuery);
   }
-  await checkColumns(warehouse, model);
-  await runQuery(warehouse, model, `create or replace temp table fresh as from ${query(model)}`);
+  if (scope === "whole") await checkColumns(warehouse, model);
+  await runQuery(`create or replace temp table fresh as from ${query(model)}`);
   const columns = model.header.columns.map(({name}) => identifier(name));
   const among = scope === "touched" ? touchedRows(model) : "";
   if (scope === "touched") await refuseStrays(warehouse, model);
@@ -89,12 +97,4 @@ async function dropOtherKind(warehouse: Warehouse, model: Model, kind: "view" | 
   );
   if (found?.type === "VIEW" && kind === "table") await warehouse.run(`drop view ${model.name}`);
   if (found && found.type !== "VIEW" && kind === "view") await warehouse.run(`drop table ${model.name}`);
-}
-
-async function runQuery(warehouse: Warehouse, model: Model, sql: string): Promise<void> {
-  try {
-    await warehouse.run(sql);
-  } catch (cause) {
-    throw modelFault(model, cause);
-  }
 }

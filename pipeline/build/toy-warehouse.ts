@@ -63,6 +63,7 @@ export async function openToyWarehouse(path?: string): Promise<ToyWarehouse> {
       );
       const content: Record<string, Row[]> = {};
       for (const {name} of tables) content[name] = await warehouse.rows(`from ${name} order by all`);
+      if (tables.length === 0) return content;
       content["ops.as_of"] = await warehouse.rows("from ops.as_of");
       content["ops.checks"] = await warehouse.rows("from ops.checks order by all");
       return content;
