@@ -1,0 +1,216 @@
+import {test} from "vitest";
+import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
+
+function connection(day: string, connectedAt: string, more: TestRow = {}): TestRow {
+  return {
+    session_id: connectedAt,
+    agent_id: "a",
+    agent_name: "Eva",
+    connected_at: connectedAt,
+    day,
+    is_available: false,
+    starts_at: connectedAt,
+    ends_at: connectedAt,
+    is_open: false,
+    is_stale: false,
+    ...more
+  };
+}
+
+function interval(state: string, startsAt: string, seconds: number): TestRow {
+  return {agent_id: "a", day: "2026-03-02", state, starts_at: startsAt, seconds};
+}
+
+const monday = "2026-03-02";
+const asOf = {asOf: "2026-03-02 20:00:00Z"};
+
+test("connected is available in and out of hours and not available, and never stale", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [connection(monday, "2026-03-02 07:00:00Z")],
+      "marts.agent_intervals": [
+        interval("not_available", "2026-03-02 07:00:00Z", 60),
+        interval("available_out_of_hours", "2026-03-02 07:01:00Z", 3540),
+        interval("available_in_hours", "2026-03-02 08:00:00Z", 30000),
+        interval("stale", "2026-03-02 18:00:00Z", 7000)
+      ]
+    },
+    [
+      {
+        day: monday,
+        agent_id: "a",
+        agent_name: "Eva",
+        connected_seconds: 33600,
+        available_in_hours_seconds: 30000,
+        available_out_of_hours_seconds: 3540,
+        not_available_seconds: 60,
+        scheduled_seconds: 36000,
+        stale_seconds: 7000,
+        sessions: 1
+      }
+    ],
+    asOf
+  ));
+
+test("an agent who stays away has a row with the hours of the schedule, for four weeks", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "reference.opening_hours": [{calendar: "default", weekday: 2, opens: "09:00", closes: "19:00"}],
+      "marts.agent_stretches": [
+        connection("2026-03-02", "2026-03-02 08:00:00Z"),
+        connection("2026-03-04", "2026-03-04 08:00:00Z", {agent_id: "b"})
+      ]
+    },
+    [
+      {day: "2026-03-02", agent_id: "a", sessions: 1, scheduled_seconds: 0, connected_seconds: 0},
+      {day: "2026-03-03", agent_id: "a", sessions: 0, scheduled_seconds: 36000, connected_seconds: 0},
+      {day: "2026-03-04", agent_id: "a", sessions: 0, scheduled_seconds: 0, connected_seconds: 0},
+      {day: "2026-03-04", agent_id: "b", sessions: 1, scheduled_seconds: 0, connected_seconds: 0}
+    ],
+    {asOf: "2026-03-04 08:00:00Z"}
+  ));
+
+test("a day for which no history has come has no scheduled hours yet", () =>
+  assertModel(
+    "metrics.agent_days",
+    {"marts.agent_stretches": [connection(monday, "2026-03-02 08:00:00Z")]},
+    [
+      {day: "2026-03-02", is_awaited: false, scheduled_seconds: 36000},
+      {day: "2026-03-03", is_awaited: true, scheduled_seconds: null}
+    ],
+    {asOf: "2026-03-03 10:00:00Z", agentsAsOf: "2026-03-02 18:00:00Z"}
+  ));
+
+test("the day's skill and name are those of its latest session, ties by session id", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [
+        connection(monday, "2026-03-02 08:00:00Z", {session_id: "9", skill: "VENTAS", agent_name: "Eva"}),
+        connection(monday, "2026-03-02 12:00:00Z", {session_id: "1", skill: "SERVICIO", agent_name: "Ana"}),
+        connection(monday, "2026-03-02 12:00:00Z", {
+          session_id: "2",
+          skill: "ATT CLIENTE",
+          agent_name: "Rosa",
+          is_stale: true
+        }),
+        connection(monday, "2026-03-02 09:00:00Z", {session_id: "3", is_open: true})
+      ]
+    },
+    [{agent_id: "a", skill: "ATT CLIENTE", agent_name: "Rosa", sessions: 4, stale_sessions: 1, open_sessions: 1}],
+    asOf
+  ));
+
+test("without a calendar, hours are null and not zero", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "reference.skills": [{skill: "VENTAS", calendar: "default"}],
+      "marts.agent_stretches": [connection(monday, "2026-03-02 08:00:00Z", {skill: "SERVICIO"})],
+      "marts.agent_intervals": [interval("available_without_calendar", "2026-03-02 08:00:00Z", 3600)]
+    },
+    [
+      {
+        calendar: null,
+        connected_seconds: 3600,
+        available_in_hours_seconds: null,
+        available_out_of_hours_seconds: null,
+        available_without_calendar_seconds: 3600,
+        scheduled_seconds: null
+      }
+    ],
+    asOf
+  ));
+
+test("chats at once are added in chat time and once in active time", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [connection(monday, "2026-03-02 08:00:00Z")],
+      "marts.agent_chats": [
+        {
+          session_id: "x#1",
+          conversation_id: "x",
+          agent_id: "a",
+          day: monday,
+          starts_at: "2026-03-02 09:00:00Z",
+          ends_at: "2026-03-02 09:30:00Z",
+          seconds: 1800
+        },
+        {
+          session_id: "y#1",
+          conversation_id: "y",
+          agent_id: "a",
+          day: monday,
+          starts_at: "2026-03-02 09:10:00Z",
+          ends_at: "2026-03-02 09:20:00Z",
+          seconds: 600
+        },
+        {
+          session_id: "z#1",
+          conversation_id: "z",
+          agent_id: "a",
+          day: monday,
+          starts_at: "2026-03-02 09:25:00Z",
+          ends_at: "2026-03-02 09:40:00Z",
+          seconds: 900
+        },
+        {
+          session_id: "z#1",
+          conversation_id: "z",
+          agent_id: "a",
+          day: monday,
+          starts_at: "2026-03-02 11:00:00Z",
+          ends_at: "2026-03-02 11:00:00Z",
+          seconds: 0
+        }
+      ],
+      "marts.open_chats": [{session_id: "z#1", conversation_id: "z", agent_id: "a", day: monday}]
+    },
+    [{conversations_attended: 3, chat_seconds: 3300, active_seconds: 2400, open_conversations: 1}],
+    asOf
+  ));
+
+test("an agent without any history still shows what they attended", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_chats": [
+        {
+          session_id: "x#1",
+          conversation_id: "x",
+          agent_id: "n",
+          day: monday,
+          starts_at: "2026-03-02 09:00:00Z",
+          ends_at: "2026-03-02 09:01:00Z",
+          seconds: 60
+        }
+      ]
+    },
+    [
+      {
+        day: monday,
+        agent_id: "n",
+        agent_name: null,
+        sessions: 0,
+        connected_seconds: 0,
+        scheduled_seconds: null,
+        conversations_attended: 1
+      }
+    ],
+    asOf
+  ));
+
+test("the Sunday the clocks go back is scheduled as long as it is", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "reference.opening_hours": [{calendar: "default", weekday: 7, opens: "00:00", closes: "06:00"}],
+      "marts.agent_stretches": [connection("2026-10-25", "2026-10-25 08:00:00Z")]
+    },
+    [{day: "2026-10-25", scheduled_seconds: 25200}]
+  ));
+
+test("nobody connected, nobody wrote: no rows", () => assertModel("metrics.agent_days", {}, [], asOf));
