@@ -85,7 +85,24 @@ async function parseModel(warehouse: Warehouse, layer: Layer, file: string, sql:
   } catch (cause) {
     faults.push(`${path}: ${(cause as Error).message}. A model is one select statement.`);
   }
+  faults.push(...(await conditionFaults(warehouse, model)));
   return {model, faults};
+}
+
+// Daily builds try only the rows that came, which is right only while a condition sees nothing but its row.
+async function conditionFaults(warehouse: Warehouse, {path, header: {checks, ripens}}: Model): Promise<string[]> {
+  const faults: string[] = [];
+  for (const {name, sql} of ripens ? [...checks, {name: "ripens", sql: ripens}] : checks) {
+    try {
+      const {tables, bare} = await tablesRead(warehouse, `select 1 from own where (${sql})`);
+      const others = [...tables, ...bare.filter((table) => table !== "own")];
+      if (others.length === 0) continue;
+      faults.push(`${path}: ${name} reads ${others.join(", ")}. A condition sees its row only; make a column of it.`);
+    } catch (cause) {
+      faults.push(`${path}: ${name} is no condition (${(cause as Error).message}).`);
+    }
+  }
+  return faults;
 }
 
 const allowedSchemas: Record<Layer, string[]> = {
@@ -152,7 +169,13 @@ export function orderModels(models: Model[]): {ordered: Model[]; faults: string[
     state.set(model.name, "done");
     ordered.push(model);
   };
-  const isLate = (model: Model): boolean => model.reads.includes("ops.checks");
+  const isLate = (model: Model, below: string[] = []): boolean =>
+    model.reads.some((table) => {
+      const read = byName.get(table);
+      return (
+        table === "ops.checks" || (read !== undefined && !below.includes(table) && isLate(read, [...below, table]))
+      );
+    });
   const sorted = models.toSorted((a, b) => Number(isLate(a)) - Number(isLate(b)) || a.name.localeCompare(b.name));
   for (const model of sorted) visit(model, []);
   return {ordered, faults};
