@@ -21,6 +21,7 @@
 -- column contact_name varchar: Profile name the contact chose; written by strangers.
 -- column contact_phone varchar: The contact's number, digits only.
 -- column contact_country varchar: The contact's country, two letters.
+-- column turn_id varchar: The Dialogflow turn that gave the intent; null without one.
 -- column type varchar: text, template, button, image, audio …, or event for what is no message.
 -- column text varchar: What was written; written by strangers where inbound.
 -- column template_name varchar: WhatsApp template it was made from.
@@ -121,7 +122,7 @@ matching as (
 ),
 
 recognised as materialized (
-    select matching.message_id, turns.intent, turns.intent_confidence, turns.is_fallback
+    select matching.message_id, turns.turn_id, turns.intent, turns.intent_confidence, turns.is_fallback
     from matching
     inner join turns on turns.turn_id = matching.turn_id
     where matching.is_taken
@@ -142,6 +143,7 @@ gathered as not materialized (
         messages.contact_name,
         messages.contact_phone,
         messages.contact_country,
+        null::varchar as turn_id,
         messages.type,
         messages.text,
         messages.template_name,
@@ -185,6 +187,7 @@ gathered as not materialized (
         turns.occurred_at as sent_at,
         'inbound' as direction,
         'contact' as author,
+        turns.turn_id,
         turns.channel,
         turns.contact_id,
         'text' as type,
@@ -329,6 +332,7 @@ select
     coalesce(gathered.contact_name, conversations.contact_name) as contact_name,
     coalesce(gathered.contact_phone, conversations.contact_phone) as contact_phone,
     coalesce(gathered.contact_country, conversations.contact_country) as contact_country,
+    coalesce(gathered.turn_id, recognised.turn_id) as turn_id,
     gathered.type,
     gathered.text,
     gathered.template_name,

@@ -1,0 +1,60 @@
+import {test} from "vitest";
+import {assertModel} from "../../pipeline/build/assert-model.js";
+
+test("events stand on their day, refused rows on the day they were loaded", () =>
+  assertModel(
+    "metrics.health",
+    {
+      "marts.source_days": [
+        {
+          source: "messages",
+          day: "2026-03-02",
+          rows: 7,
+          last_event_at: "2026-03-02 10:00:00Z",
+          warning: "unmapped_intents: a"
+        }
+      ],
+      "ops.files": [
+        {file_id: 1, feed: "messages", loaded_at: "2026-03-02 23:30:00Z", rows_accepted: 7, rows_refused: 2},
+        {file_id: 2, feed: "whatsapp_cloud", loaded_at: "2026-03-03 09:00:00Z", rows_accepted: 5, rows_refused: 0},
+        {file_id: 3, feed: "whatsapp_cloud", loaded_at: "2026-03-03 10:00:00Z", rows_accepted: 4, rows_refused: 1}
+      ]
+    },
+    [
+      {
+        source: "messages",
+        day: "2026-03-02",
+        rows: 7,
+        rows_refused: 0,
+        last_event_at: "2026-03-02 10:00:00Z",
+        warning: "unmapped_intents: a"
+      },
+      {source: "messages", day: "2026-03-03", rows: 0, rows_refused: 2, last_event_at: null, warning: null},
+      {source: "whatsapp_cloud", day: "2026-03-03", rows: 9, rows_refused: 1, last_event_at: null, warning: null}
+    ]
+  ));
+
+test("a file without refusals of a feed of events leaves no row of its own", () =>
+  assertModel(
+    "metrics.health",
+    {
+      "ops.files": [
+        {file_id: 1, feed: "messages", loaded_at: "2026-03-02 09:00:00Z", rows_accepted: 7, rows_refused: 0}
+      ]
+    },
+    []
+  ));
+
+test("warnings of checks stand under their model on the day of the newest data", () =>
+  assertModel(
+    "metrics.health",
+    {
+      "ops.checks": [
+        {model: "marts.sessions", check_name: "odd", kind: "warn", failed_rows: 3},
+        {model: "marts.sessions", check_name: "good", kind: "warn", failed_rows: 0},
+        {model: "marts.sessions", check_name: "hard", kind: "check", failed_rows: 0}
+      ]
+    },
+    [{source: "marts.sessions", day: "2026-03-02", rows: 0, rows_refused: 0, warning: "odd: 3 rows"}],
+    {asOf: "2026-03-02 12:00:00Z"}
+  ));
