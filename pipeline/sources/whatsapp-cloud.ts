@@ -1,12 +1,11 @@
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {messages} from "../contracts/messages.js";
-import {whatsappAccountEvents} from "../contracts/whatsapp-account-events.js";
 import type {Source, SourceFile} from "../ingest/source.js";
 import {identifier} from "../warehouse.js";
 import {type Documents, documentsIn, isObject} from "./documents.js";
 import {createPhoneCountries} from "./phone-countries.js";
-import {checked} from "./rows.js";
+import {instantOf, stampOf} from "./whatsapp-fields.js";
 import {itemsSql} from "./whatsapp-items.js";
 import {messagesSql} from "./whatsapp-messages.js";
 import {rejectMessage} from "./whatsapp-rejects.js";
@@ -52,12 +51,12 @@ async function read(file: SourceFile): Promise<number> {
   return units;
 }
 
-interface Items {
+type Items = {
   statuses: number;
   messages: number;
   others: number;
   refused: number;
-}
+};
 
 /** Cuts the documents that hold something bad once more, now with their line numbers. */
 async function explainRefused(file: SourceFile, documents: Documents): Promise<void> {
@@ -88,13 +87,14 @@ function accountEventsSql({reading}: SourceFile): string {
         coalesce(
           entry_time, other->>'$.timestamp', other->>'$.calls[0].timestamp', other->>'$.statuses[0].timestamp',
           other->>'$.user_preferences[0].timestamp'
-        ) as stamp
+        ) as text,
+        ${stampOf("text")} as stamp
       from whatsapp_items
       where other is not null
     )
     select
       record, account_id, left(field, 512) as field, other as payload,
-      ${checked(whatsappAccountEvents, "occurred_at", "stamp", reading)} as occurred_at
+      ${instantOf("stamp", reading)} as occurred_at
     from stamped
   `;
 }

@@ -1,3 +1,4 @@
+import type {Reading} from "../contracts/column.js";
 import {countries} from "../contracts/countries.js";
 import {literal} from "../warehouse.js";
 import {phoneCountry} from "./phone-countries.js";
@@ -8,6 +9,16 @@ import {fault} from "./rows.js";
 /** A text that can be an instant: epoch seconds of 9 to 13 digits (of which 12 and 13 are milliseconds). */
 export function stampOf(text: string): string {
   return `case when regexp_full_match(${text}, '[0-9]{9,13}') then ${text} end`;
+}
+
+/**
+ * What the contract's instants are for such a text, said for digits only: the general SQL tries every way of writing
+ * an instant and takes minutes for a million statuses.
+ */
+export function instantOf(stamp: string, reading: Reading, hoursAhead = 48): string {
+  const micros = `${stamp}::bigint * case when length(${stamp}) > 11 then 1000 else 1000000 end`;
+  const last = reading.loadedAt.getTime() + hoursAhead * 3_600_000;
+  return `case when ${micros} between ${Date.UTC(2009, 0, 1)}000 and ${last}000 then make_timestamptz(${micros}) end`;
 }
 
 /** The fault of such a text, given the stamp and the value that came of it. */

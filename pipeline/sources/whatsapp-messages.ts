@@ -4,7 +4,7 @@ import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {phoneCountryJoins} from "./phone-countries.js";
 import {checked, fault, faultUnless, missingFault, rowValues} from "./rows.js";
-import {countryOf, isScoped, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
+import {countryOf, instantOf, isScoped, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: the messages of a table of items, each with its fault (null when good), body_hash, record, line and part. */
 export function messagesSql(items: string, {reading}: SourceFile): string {
@@ -60,7 +60,7 @@ export function messagesSql(items: string, {reading}: SourceFile): string {
       select
         *,
         ${value("message_id", "message.id")} as id_value,
-        ${value("sent_at", "stamp")} as sent_at_value,
+        ${instantOf("stamp", reading)} as sent_at_value,
         'whatsapp|' || business || '|' || contact_id as conversation,
         ${value("conversation_id", "conversation")} as conversation_value,
         coalesce(${phoneOf("contact_id")}, ${phoneOf("contact.wa_id")}) as phone

@@ -2,7 +2,7 @@ import {deliveryEvents} from "../contracts/delivery-events.js";
 import type {SourceFile} from "../ingest/source.js";
 import {phoneCountryJoins} from "./phone-countries.js";
 import {checked, faultUnless, missingFault, rowValues} from "./rows.js";
-import {countryOf, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
+import {countryOf, instantOf, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: the delivery events of a table of items, each with its fault (null when good), body_hash, record, line and part. */
 export function statusesSql(items: string, {reading}: SourceFile): string {
@@ -35,8 +35,8 @@ export function statusesSql(items: string, {reading}: SourceFile): string {
         *,
         ${value("message_id", "status.id")} as id_value,
         ${value("status", "status.status")} as status_value,
-        ${value("occurred_at", "stamp")} as occurred_at_value,
-        ${value("conversation_expires_at", "expiry")} as expires_at_value,
+        ${instantOf("stamp", reading)} as occurred_at_value,
+        ${instantOf("expiry", reading, 366 * 24)} as expires_at_value,
         ${value("billable", "status.pricing.billable")} as billable_value,
         ${value("cost_amount", "status.pricing.cost.amount")} as cost_amount_value,
         ${phoneOf("coalesce(participant, recipient)")} as phone,
