@@ -56,7 +56,7 @@ select
     ends_at,
     is_open,
     coalesce(
-        sum(epoch(ends_at - starts_at)::bigint) filter (where is_open) over (
+        sum(if(is_open, epoch(ends_at - starts_at)::bigint, 0)) over (
             partition by calendar
             order by starts_at
             rows between unbounded preceding and 1 preceding

@@ -100,7 +100,7 @@ numbered as (
         day,
         opens_at,
         closes_at,
-        count(*) filter (where is_new) over (
+        sum(is_new::integer) over (
             partition by calendar
             order by opens_at, closes_at, day
             rows between unbounded preceding and current row
