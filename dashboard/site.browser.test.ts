@@ -215,9 +215,9 @@ select
     if(number = 55 and source = 'agent_history', 'Agent 17 has two names: ${hostile}', null)
 from days cross join (values ('whatsapp_cloud'), ('agent_history')) sources(source);
 insert into metrics.definitions values
-    ('conversation_days', 'sessions', 'integer', 'Sessions started on the day.'),
-    ('conversation_days', 'messages_inbound', 'integer', 'Messages from contacts.'),
-    ('bot_days', 'engaged_sessions', 'integer', 'Una sesion, said without an accent.');
+    ('metrics.conversation_days', 'sessions', 'integer', 'Started on the day.', 2, 'By day.', 'day'),
+    ('metrics.conversation_days', 'messages_inbound', 'integer', 'From contacts.', 1, 'By day.', 'day'),
+    ('marts.chats', 'engaged', 'integer', 'Una sesion, said without an accent.', 1, 'Chats.', 'chat_id');
 insert into ops.as_of values ('2026-10-18 12:32:00Z', '2026-10-18 12:00:00Z');
 insert into ops.builds values (1, '2026-10-18 12:50:00Z', 'full', 2);
 insert into ops.files values

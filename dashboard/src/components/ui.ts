@@ -52,7 +52,8 @@ function bigNumber(number: BigNumber, view: View): HTMLElement {
 function delta({value, before, write, goodIsUp}: BigNumber, {compared, filters, format, t}: View): Child {
   if (filters.compare === "none") return null;
   const change = growth(value, before);
-  if (compared === null || change === null) return element("p", {class: "delta flat"}, t.noPrevious);
+  if (compared === null || before === null) return element("p", {class: "delta"}, t.noPrevious);
+  if (change === null) return element("p", {class: "delta"}, t.previously(write(before)));
   const direction = Math.abs(change) < 0.0005 ? 0 : Math.sign(change);
   const tone = toneOf(direction, goodIsUp);
   const arrow = ["▼", "＝", "▲"][direction + 1];

@@ -1,4 +1,4 @@
-import type {Manifest} from "../components/data.js";
+import {rowsOf} from "../components/cube.js";
 import {element} from "../components/dom.js";
 import {words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
@@ -11,6 +11,7 @@ const texts = words(
     found: (shown: string, all: string) => `${shown} de ${all} definiciones`,
     none: "Ninguna definición contiene ese texto.",
     noneTry: "Pruebe con menos palabras o con el nombre de la columna.",
+    grain: "Una fila por",
     language: "Las definiciones están en inglés, tal como figuran en los modelos."
   },
   {
@@ -19,26 +20,40 @@ const texts = words(
     found: (shown, all) => `${shown} of ${all} definitions`,
     none: "No definition contains that text.",
     noneTry: "Try fewer words, or the name of the column.",
+    grain: "One row for each",
     language: ""
   }
 );
 
-type Definition = Manifest["definitions"][number];
+interface Definition {
+  table: string;
+  tableMeaning: string;
+  grain: string;
+  position: number;
+  column: string;
+  type: string;
+  meaning: string;
+}
 
 export const page: Page = {
   lead: {
     es: "Qué significa exactamente cada número: una definición por métrica, escrita una sola vez junto a su cálculo.",
     en: "What each number means exactly: one definition a metric, written once beside its computation."
   },
-  files: [],
+  files: ["definitions"],
   controls: null,
   drawsWithoutData: true,
   draw(view) {
     const t = texts[view.language];
+    const definitions = readDefinitions(view);
     const input = element("input", {type: "search", id: "search", placeholder: t.hint, autocomplete: "off"});
     const count = element("p", {class: "muted", role: "status", "data-testid": "found"});
     const list = element("div", {class: "definitions"});
-    const show = () => list.replaceChildren(...results(input.value, count, view));
+    const show = () => {
+      const found = search(definitions, input.value);
+      count.textContent = t.found(view.format.integer(found.length), view.format.integer(definitions.length));
+      list.replaceChildren(...results(found, definitions.length === 0, view));
+    };
     input.addEventListener("input", show);
     show();
     return [
@@ -49,49 +64,66 @@ export const page: Page = {
         input,
         count
       ),
-      t.language === "" ? element("span", {hidden: true}) : element("p", {class: "note"}, t.language),
+      ...(t.language === "" ? [] : [element("p", {class: "note"}, t.language)]),
       list
     ];
   }
 };
 
-function results(query: string, count: HTMLElement, {manifest, format, language, t: shared}: View): Node[] {
-  const t = texts[language];
+// Metrics, which the pages show, before the marts they are made of.
+function readDefinitions({cubes}: View): Definition[] {
+  const definitions = rowsOf(cubes["definitions"]!).map((row) => ({
+    table: String(row["table_name"]).replace(/^metrics\./, ""),
+    tableMeaning: String(row["table_meaning"] ?? ""),
+    grain: String(row["grain"] ?? ""),
+    position: Number(row["position"]),
+    column: String(row["column_name"]),
+    type: String(row["type"]).toLowerCase(),
+    meaning: String(row["meaning"] ?? "")
+  }));
+  const rank = ({table}: Definition) => (table.includes(".") ? 1 : 0);
+  return definitions.sort((a, b) => rank(a) - rank(b) || a.table.localeCompare(b.table) || a.position - b.position);
+}
+
+function search(definitions: Definition[], query: string): Definition[] {
   const wanted = fold(query)
     .split(/\s+/)
     .filter((word) => word !== "");
-  const found = manifest.definitions.filter((definition) => {
-    const text = fold(`${definition.table_name}.${definition.column_name} ${definition.meaning}`);
+  return definitions.filter(({table, tableMeaning, column, meaning}) => {
+    const text = fold(`${table}.${column} ${meaning} ${tableMeaning}`);
     return wanted.every((word) => text.includes(word));
   });
-  count.textContent = t.found(format.integer(found.length), format.integer(manifest.definitions.length));
-  if (manifest.definitions.length === 0) return [notice(shared.emptyTitle, shared.emptyText, "npx chat-analytics run")];
-  if (found.length === 0) return [notice(t.none, t.noneTry)];
-  return [...new Set(found.map(tableOf))].map((name) =>
-    element(
-      "section",
-      {class: "definition-table"},
-      element("h2", {id: name}, name),
-      element("dl", {}, found.filter((definition) => tableOf(definition) === name).flatMap(entry))
-    )
-  );
 }
 
-function entry(definition: Definition): Node[] {
-  const id = `${tableOf(definition)}.${definition.column_name}`;
+function results(found: Definition[], areNone: boolean, {language, t: shared}: View): Node[] {
+  const t = texts[language];
+  if (areNone) return [notice(shared.emptyTitle, shared.emptyText, "npx chat-analytics run")];
+  if (found.length === 0) return [notice(t.none, t.noneTry)];
+  return [...new Set(found.map(({table}) => table))].map((table) => {
+    const columns = found.filter((definition) => definition.table === table);
+    const {tableMeaning, grain} = columns[0]!;
+    return element(
+      "section",
+      {class: "definition-table"},
+      element("h2", {id: table}, table),
+      element("p", {class: "table-meaning", lang: "en"}, tableMeaning),
+      element("p", {class: "note"}, `${t.grain}: `, element("code", {}, grain)),
+      element("dl", {}, columns.flatMap(entry))
+    );
+  });
+}
+
+function entry({table, column, type, meaning}: Definition): Node[] {
+  const id = `${table}.${column}`;
   return [
     element(
       "dt",
       {id},
-      element("a", {href: `#${encodeURIComponent(id)}`}, element("code", {}, definition.column_name)),
-      element("span", {class: "type"}, definition.type.toLowerCase())
+      element("a", {href: `#${encodeURIComponent(id)}`}, element("code", {}, column)),
+      element("span", {class: "type"}, type)
     ),
-    element("dd", {lang: "en"}, definition.meaning)
+    element("dd", {lang: "en"}, meaning)
   ];
-}
-
-function tableOf({table_name: name}: Definition): string {
-  return name.replace(/^metrics\./, "");
 }
 
 // Without case and accents, so that "sesion" finds "sesión".

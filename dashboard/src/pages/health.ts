@@ -281,8 +281,7 @@ function checks(view: View): HTMLElement {
       columns: [
         {name: "model", label: own.model, kind: "code"},
         {name: "check_name", label: own.check, kind: "code"},
-        {name: "failed_rows", label: own.failedRows, kind: "integer"},
-        {name: "example", label: own.example}
+        {name: "failed_rows", label: own.failedRows, kind: "integer"}
       ],
       note: own.notFiltered,
       empty: notice(all.length === 0 ? own.noChecks : own.allHold, "")
