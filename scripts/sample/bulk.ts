@@ -13,6 +13,8 @@ export interface Bulk {
   days?: number;
   conversations?: number;
   agentSessions?: number;
+  /** This feed alone. */
+  only?: string;
 }
 
 export interface BulkFile {
@@ -30,16 +32,22 @@ export async function makeBulk(bulk: Bulk): Promise<BulkFile[]> {
   try {
     await warehouse.run(macros(bulk));
     if (bulk.format === "whatsapp") return await writeWebhooks(warehouse, bulk);
-    return [
-      await write(warehouse, bulk, "messages", messagesSql(bulk)),
-      await write(warehouse, bulk, "delivery_events", deliveryEventsSql(bulk)),
-      await write(warehouse, bulk, "conversations", conversationsSql(bulk)),
-      await write(warehouse, bulk, "agent_history", agentHistorySql(bulk))
-    ];
+    const files: BulkFile[] = [];
+    for (const [feed, sql] of Object.entries(feeds)) {
+      if (bulk.only === undefined || bulk.only === feed) files.push(await write(warehouse, bulk, feed, sql(bulk)));
+    }
+    return files;
   } finally {
     warehouse.close();
   }
 }
+
+const feeds = {
+  messages: messagesSql,
+  delivery_events: deliveryEventsSql,
+  conversations: conversationsSql,
+  agent_history: agentHistorySql
+};
 
 const perConversation = 10;
 

@@ -1,0 +1,90 @@
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {parseArgs} from "node:util";
+import {UsageError} from "../pipeline/errors.js";
+import {benchmark as build} from "./benchmark/build.js";
+import {benchmark as ingest} from "./benchmark/ingest.js";
+import {type Benchmark, describeMachine, type Figure, isMet} from "./benchmark/measure.js";
+
+/** A new one is a file beside these and a name here. */
+const benchmarks: Benchmark[] = [ingest, build];
+
+const help = `usage: npm run benchmark -- [<name>…] [--messages <n>] [--memory <limit>] [--json <file>]
+
+  Measures on data made for it, and compares with plain DuckDB in the same run. Exit code 1 when a figure is missed.
+
+${benchmarks.map(({name, question}) => `  ${name.padEnd(10)} ${question}`).join("\n")}
+
+  --messages <n>    how many messages (default 3000000)
+  --memory <limit>  DuckDB's memory limit (default 1GB)
+  --json <file>     also write the figures and the machine's description to a file
+`;
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${help}`);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<void> {
+  const {values, positionals} = parseArgs({
+    allowPositionals: true,
+    options: {
+      messages: {type: "string", default: "3000000"},
+      memory: {type: "string", default: "1GB"},
+      json: {type: "string"},
+      help: {type: "boolean"}
+    }
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const unknown = positionals.find((name) => !benchmarks.some((one) => one.name === name));
+  if (unknown !== undefined) throw new UsageError(`no benchmark is named ${unknown}.`);
+  const messages = Number(values.messages.replaceAll("_", ""));
+  if (!Number.isSafeInteger(messages) || messages < 1000) {
+    throw new UsageError(`--messages is ${values.messages}; it is a whole number from 1000.`);
+  }
+  const machine = describeMachine();
+  process.stdout.write(`${Object.values(machine).join(" · ")}\n`);
+  const figures: Record<string, Figure[]> = {};
+  for (const benchmark of benchmarks) {
+    if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
+    figures[benchmark.name] = await runBenchmark(benchmark, messages, values.memory);
+  }
+  if (values.json !== undefined) {
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({machine, messages, memory_limit: values.memory, figures}, null, 2)}\n`
+    );
+  }
+  if (!Object.values(figures).flat().every(isMet)) process.exitCode = 1;
+}
+
+async function runBenchmark(benchmark: Benchmark, messages: number, memoryLimit: string): Promise<Figure[]> {
+  process.stdout.write(`\n${benchmark.name}: ${benchmark.question}\n`);
+  const folder = mkdtempSync(join(tmpdir(), "chat-analytics-benchmark-"));
+  const say = (line: string) => process.stdout.write(`  ${line}\n`);
+  try {
+    const figures = await benchmark.run({folder, messages, memoryLimit, say});
+    for (const figure of figures) say(formatFigure(figure));
+    return figures;
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
+function formatFigure(figure: Figure): string {
+  const digits = figure.value < 100 ? 2 : 0;
+  const value = figure.value.toLocaleString("en", {minimumFractionDigits: digits, maximumFractionDigits: digits});
+  const bounds = [
+    figure.atMost === undefined ? "" : `at most ${figure.atMost.toLocaleString("en")}`,
+    figure.atLeast === undefined ? "" : `at least ${figure.atLeast.toLocaleString("en")}`
+  ].join("");
+  const verdict = bounds === "" ? "" : `${isMet(figure) ? "✓" : "✗"} ${bounds}`;
+  return `${figure.name.padEnd(34)} ${value.padStart(12)} ${figure.unit.padEnd(8)} ${verdict}`.trimEnd();
+}
