@@ -205,7 +205,7 @@ function faultOf(text: string): string {
     JSON.parse(text);
     return "";
   } catch (error) {
-    return (error as Error).message;
+    return (error as Error).message.replaceAll(/\s+/g, " ");
   }
 }
 

@@ -1,5 +1,6 @@
 import type {Source} from "../ingest/source.js";
+import {dialogflow} from "./dialogflow.js";
 import {whatsappCloud} from "./whatsapp-cloud.js";
 
 /** Every native format. A new one is a file beside this and a line here. */
-export const sources: Source[] = [whatsappCloud];
+export const sources: Source[] = [whatsappCloud, dialogflow];
