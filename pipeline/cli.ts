@@ -5,7 +5,8 @@ import {terminalLog} from "./progress.js";
 
 export const help = `usage: npx chat-analytics <command> [options]
 
-  start [--no-serve] [--port <n>]        run, then serve; on the sample when the home is empty
+  start [--no-serve] [--port <n>] [--host <address>]
+                                         run, then serve; on the sample when the home is empty
   run [--full] [--strict]                ingest, build, write the reports due, publish
   ingest [<path>…] [--strict]            load files (default: everything new in the inbox)
   build [--full] [--profile]             run the models; only what changed, unless --full

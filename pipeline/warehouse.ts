@@ -1,3 +1,5 @@
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {type DuckDBConnection, DuckDBInstance, type DuckDBValue} from "@duckdb/node-api";
 import {PipelineError} from "./errors.js";
 
@@ -55,7 +57,10 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
   if (options.readOnly) config["access_mode"] = "READ_ONLY";
   if (options.memoryLimit) config["memory_limit"] = options.memoryLimit;
   if (options.threads) config["threads"] = String(options.threads);
-  if (options.temporaryDirectory) config["temp_directory"] = options.temporaryDirectory;
+  // A database in memory would spill into the working directory.
+  const spill =
+    options.temporaryDirectory ?? (path === ":memory:" ? join(tmpdir(), "chat-analytics-spill") : undefined);
+  if (spill) config["temp_directory"] = spill;
   const instance = await openInstance(path, config);
   const connection = await instance.connect();
   await connection.run("set TimeZone = 'UTC'");

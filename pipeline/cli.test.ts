@@ -1,0 +1,80 @@
+import {execFileSync, spawnSync} from "node:child_process";
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {afterAll, beforeAll, expect, test} from "vitest";
+import {help} from "./cli.js";
+import {commands} from "./commands.js";
+
+const binary = fileURLToPath(new URL("chat-analytics.js", import.meta.url));
+const project = fileURLToPath(new URL("..", import.meta.url));
+let root = "";
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "chat-analytics-"));
+});
+afterAll(() => rmSync(root, {recursive: true, force: true}));
+
+function chatAnalytics(...words: string[]) {
+  const env = {...process.env, CHAT_ANALYTICS_HOME: root};
+  return spawnSync(process.execPath, [binary, ...words], {env, encoding: "utf8"});
+}
+
+test("the help names every command, and no other", () => {
+  const named = [...help.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
+  expect(named.sort()).toEqual(Object.keys(commands).sort());
+});
+
+test("the help names every option of every command", () => {
+  for (const [name, {options}] of Object.entries(commands)) {
+    const line = help.split("\n").find((text) => text.startsWith(`  ${name} `)) ?? "";
+    for (const option of Object.keys(options))
+      expect(line, `${name} --${option}`).toMatch(new RegExp(`--(no-)?${option}\\b`));
+  }
+});
+
+test("the README names only commands that exist", () => {
+  const readme = readFileSync(join(project, "README.md"), "utf8");
+  const named = [...readme.matchAll(/npx chat-analytics ([a-z-]+)/g)].map(([, name]) => name!);
+  expect(named.length).toBeGreaterThan(0);
+  for (const name of named) expect([...Object.keys(commands), "help"]).toContain(name);
+});
+
+test("npx finds the command in the project's own folder", () => {
+  expect(execFileSync("npx", ["chat-analytics", "help"], {cwd: project, encoding: "utf8"})).toContain(
+    "usage: npx chat-analytics"
+  );
+});
+
+test("help goes to the standard output with exit code 0", () => {
+  const {status, stdout} = chatAnalytics("help");
+  expect({status, stdout}).toEqual({status: 0, stdout: `${help}\n`});
+});
+
+test("an unknown command is wrong usage: exit code 2", () => {
+  const {status, stderr} = chatAnalytics("frobnicate");
+  expect(status).toBe(2);
+  expect(stderr).toContain('there is no command "frobnicate"');
+});
+
+test("an unknown option is wrong usage: exit code 2", () => {
+  expect(chatAnalytics("status", "--colour").status).toBe(2);
+});
+
+test("a query without a statement is wrong usage: exit code 2", () => {
+  expect(chatAnalytics("query").status).toBe(2);
+});
+
+test("a home without a warehouse says how to make one: exit code 1", () => {
+  const {status, stderr} = chatAnalytics("query", "select 1");
+  expect(status).toBe(1);
+  expect(stderr).toContain("npx chat-analytics run");
+});
+
+test("every fault of the settings is named at once: exit code 1", () => {
+  writeFileSync(join(root, "settings.yaml"), "time_zone: +02:00\nlanguage: fr\nfrobnicate: 1\n");
+  const {status, stderr} = chatAnalytics("build");
+  rmSync(join(root, "settings.yaml"));
+  expect(status).toBe(1);
+  for (const fault of ["time_zone", "language", "frobnicate"]) expect(stderr).toContain(fault);
+});
