@@ -15,6 +15,19 @@ export function checked(feed: Feed, name: string, text: string, reading: Reading
   return feed.columns[name]!.valueSql(trimmedSql(text), reading);
 }
 
+/** The same for an id, by a quick way for those of ASCII without blanks, which nearly all are. */
+export function checkedId(feed: Feed, name: string, text: string, reading: Reading): string {
+  const isPlain = `strlen(${text}) between 1 and 512 and not regexp_matches(${text}, '[^!-~]')`;
+  return `case when ${isPlain} then ${text} else ${checked(feed, name, text, reading)} end`;
+}
+
+/** The same for a text that mostly is one of these, written exactly so. */
+export function checkedWord(feed: Feed, name: string, text: string, usual: string[], reading: Reading): string {
+  const isUsual = `${text} in (${usual.map(literal).join(", ")})`;
+  const {type} = feed.columns[name]!;
+  return `case when ${isUsual} then ${text}::${type} else ${checked(feed, name, text, reading)} end`;
+}
+
 /** SQL: the fault of a text that gave no value, when there was a text; null when all is well. */
 export function faultUnless(value: string, name: string, text: string, reason: string): string {
   return `case when ${text} is not null and ${value} is null then ${fault(name, reason)} end`;

@@ -61,7 +61,7 @@ type Items = {
 /** Cuts the documents that hold something bad once more, now with their line numbers. */
 async function explainRefused(file: SourceFile, documents: Documents): Promise<void> {
   await documents.number(faultyDocuments(file));
-  const numbered = itemsSql("select record, line, body from numbered_documents", file);
+  const numbered = itemsSql("select record, line, body from numbered_documents", file, true);
   await file.warehouse.run(`create or replace temp table whatsapp_items as ${numbered}`);
   await file.warehouse.run(`insert into incoming_rejects ${rejectsSql(file)}`);
   await file.warehouse.run("drop table numbered_documents");

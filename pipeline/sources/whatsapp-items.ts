@@ -5,28 +5,31 @@ import {isJson} from "./documents.js";
 /**
  * SQL: one row per unit of WhatsApp webhook bodies, out of a select of (record, line, body). What the unit is, one of
  * these columns says: status (its JSON), message (its JSON with its origin and, in a history, its thread), other (the
- * value of a change of another field), or reason (why this part cannot be read; part is the text of its document).
+ * value of a change of another field), or reason (why this part cannot be read; part is the text of its document,
+ * when that is asked for: carrying it along is slow).
  */
-export function itemsSql(documents: string, file: SourceFile): string {
+export function itemsSql(documents: string, file: SourceFile, withText = false): string {
   const businessNumber = phone().valueSql(trimmedSql("content.metadata.display_phone_number"), file.reading);
   return `
     with
 
     documents as (
-      select record, line, body, hash(body) as body_hash, ${isJson("body", file)} as is_json
+      select
+        record, line, body, hash(body) as body_hash, ${withText ? "body" : "null::varchar"} as part,
+        ${isJson("body", file)} as is_json
       from (${documents})
     ),
 
     webhooks as (
       select
-        record, line, body, body_hash, is_json,
+        record, line, part, body_hash, is_json,
         case when is_json then from_json(body, '${webhookShape}') end as webhook
       from documents
     ),
 
     judged as (
       select
-        record, line, body, body_hash, webhook,
+        record, line, part, body_hash, webhook,
         case
           when not is_json then 'invalid_json'
           when coalesce(webhook.object, 'whatsapp_business_account') <> 'whatsapp_business_account' then 'not_a_webhook'
@@ -37,27 +40,26 @@ export function itemsSql(documents: string, file: SourceFile): string {
 
     entries as (
       select
-        record, line, body, body_hash, reason,
+        record, line, part, body_hash, reason,
         unnest(case when reason is null then webhook.entry else [null] end) as entry
       from judged
     ),
 
     changes as (
       select
-        record, line, body, body_hash, reason, entry.id as account_id, entry.time as entry_time,
+        record, line, part, body_hash, reason, entry.id as account_id, entry.time as entry_time,
         unnest(case when len(entry.changes) > 0 then entry.changes else [null] end) as change
       from entries
     ),
 
     contents as (
       select
-        record, line, body, body_hash, account_id, entry_time, change.field as field, change.value as value,
+        record, line, part, body_hash, account_id, entry_time, change.field as field, change.value as value,
         change.field in ('messages', 'smb_message_echoes', 'history') as is_traffic,
         case
           when reason is not null then reason
           when change.field is null or change.value is null then 'malformed_row'
           when is_traffic and json_type(change.value) <> 'OBJECT' then 'malformed_row'
-          when is_traffic and ${misshapen("change.value")} then 'malformed_row'
         end as reason,
         case when is_traffic then from_json(change.value, '${valueShape}') end as content
       from changes
@@ -65,8 +67,9 @@ export function itemsSql(documents: string, file: SourceFile): string {
 
     lists as (
       select
-        record, line, body, body_hash, account_id, entry_time, field, value, reason, content.contacts as contacts,
-        ${businessNumber} as business_number,
+        record, line, part, body_hash, ${trimmedSql("account_id")} as account_id, entry_time, field, value,
+        case when is_traffic and reason is null and ${misshapen("value")} then 'malformed_row' else reason end as reason,
+        content.contacts as contacts, ${businessNumber} as business_number,
         content.metadata.phone_number_id as phone_number_id,
         case when field = 'messages' then ${withoutNulls("content.statuses")} end as statuses,
         case field
@@ -87,7 +90,7 @@ export function itemsSql(documents: string, file: SourceFile): string {
       unnest(messages) as message,
       unnest(case when reason is null and ${isEmpty} then [value] end) as other,
       unnest(case when reason is not null then [reason] end) as reason,
-      unnest(case when reason is not null then [body] end) as part
+      unnest(case when reason is not null then [part] end) as part
     from lists
   `;
 }
@@ -119,8 +122,13 @@ const isEmpty = "coalesce(len(statuses), 0) + coalesce(len(messages), 0) = 0";
 
 /** A list that is none would be read as missing, and nobody would hear of it. */
 function misshapen(value: string): string {
-  const types = `json_type(${value}, ['$.statuses', '$.messages', '$.message_echoes', '$.history'])`;
-  return `len(list_filter(${types}, lambda kind: kind not in ('ARRAY', 'NULL'))) > 0`;
+  const lists = ["statuses", "messages", "message_echoes", "history"];
+  const seems = lists.map((list) => `(content.${list} is null and contains(${value}, '"${list}":'))`).join(" or ");
+  const types = `json_type(${value}, [${lists.map((list) => `'$.${list}'`).join(", ")}])`;
+  return `case
+    when ${seems} then len(list_filter(${types}, lambda kind: kind not in ('ARRAY', 'NULL'))) > 0
+    else false
+  end`;
 }
 
 /** A null in a list is an item too: one that will be refused. */

@@ -3,12 +3,11 @@ import {messages, messageTypes} from "../contracts/messages.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {phoneCountryJoins} from "./phone-countries.js";
-import {checked, fault, faultUnless, missingFault, rowValues} from "./rows.js";
+import {checkedId, fault, faultUnless, missingFault, rowValues} from "./rows.js";
 import {countryOf, instantOf, isScoped, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: the messages of a table of items, each with its fault (null when good), body_hash, record, line and part. */
 export function messagesSql(items: string, {reading}: SourceFile): string {
-  const value = (name: string, text: string) => checked(messages, name, text, reading);
   return `
     with
 
@@ -59,10 +58,10 @@ export function messagesSql(items: string, {reading}: SourceFile): string {
     checked as (
       select
         *,
-        ${value("message_id", "message.id")} as id_value,
+        ${checkedId(messages, "message_id", "message.id", reading)} as id_value,
         ${instantOf("stamp", reading)} as sent_at_value,
         'whatsapp|' || business || '|' || contact_id as conversation,
-        ${value("conversation_id", "conversation")} as conversation_value,
+        ${checkedId(messages, "conversation_id", "conversation", reading)} as conversation_value,
         coalesce(${phoneOf("contact_id")}, ${phoneOf("contact.wa_id")}) as phone
       from known
     )

@@ -1,12 +1,11 @@
-import {deliveryEvents} from "../contracts/delivery-events.js";
+import {deliveryEvents, deliveryStatuses} from "../contracts/delivery-events.js";
 import type {SourceFile} from "../ingest/source.js";
 import {phoneCountryJoins} from "./phone-countries.js";
-import {checked, faultUnless, missingFault, rowValues} from "./rows.js";
+import {checked, checkedId, checkedWord, faultUnless, missingFault, rowValues} from "./rows.js";
 import {countryOf, instantOf, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: the delivery events of a table of items, each with its fault (null when good), body_hash, record, line and part. */
 export function statusesSql(items: string, {reading}: SourceFile): string {
-  const value = (name: string, text: string) => checked(deliveryEvents, name, text, reading);
   return `
     with
 
@@ -33,12 +32,12 @@ export function statusesSql(items: string, {reading}: SourceFile): string {
     checked as (
       select
         *,
-        ${value("message_id", "status.id")} as id_value,
-        ${value("status", "status.status")} as status_value,
+        ${checkedId(deliveryEvents, "message_id", "status.id", reading)} as id_value,
+        ${checkedWord(deliveryEvents, "status", "status.status", deliveryStatuses, reading)} as status_value,
         ${instantOf("stamp", reading)} as occurred_at_value,
         ${instantOf("expiry", reading, 366 * 24)} as expires_at_value,
-        ${value("billable", "status.pricing.billable")} as billable_value,
-        ${value("cost_amount", "status.pricing.cost.amount")} as cost_amount_value,
+        ${checkedWord(deliveryEvents, "billable", "status.pricing.billable", ["true", "false"], reading)} as billable_value,
+        ${checked(deliveryEvents, "cost_amount", "status.pricing.cost.amount", reading)} as cost_amount_value,
         ${phoneOf("coalesce(participant, recipient)")} as phone,
         case when callback like '{%' and json_valid(callback) then callback::json end as callback_json
       from texts
