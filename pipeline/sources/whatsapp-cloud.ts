@@ -110,7 +110,7 @@ function faultyDocuments(file: SourceFile): string {
 function rejectsSql(file: SourceFile): string {
   const faulty = [statusesSql("whatsapp_items", file), messagesSql("whatsapp_items", file)].map(
     (rows) =>
-      `select record, line, fault.column_name as column_name, fault.reason as reason, part from (${rows}) where fault is not null`
+      `select record, line, fault.column_name as column_name, fault.reason as reason, part::varchar as part from (${rows}) where fault is not null`
   );
   return `
     by name
