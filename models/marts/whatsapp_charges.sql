@@ -9,6 +9,7 @@
 -- column regime varchar: Regime in force on that day.
 -- column account_id varchar: WhatsApp Business Account.
 -- column business_number varchar: The business's number.
+-- column contact_id varchar: The contact.
 -- column portfolio varchar: Business portfolio that owns the account; tiers add up over it.
 -- column market varchar: Meta's market, or unknown.
 -- column country varchar: The contact's country.
@@ -22,7 +23,9 @@
 -- column tier_status varchar: published, list (no tiers apply), formula, or unknown (beyond the tiers known).
 -- column rate decimal(18,6): Price of one such unit; null for what is free or unknown.
 -- column amount decimal(18,6): What it costs: the rate, 0 where it is free, null where unknown.
--- column reason varchar: Why the amount is unknown: unknown_category, unknown_market, no_card or missing_rate.
+-- column reason varchar: Why the amount is unknown: unknown_category (no source tells), unpriced_category (no card has it),
+--    no_card (of the currency on that day), unknown_market or missing_rate (the card lacks the cell).
+-- column source varchar: reported (Meta's status decided) or derived (from messages and windows).
 -- column is_estimate boolean: Derived, or beyond the tiers known; Meta reported the others.
 -- column disagreement varchar: Where report and rules differ.
 -- column template_name varchar: Template.
@@ -39,7 +42,7 @@ accounts as (
     from reference.accounts
 ),
 
-owned as (
+owned as not materialized (
     select
         whatsapp_units.*,
         coalesce(accounts.currency, settings.currency) as account_currency,
@@ -65,7 +68,7 @@ owned as (
 ),
 
 -- Tiers count charged units of the regimes of messages; both kinds of authentication share one counter.
-placed as (
+placed as not materialized (
     select
         *,
         coalesce(
@@ -81,21 +84,69 @@ placed as (
 counted as (
     select
         *,
-        if(
-            is_tiered,
-            row_number() over (
-                partition by
-                    is_tiered, month, portfolio, market, replace(rate_category, '_international', '')
-                order by charged_at, unit_id
-            ),
-            null
+        row_number() over (
+            partition by month, portfolio, market, replace(rate_category, '_international', '')
+            order by charged_at, unit_id
         ) as tier_place
     from placed
+    where is_tiered
+    union all
+    select *, null
+    from placed
+    where not is_tiered
 ),
 
+-- The card that speaks for a cell on a day: the newest whole one of the currency, or a newer one of a single market that
+-- has the cell. A card that ended without its successor at hand leaves nothing.
 cards as (
-    select distinct currency, effective_from
+    select
+        currency,
+        effective_from,
+        min(valid_to_exclusive) as valid_to_exclusive,
+        count(distinct market) = 1 as is_fragment
     from reference.whatsapp_rates
+    group by currency, effective_from
+),
+
+asked as (
+    select distinct account_currency, market, rate_category, day
+    from owned
+    where pricing_type = 'regular' and rate_category is not null
+),
+
+cell_cards as (
+    select cells.account_currency, cells.market, cells.rate_category, cards.effective_from, cards.valid_to_exclusive
+    from (select distinct account_currency, market, rate_category from asked) as cells
+    inner join cards on cards.currency = cells.account_currency and not cards.is_fragment
+    union all
+    select distinct
+        whatsapp_rates.currency,
+        whatsapp_rates.market,
+        whatsapp_rates.category,
+        cards.effective_from,
+        cards.valid_to_exclusive
+    from reference.whatsapp_rates
+    inner join cards
+        on cards.currency = whatsapp_rates.currency
+        and cards.effective_from = whatsapp_rates.effective_from
+        and cards.is_fragment
+),
+
+in_force as (
+    select
+        asked.account_currency,
+        asked.market,
+        asked.rate_category,
+        asked.day,
+        if(
+            asked.day < coalesce(cell_cards.valid_to_exclusive, date '9999-01-01'), cell_cards.effective_from, null
+        ) as card_from
+    from asked
+    asof left join cell_cards
+        on cell_cards.account_currency = asked.account_currency
+        and cell_cards.market = asked.market
+        and cell_cards.rate_category = asked.rate_category
+        and asked.day >= cell_cards.effective_from
 ),
 
 -- A card's list rate, and how many tiers it publishes, for each of its cells.
@@ -105,7 +156,6 @@ list_rates as (
         effective_from,
         market,
         category,
-        min(valid_to_exclusive) as valid_to_exclusive,
         arg_min(rate, tier_from) as list_rate,
         count(*) as tiers
     from reference.whatsapp_rates
@@ -132,9 +182,14 @@ first_thresholds as (
 ),
 
 carded as (
-    select counted.*, cards.effective_from as card_from
+    select counted.*, in_force.card_from
     from counted
-    asof left join cards on cards.currency = counted.account_currency and counted.day >= cards.effective_from
+    left join in_force
+        on counted.pricing_type = 'regular'
+        and in_force.account_currency = counted.account_currency
+        and in_force.market = counted.market
+        and in_force.rate_category = counted.rate_category
+        and in_force.day = counted.day
 ),
 
 rated as (
@@ -156,7 +211,6 @@ rated as (
         and list_rates.effective_from = carded.card_from
         and list_rates.market = carded.market
         and list_rates.category = carded.rate_category
-        and carded.day < coalesce(list_rates.valid_to_exclusive, date '9999-01-01')
     left join reference.whatsapp_rates as published
         on published.currency = carded.account_currency
         and published.effective_from = carded.card_from
@@ -164,7 +218,6 @@ rated as (
         and published.category = carded.rate_category
         and coalesce(carded.tier_place, 1) >= published.tier_from
         and coalesce(carded.tier_place, 1) <= coalesce(published.tier_to, 9223372036854775807)
-        and carded.day < coalesce(published.valid_to_exclusive, date '9999-01-01')
     left join known_tiers
         on known_tiers.market = carded.market
         and known_tiers.category = carded.rate_category
@@ -179,9 +232,8 @@ priced as (
         *,
         case
             when not is_tiered then 'list'
-            when published_tiers > 1 then 'published'
+            when published_tiers > 1 or tier_place <= first_threshold then 'published'
             when tiers = 'formula' and step is not null then 'formula'
-            when tier_place <= first_threshold then 'published'
             else 'unknown'
         end as tier_status
     from rated
@@ -195,7 +247,7 @@ costed as (
             when pricing_type != 'regular' then null
             when cost_amount is not null then cost_amount
             when is_list_only and tier_status = 'formula'
-            then round(list_rate * (100 - step * if(market = 'India', 6, 5)) / 100, 4)
+            then round(list_rate * (100 - step * if(market = 'India', 6, 5))::decimal(3, 0) * 0.01, 4)
             else published_rate
         end::decimal(18, 6) as rate
     from priced
@@ -209,6 +261,7 @@ select
     regime,
     account_id,
     business_number,
+    contact_id,
     portfolio,
     market,
     country,
@@ -226,11 +279,13 @@ select
     if(pricing_type = 'regular', rate, 0)::decimal(18, 6) as amount,
     case
         when pricing_type != 'regular' or rate is not null then null
-        when rate_category is null then 'unknown_category'
-        when market = 'unknown' then 'unknown_market'
+        when category is null then 'unknown_category'
+        when rate_category is null then 'unpriced_category'
         when card_from is null then 'no_card'
+        when market = 'unknown' then 'unknown_market'
         else 'missing_rate'
     end as reason,
+    source,
     source = 'derived' or (is_tiered and tier_status = 'unknown') as is_estimate,
     disagreement,
     template_name,

@@ -19,6 +19,7 @@
 -- column is_template boolean: Sent from a template; where no source says so, by its category.
 -- column is_group boolean: Sent to a group.
 -- column category varchar: The template's category at the time of use, or service; null = no source knows.
+-- column own_category varchar: The category that the message itself names, to compare with the status.
 -- column template_name varchar: Name of the template.
 -- column campaign_id varchar: Campaign it belongs to.
 -- column entry_point varchar: ad or page_cta, on what a contact wrote after clicking one.
@@ -41,12 +42,48 @@
 
 with
 
--- One row a message, recipient and group member; pricing from the best receipt that has it: a status occurs once each.
+events as not materialized (
+    select delivery_events.*
+    from staging.delivery_events
+    semi join rebuild.message_id on rebuild.message_id.message_id = delivery_events.message_id
+    where delivery_events.channel = 'whatsapp'
+),
+
+-- A source that names no recipient means the one that another names for the same message; and a group's status without
+-- a member says nothing of who is charged for, once members have theirs.
+named as (
+    select message_id, min(ltrim(recipient_id, '+')) as recipient_id, count(recipient_participant_id) > 0 as has_members
+    from events
+    where message_id in (
+        select message_id from events where recipient_id is null or recipient_participant_id is not null
+    )
+    group by message_id
+),
+
+-- One row a message, recipient and group member; pricing from the best receipt that has it: a status occurs once each,
+-- or the earliest counts.
+ranked as (
+    select
+        events.*,
+        coalesce(ltrim(events.recipient_id, '+'), named.recipient_id, '') as recipient,
+        coalesce(events.recipient_participant_id, '') as participant,
+        case events.status
+            when 'delivered' then 1
+            when 'read' then 2
+            when 'played' then 3
+            when 'sent' then 4
+            else 5
+        end * 10000000000000000 + epoch_us(events.occurred_at) as preference
+    from events
+    left join named on named.message_id = events.message_id
+    where not (coalesce(named.has_members, false) and events.recipient_participant_id is null)
+),
+
 statuses as (
     select
-        delivery_events.message_id,
-        coalesce(recipient_id, '') as recipient_id,
-        coalesce(recipient_participant_id, '') as recipient_participant_id,
+        message_id,
+        recipient as recipient_id,
+        participant as recipient_participant_id,
         min(occurred_at) filter (where status in ('delivered', 'read', 'played')) as delivered_at,
         min(occurred_at) as first_event_at,
         bool_or(status = 'failed') as has_failed,
@@ -63,22 +100,17 @@ statuses as (
                 'category': replace(lower(category), '-', '_'),
                 'billable': billable
             },
-            case status when 'delivered' then 1 when 'read' then 2 when 'played' then 3 when 'sent' then 4 else 5 end
+            preference
         ) filter (
             where pricing_type is not null or pricing_model is not null or billable is not null or category is not null
         ) as pricing,
         arg_min(
-            {'id': conversation_id, 'origin': replace(lower(conversation_origin), '-', '_')},
-            case status when 'delivered' then 1 when 'read' then 2 when 'played' then 3 when 'sent' then 4 else 5 end
+            {'id': conversation_id, 'origin': replace(lower(conversation_origin), '-', '_')}, preference
         ) filter (where conversation_id is not null or conversation_origin is not null) as conversation,
-        arg_min(
-            {'amount': cost_amount, 'currency': cost_currency},
-            case status when 'delivered' then 1 when 'read' then 2 when 'played' then 3 when 'sent' then 4 else 5 end
-        ) filter (where cost_amount is not null) as cost
-    from staging.delivery_events
-    semi join rebuild.message_id on rebuild.message_id.message_id = delivery_events.message_id
-    where channel = 'whatsapp'
-    group by delivery_events.message_id, coalesce(recipient_id, ''), coalesce(recipient_participant_id, '')
+        arg_min({'amount': cost_amount, 'currency': upper(cost_currency)}, preference)
+            filter (where cost_amount is not null) as cost
+    from ranked
+    group by message_id, recipient, participant
 ),
 
 known as (
@@ -95,7 +127,8 @@ known as (
         messages.template_name,
         replace(lower(messages.category), '-', '_') as category,
         messages.entry_point,
-        messages.origin
+        messages.origin,
+        coalesce(messages.type in ('event', 'system'), messages.event is not null and messages.text is null) as is_event
     from staging.messages
     semi join rebuild.message_id on rebuild.message_id.message_id = messages.message_id
     where messages.channel = 'whatsapp'
@@ -115,7 +148,14 @@ joined as (
         coalesce(statuses.has_failed, false) as has_failed,
         coalesce(statuses.account_id, known.account_id) as account_id,
         coalesce(statuses.business_number, known.business_number) as business_number,
-        coalesce(nullif(statuses.recipient_id, ''), known.contact_id, known.contact_phone, '') as contact,
+        -- The contact as the message knows them; their number, where it is one, since statuses alone know no other name.
+        case
+            when statuses.recipient_participant_id != '' then statuses.recipient_id
+            when regexp_full_match(statuses.recipient_id, '\d{7,15}')
+                and (known.contact_phone is not null or coalesce(regexp_full_match(known.contact_id, '\+?\d{7,15}'), true))
+            then statuses.recipient_id
+            else coalesce(known.contact_phone, known.contact_id, statuses.recipient_id, '')
+        end as contact,
         coalesce(nullif(statuses.recipient_participant_id, ''), nullif(statuses.recipient_id, ''), known.contact_phone,
             known.contact_id) as charged_party,
         coalesce(known.contact_phone, '') as contact_phone,
@@ -132,7 +172,7 @@ joined as (
         statuses.cost
     from statuses
     full outer join known on known.message_id = statuses.message_id
-    where coalesce(known.type, '') not in ('event', 'system')
+    where not coalesce(known.is_event, false)
         and coalesce(known.origin, 'api') not in ('business_app', 'history')
 ),
 
@@ -161,7 +201,10 @@ keyed as (
 ),
 
 accounts as (
-    select account_id, time_zone, coalesce(valid_from, date '2000-01-01')::timestamptz as valid_from
+    select
+        account_id,
+        time_zone,
+        timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp) as valid_from
     from reference.accounts
 ),
 
@@ -186,9 +229,21 @@ number_starts as (
 ),
 
 prefixes as (
-    select number_starts.number_start, market_prefixes.*
+    select
+        number_starts.number_start,
+        market_prefixes.market,
+        market_prefixes.valid_from,
+        market_prefixes.valid_to_exclusive,
+        -- Countries that share a prefix share its market.
+        if(count(*) = 1, min(market_prefixes.iso2), null) as iso2
     from number_starts
     inner join reference.market_prefixes on starts_with(number_starts.number_start, market_prefixes.prefix)
+    group by
+        number_starts.number_start,
+        market_prefixes.prefix,
+        market_prefixes.market,
+        market_prefixes.valid_from,
+        market_prefixes.valid_to_exclusive
     qualify length(market_prefixes.prefix)
         = max(length(market_prefixes.prefix)) over (partition by number_starts.number_start)
 ),
@@ -254,7 +309,7 @@ templated as (
     asof left join marts.whatsapp_template_categories
         on whatsapp_template_categories.account_id = coalesce(marketed.account_id, '')
         and whatsapp_template_categories.template_name = marketed.template_name
-        and marketed.dated_at >= whatsapp_template_categories.valid_from
+        and marketed.sent_at >= whatsapp_template_categories.valid_from
 ),
 
 categorised as (
@@ -295,10 +350,13 @@ select
         when direction = 'inbound' then null
         when source_says_template is false then coalesce(status_category, 'service')
         when source_says_template then coalesce(
-            nullif(nullif(status_category, 'service'), 'business_initiated'), message_category, template_category
+            if(status_category in ('service', 'user_initiated', 'business_initiated'), null, status_category),
+            message_category,
+            template_category
         )
         else coalesce(status_category, message_category, 'service')
     end as category,
+    if(direction = 'outbound', message_category, null) as own_category,
     template_name,
     campaign_id,
     entry_point,

@@ -18,30 +18,36 @@
 -- column source varchar: reported (Meta's status decided) or derived (from messages and windows).
 -- column allowance_place integer: Place in the month's allowance of 1,000; null where there is none.
 -- column is_group boolean: Sent in a group.
--- column disagreement varchar: Where report and rules differ: model, pricing_type or allowance; null where they agree.
+-- column disagreement varchar: Where report and rules differ: model, category, pricing_type, expiry or allowance (a charge
+--    within the free 1,000, or none beyond them); null where they agree.
 -- column message_id varchar: The message, or the one that opened the conversation.
 -- column recipient_id varchar: Its recipient.
 -- column template_name varchar: Template.
 -- column campaign_id varchar: Campaign.
 -- column cost_amount decimal(18,6): Cost that Meta's status named.
 -- column cost_currency varchar: Its currency.
--- check free_tier_has_place: pricing_type != 'free_tier' or allowance_place <= 1000
+-- check free_tier_has_place: pricing_type != 'free_tier' or source = 'reported' or allowance_place <= 1000
 -- rebuild month
 
 with
 
-placed as (
-    select
-        whatsapp_usage.*,
-        case
-            when whatsapp_usage.allowance is not null
-            then row_number() over (
-                partition by whatsapp_usage.month, whatsapp_usage.allowance
-                order by whatsapp_usage.charged_at, whatsapp_usage.unit_id
-            )
-        end as allowance_place
+usage as not materialized (
+    select whatsapp_usage.*
     from marts.whatsapp_usage
     semi join rebuild.month on rebuild.month.month = whatsapp_usage.month
+),
+
+-- Only what stands under an allowance is put in order.
+placed as (
+    select
+        *,
+        row_number() over (partition by month, allowance order by charged_at, unit_id) as allowance_place
+    from usage
+    where allowance is not null
+    union all
+    select *, null
+    from usage
+    where allowance is null
 ),
 
 -- Meta's word on a service message counts only where the settings say so.
@@ -77,6 +83,7 @@ select
     is_group,
     case
         when regime = 'message_all' and allowance_place <= 1000 and reported_type = 'regular' then 'allowance'
+        when regime = 'message_all' and allowance_place > 1000 and reported_type != 'regular' then 'allowance'
         else disagreement
     end as disagreement,
     message_id,

@@ -20,7 +20,8 @@
 -- column is_reported boolean: Whether Meta's status decided; else derived.
 -- column allowance varchar: Counter of the monthly allowance it takes a place of; null = none.
 -- column is_group boolean: Sent in a group; no tiers, no allowance.
--- column disagreement varchar: Where report and rules differ: model, pricing_type or category; null where they agree.
+-- column disagreement varchar: Where report and rules differ: model (of another regime), category, pricing_type or expiry
+--    (of a conversation); null where they agree. Services under an allowance are compared where places are known.
 -- column message_id varchar: The message, or the one that opened the conversation.
 -- column recipient_id varchar: Its recipient.
 -- column template_name varchar: Template.
@@ -67,17 +68,24 @@ sent as (
     select
         events.*,
         if(events.is_template and settings.window_clock = 'sending', events.sent_at, events.occurred_at) as clock_at,
+        coalesce(
+            events.country is distinct from settings.primary_location
+            and auth_international_countries.valid_from <= events.day
+            and events.occurred_at >= coalesce(
+                auth_international_exceptions.starts_at, settings.auth_international_start
+            ),
+            false
+        ) as is_international,
         case
-            when events.category = 'authentication'
-                and events.reported_category is null
-                and events.country is distinct from settings.primary_location
-                and auth_international_countries.valid_from <= events.day
-                and events.occurred_at >= coalesce(
-                    auth_international_exceptions.starts_at, settings.auth_international_start
-                )
+            when events.category = 'authentication' and events.reported_category is null and is_international
             then 'authentication_international'
             else events.category
-        end as charged_category
+        end as charged_category,
+        -- What its own category, or the rule on authentication, makes of it.
+        case
+            when events.own_category = 'authentication' and is_international then 'authentication_international'
+            else events.own_category
+        end as own_charged_category
     from events
     cross join reference.settings
     left join reference.auth_international_countries
@@ -110,8 +118,9 @@ derived as (
         case
             when is_in_entry_point then 'free_entry_point'
             when regime = 'notification' then if(is_in_service_window, 'free_customer_service', 'regular')
-            when is_group and is_in_service_window
-                and charged_category in ('utility', 'group_utility', 'service', 'group_service')
+            when is_group and regime = 'message_template' and (
+                not is_template or (is_in_service_window and charged_category in ('utility', 'group_utility'))
+            )
             then 'free_group_customer_service'
             when not is_template and regime = 'message_template' then 'free_customer_service'
             when charged_category = 'utility' and is_in_carried then 'free_open_conversation'
@@ -119,9 +128,14 @@ derived as (
             then 'free_customer_service'
             else 'regular'
         end as derived_type,
+        -- A type that is not known yet is free when Meta calls it so, and else says nothing.
         case
             when reported_model = 'CBP' and regime != 'notification' then 'free_open_conversation'
-            when reported_type is not null then reported_type
+            when reported_type in (
+                'regular', 'free_tier', 'free_entry_point', 'free_customer_service', 'free_group_customer_service'
+            )
+            then reported_type
+            when starts_with(reported_type, 'free_') then 'not_billable'
             when reported_billable then 'regular'
             when reported_billable is false then 'not_billable'
         end as report
@@ -156,8 +170,13 @@ message_units as (
                 and reported_model != if(regime = 'notification', 'NBP', 'PMP')
                 and not (reported_model = 'CBP' and derived_type = 'free_open_conversation')
             then 'model'
+            when reported_category is not null
+                and own_charged_category in ('marketing', 'utility', 'authentication', 'authentication_international')
+                and charged_category not in (own_charged_category, own_charged_category || '_lite', 'group_' || own_charged_category)
+            then 'category'
+            when regime = 'message_all' and charged_category = 'service' and not is_in_entry_point then null
             when report = 'not_billable' and derived_type = 'regular' then 'pricing_type'
-            when report not in ('not_billable', derived_type) and charged_category != 'service' then 'pricing_type'
+            when report not in ('not_billable', derived_type) then 'pricing_type'
         end as disagreement,
         message_id,
         recipient_id,
@@ -204,7 +223,8 @@ conversation_units as (
         windows.message_id,
         windows.recipient_id,
         windows.template_name,
-        windows.campaign_id
+        windows.campaign_id,
+        windows.disagreement
     from windows
     cross join reference.settings
     cross join marts.whatsapp_range
@@ -246,7 +266,7 @@ units as (
         end as reported_type,
         is_reported,
         false as is_group,
-        null as disagreement,
+        disagreement,
         message_id,
         recipient_id,
         template_name,

@@ -24,6 +24,8 @@
 -- column market varchar: Meta's market on that day.
 -- column template_name varchar: Template that opened it.
 -- column campaign_id varchar: Campaign of the message that opened it.
+-- column disagreement varchar: Where Meta's statuses and the rules differ: model (of another regime), category (not that of
+--    the template that opened it) or expiry (a minute or more from its length); null where they agree.
 -- check not_empty: opens_at < closes_at
 -- rebuild key window_key
 
@@ -42,25 +44,33 @@ outbound as (
     where direction = 'outbound'
 ),
 
--- Free entry points that the statuses name, by conversation (since October 2025 unique a free entry point), else by end.
-reported_entry_points as (
+-- Free entry points whose end the statuses name; several conversation ids may name one.
+entry_point_ends as (
     select
         window_key,
         min(occurred_at) as first_seen_at,
-        max(reported_expires_at) as expires_at
+        max(reported_expires_at) as expires_at,
+        min(time_zone) as time_zone
     from outbound
-    where (reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
-        or reported_type = 'free_entry_point')
-        and (reported_conversation_id is not null or reported_expires_at is not null)
-    group by window_key, coalesce(reported_conversation_id, reported_expires_at::varchar)
+    where reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
+        or reported_type = 'free_entry_point'
+    group by window_key, coalesce(reported_conversation_id, reported_expires_at::varchar, message_id)
+),
+
+reported_entry_points as (
+    select window_key, min(first_seen_at) as first_seen_at, expires_at, min(time_zone) as time_zone
+    from entry_point_ends
+    where expires_at is not null
+    group by window_key, expires_at
 ),
 
 entry_point_lengths as (
-    select *
-    from (values
-        (timestamptz '2000-01-01 00:00:00Z', interval 24 hours),
-        (timestamptz '2023-03-01 00:00:00Z', interval 72 hours)
-    ) as entry_point_length (valid_from, length)
+    select
+        whatsapp_days.time_zone,
+        whatsapp_days.starts_at as valid_from,
+        to_hours(whatsapp_entry_points.hours) as length
+    from reference.whatsapp_entry_points
+    inner join marts.whatsapp_days on whatsapp_days.day = whatsapp_entry_points.valid_from
 ),
 
 reported_entry_point_windows as (
@@ -70,9 +80,13 @@ reported_entry_point_windows as (
             when first_seen_at > expires_at - length + interval 60 seconds then expires_at - length
             else first_seen_at
         end as opens_at,
-        coalesce(expires_at, first_seen_at + length) as closes_at
+        expires_at as closes_at,
+        first_seen_at,
+        expires_at < first_seen_at + length + interval 60 seconds as has_usual_length
     from reported_entry_points
-    asof join entry_point_lengths on reported_entry_points.first_seen_at >= entry_point_lengths.valid_from
+    asof join entry_point_lengths
+        on entry_point_lengths.time_zone = reported_entry_points.time_zone
+        and reported_entry_points.first_seen_at >= entry_point_lengths.valid_from
 ),
 
 referrals as (
@@ -83,21 +97,32 @@ referrals as (
 
 -- What could open one: an answer within 24 hours of the click, or a status that says so without naming which.
 entry_point_candidates as (
-    select distinct
-        outbound.window_key,
-        outbound.occurred_at as opens_at,
-        outbound.occurred_at + entry_point_lengths.length as closes_at
-    from outbound
-    asof left join referrals
-        on referrals.window_key = outbound.window_key and outbound.occurred_at >= referrals.referred_at
-    asof join entry_point_lengths on outbound.occurred_at >= entry_point_lengths.valid_from
-    where (
-            referrals.referred_at > outbound.occurred_at - interval 24 hours
-            and outbound.day >= date '2022-02-01'
-        )
-        or outbound.reported_origin = 'referral_conversion'
-        or outbound.reported_category = 'referral_conversion'
-        or outbound.reported_type = 'free_entry_point'
+    select
+        window_key,
+        opens_at,
+        opens_at + length as closes_at,
+        bool_or(is_reported) as is_reported
+    from (
+        select
+            outbound.window_key,
+            outbound.occurred_at as opens_at,
+            entry_point_lengths.length,
+            referrals.referred_at > outbound.occurred_at - interval 24 hours as is_answer,
+            coalesce(
+                outbound.reported_origin = 'referral_conversion'
+                or outbound.reported_category = 'referral_conversion'
+                or outbound.reported_type = 'free_entry_point',
+                false
+            ) as is_reported
+        from outbound
+        asof left join referrals
+            on referrals.window_key = outbound.window_key and outbound.occurred_at >= referrals.referred_at
+        asof join entry_point_lengths
+            on entry_point_lengths.time_zone = outbound.time_zone
+            and outbound.occurred_at >= entry_point_lengths.valid_from
+    )
+    where is_answer or is_reported
+    group by window_key, opens_at, length
 ),
 
 entry_point_openings as (
@@ -114,6 +139,7 @@ entry_point_successors as materialized (
         entry_point_openings.window_key,
         entry_point_openings.opens_at,
         entry_point_openings.closes_at,
+        entry_point_openings.is_reported,
         later.opens_at as next_opens_at
     from entry_point_openings
     asof left join entry_point_openings as later
@@ -122,7 +148,7 @@ entry_point_successors as materialized (
 ),
 
 entry_point_chain as (
-    select window_key, opens_at, closes_at, next_opens_at
+    select window_key, opens_at, closes_at, is_reported, next_opens_at
     from entry_point_successors
     qualify row_number() over (partition by window_key order by opens_at) = 1
     union all
@@ -130,6 +156,7 @@ entry_point_chain as (
         entry_point_successors.window_key,
         entry_point_successors.opens_at,
         entry_point_successors.closes_at,
+        entry_point_successors.is_reported,
         entry_point_successors.next_opens_at
     from entry_point_chain
     inner join entry_point_successors
@@ -138,10 +165,10 @@ entry_point_chain as (
 ),
 
 entry_points as materialized (
-    select window_key, opens_at, closes_at, true as is_reported
+    select window_key, opens_at, closes_at, true as is_reported, first_seen_at, has_usual_length
     from reported_entry_point_windows
     union all
-    select window_key, opens_at, closes_at, false
+    select window_key, opens_at, closes_at, is_reported, opens_at, true
     from entry_point_chain
 ),
 
@@ -178,6 +205,7 @@ reported_conversations as (
 reported_conversation_windows as materialized (
     select
         window_key,
+        reported_conversation_id,
         category,
         billable,
         case
@@ -186,9 +214,11 @@ reported_conversation_windows as materialized (
             else first_seen_at
         end as opens_at,
         case
-            when abs(epoch(expires_at - first_seen_at) - 86400) < 60 then first_seen_at + interval 24 hours
-            else coalesce(expires_at, first_seen_at + interval 24 hours)
+            when expires_at is null or abs(epoch(expires_at - first_seen_at) - 86400) < 60
+            then first_seen_at + interval 24 hours
+            else expires_at
         end as closes_at,
+        coalesce(expires_at < first_seen_at + interval 24 hours + interval 60 seconds, true) as has_usual_length,
         first_seen_at
     from reported_conversations
 ),
@@ -259,6 +289,7 @@ category_windows as materialized (
     union all
     select window_key, null, opens_at, closes_at
     from reported_conversation_windows
+    where category not in ('user_initiated', 'business_initiated')
 ),
 
 service_candidates as (
@@ -311,17 +342,45 @@ windows as (
         opens_at,
         closes_at,
         is_reported,
+        null as reported_conversation_id,
         null::boolean as reported_billable,
-        opens_at as seen_at
+        has_usual_length,
+        first_seen_at as seen_at
     from entry_points
-    union all
-    select window_key, 'conversation', category, opens_at, closes_at, true, billable, first_seen_at
+    union all by name
+    select
+        window_key,
+        'conversation' as kind,
+        category,
+        opens_at,
+        closes_at,
+        true as is_reported,
+        reported_conversation_id,
+        billable as reported_billable,
+        has_usual_length,
+        first_seen_at as seen_at
     from reported_conversation_windows
-    union all
-    select window_key, 'conversation', track, opens_at, opens_at + interval 24 hours, false, null, opens_at
+    union all by name
+    select
+        window_key,
+        'conversation' as kind,
+        track as category,
+        opens_at,
+        opens_at + interval 24 hours as closes_at,
+        false as is_reported,
+        true as has_usual_length,
+        opens_at as seen_at
     from template_chain
-    union all
-    select window_key, 'conversation', 'service', opens_at, opens_at + interval 24 hours, false, null, opens_at
+    union all by name
+    select
+        window_key,
+        'conversation' as kind,
+        'service' as category,
+        opens_at,
+        opens_at + interval 24 hours as closes_at,
+        false as is_reported,
+        true as has_usual_length,
+        opens_at as seen_at
     from service_chain
 ),
 
@@ -354,7 +413,9 @@ openers as (
         closed.opens_at,
         closed.closes_at,
         closed.is_reported,
+        closed.reported_conversation_id,
         closed.reported_billable,
+        closed.has_usual_length,
         closed.seen_at,
         first(outbound order by outbound.message_id, outbound.recipient_id) as opener
     from closed
@@ -362,34 +423,44 @@ openers as (
         on outbound.window_key = closed.window_key
         and outbound.occurred_at = closed.seen_at
         and (
-            closed.category is null
-            or closed.is_reported
+            closed.kind = 'free_entry_point'
+            or outbound.reported_conversation_id = closed.reported_conversation_id
             or closed.category = 'any'
-            or (closed.category = 'service' and not outbound.is_template)
-            or coalesce(outbound.category, 'unknown') = closed.category
+            or (closed.category = 'service' and not outbound.is_template and not closed.is_reported)
+            or (coalesce(outbound.category, 'unknown') = closed.category and not closed.is_reported)
         )
     group by all
 ),
 
-initiated as (
+clocked as (
     select
         openers.*,
+        if(settings.window_clock = 'sending', openers.opener.sent_at, openers.opens_at) as clock_at
+    from openers
+    cross join reference.settings
+),
+
+initiated as (
+    select
+        openers.* exclude (clock_at),
         case
             when openers.category = 'any' and (
                 not openers.opener.is_template
-                or inbound.written_at > openers.opens_at - interval 24 hours
+                or inbound.written_at > openers.clock_at - interval 24 hours
             )
             then 'user_initiated'
             when openers.category = 'any' then 'business_initiated'
             when openers.category = 'unknown' then null
             else openers.category
         end as named_category
-    from openers
-    asof left join inbound on inbound.window_key = openers.window_key and openers.opens_at >= inbound.written_at
+    from clocked as openers
+    asof left join inbound on inbound.window_key = openers.window_key and openers.clock_at >= inbound.written_at
 )
 
 select
-    concat_ws('|', initiated.window_key, kind, coalesce(named_category, ''), epoch_us(opens_at)) as window_id,
+    concat_ws(
+        '|', initiated.window_key, kind, coalesce(named_category, ''), epoch_us(opens_at), reported_conversation_id
+    ) as window_id,
     initiated.window_key,
     kind,
     named_category as category,
@@ -408,7 +479,17 @@ select
     opener.country,
     opener.market,
     opener.template_name,
-    opener.campaign_id
+    opener.campaign_id,
+    case
+        when kind = 'conversation' and opener.reported_model != 'CBP' then 'model'
+        when reported_conversation_id is not null
+            and seen_at = opens_at
+            and opener.is_template
+            and opener.regime != 'conversation_initiated'
+            and opener.own_category != replace(named_category, '_international', '')
+        then 'category'
+        when not has_usual_length then 'expiry'
+    end as disagreement
 from initiated
 asof left join marts.whatsapp_days
     on whatsapp_days.time_zone = initiated.opener.time_zone and initiated.opens_at >= whatsapp_days.starts_at

@@ -23,6 +23,7 @@ export function readReferenceFiles(home: Home, settings: Settings): CheckedRefer
   const rates = read(files.rates);
   const markets = read(files.markets);
   const international = read(files.internationalCountries);
+  const entryPoints = read(files.entryPoints);
   const aliases = read(files.aliases);
   const budgets = read(files.budgets);
   const intents = read(files.intents);
@@ -36,6 +37,7 @@ export function readReferenceFiles(home: Home, settings: Settings): CheckedRefer
     ...faultsOf(markets, () => marketFaults(markets.rows)),
     ...faultsOf(rates, () => rateFaults(rates.rows, markets)),
     ...faultsOf(international, () => repeats(international, ["country"], "country")),
+    ...faultsOf(entryPoints, () => repeats(entryPoints, ["valid_from"], "valid_from")),
     ...faultsOf(aliases, () => repeats(aliases, ["country"], "country")),
     ...faultsOf(budgets, () => repeats(budgets, ["month", "account_id", "currency"], "month, account and currency")),
     ...faultsOf(intents, () => repeats(intents, ["source_intent"], "source_name")),
@@ -52,6 +54,7 @@ export function readReferenceFiles(home: Home, settings: Settings): CheckedRefer
       whatsapp_rates: bare(rates),
       whatsapp_markets: bare(markets),
       auth_international_countries: bare(international),
+      whatsapp_entry_points: bare(entryPoints),
       country_aliases: bare(aliases),
       budgets: bare(budgets),
       intents: bare(intents),

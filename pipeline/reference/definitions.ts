@@ -58,6 +58,7 @@ export type MarketRow = {
   valid_to_exclusive: string | null;
 };
 export type InternationalRow = {country: string; valid_from: string};
+export type EntryPointRow = {valid_from: string; hours: number};
 export type AliasRow = {country: string; same_as: string};
 export type BudgetRow = {month: string; account_id: string; currency: string; amount: string};
 export type IntentRow = {
@@ -152,6 +153,12 @@ export const markets: ReferenceFile<MarketRow> = {
 export const internationalCountries: ReferenceFile<InternationalRow> = {
   name: "auth_international_countries",
   columns: {country: {header: "country", cell: country}, valid_from: {header: "valid_from", cell: day}}
+};
+
+/** How long a free entry point lasts that opens from a day on. */
+export const entryPoints: ReferenceFile<EntryPointRow> = {
+  name: "whatsapp_entry_points",
+  columns: {valid_from: {header: "valid_from", cell: day}, hours: {header: "hours", cell: count}}
 };
 
 export const aliases: ReferenceFile<AliasRow> = {

@@ -19,13 +19,9 @@ export function marketPrefixes(markets: MarketRow[]): ReferenceRow[] {
   );
 }
 
-/**
- * Every calling code that is assigned to a country, with the country that has it first where several share it.
- * A number that begins with none of them belongs to no market.
- */
+/** Every country's calling code, the main country of a shared code first. A number that begins with none is nobody's. */
 export function callingCodes(): ReferenceRow[] {
-  return Object.entries(metadata.country_calling_codes).map(([calling_code, [iso2]]) => ({
-    calling_code,
-    iso2: iso2 ?? null
-  }));
+  return Object.entries(metadata.country_calling_codes).flatMap(([calling_code, countries]) =>
+    countries.map((iso2) => ({calling_code, iso2}))
+  );
 }

@@ -66,6 +66,7 @@ export const referenceTables = {
     valid_to_exclusive: "date"
   },
   auth_international_countries: {country: "varchar", valid_from: "date"},
+  whatsapp_entry_points: {valid_from: "date", hours: "integer"},
   country_aliases: {country: "varchar", same_as: "varchar"},
   budgets: {month: "date", account_id: "varchar", currency: "varchar", amount: "decimal(18,6)"},
   intents: {
