@@ -128,7 +128,7 @@ recognised as materialized (
     where matching.is_taken
 ),
 
-gathered as not materialized (
+known as not materialized (
     select
         messages.message_id,
         messages.conversation_id,
@@ -201,18 +201,27 @@ gathered as not materialized (
     anti join (select turn_id from matching where is_taken) as taken using (turn_id)
 ),
 
--- Messages of one spell (a stretch of time as long as the gap) are of one session, so a session is found among spells.
+-- A spell is a stretch of time as long as the gap that parts sessions.
+gathered as not materialized (
+    select
+        known.*,
+        epoch_us(known.sent_at) // (settings.session_gap_hours * 3600000000) as spell,
+        epoch_us(known.sent_at) // 900000000 as quarter
+    from known
+    cross join reference.settings
+),
+
+-- Messages of one spell are of one session, so sessions are found among spells.
 -- Events are no messages: they neither begin a session nor keep it open.
 spells as (
     select
         gathered.conversation_id,
-        epoch_us(gathered.sent_at) // (settings.session_gap_hours * 3600000000) as spell,
+        gathered.spell,
         min(gathered.sent_at) as reached_at,
         min(gathered.sent_at) filter (where not gathered.is_event) as first_at,
         max(gathered.sent_at) filter (where not gathered.is_event) as last_at
     from gathered
-    cross join reference.settings
-    group by gathered.conversation_id, spell
+    group by gathered.conversation_id, gathered.spell
 ),
 
 starts as (
@@ -255,7 +264,7 @@ sessions as materialized (
 
 -- The local hour is the same within a quarter of an hour in every time zone, so it is looked up once for each.
 quarters as (
-    select distinct epoch_us(gathered.sent_at) // 900000000 as quarter
+    select distinct gathered.quarter
     from gathered
 ),
 
@@ -297,13 +306,12 @@ notices as materialized (
     from gathered
     left join reference.intents on intents.source_intent = gathered.intent
     where gathered.direction = 'outbound'
-        and (
-            gathered.event = 'out_of_hours_notice'
-            or intents.is_out_of_hours_notice
-            or exists (
-                select 1 from reference.notice_patterns where contains(gathered.text, notice_patterns.pattern)
-            )
-        )
+        and (gathered.event = 'out_of_hours_notice' or intents.is_out_of_hours_notice)
+    union
+    select gathered.message_id
+    from gathered
+    inner join reference.notice_patterns on contains(gathered.text, notice_patterns.pattern)
+    where gathered.direction = 'outbound'
     union
     select notice_replies.message_id
     from notice_replies
@@ -360,11 +368,9 @@ select
     notices.message_id is not null as is_notice,
     gathered.is_status_only
 from gathered
-cross join reference.settings
-inner join sessions
-    on sessions.conversation_id = gathered.conversation_id
-    and sessions.spell = epoch_us(gathered.sent_at) // (settings.session_gap_hours * 3600000000)
-inner join hours on hours.quarter = epoch_us(gathered.sent_at) // 900000000
+-- Every message has a session and an hour; left joins keep the many columns off the side that is held in memory.
+left join sessions on sessions.conversation_id = gathered.conversation_id and sessions.spell = gathered.spell
+left join hours on hours.quarter = gathered.quarter
 left join recognised on recognised.message_id = gathered.message_id
 left join staging.conversations on conversations.conversation_id = gathered.conversation_id
 left join reference.intents on intents.source_intent = coalesce(gathered.intent, recognised.intent)
