@@ -212,7 +212,7 @@ from days cross join range(24) hours(hour) cross join (values ('whatsapp'), ('ch
 insert into metrics.health
 select
     source, day, 100 + number, if(number % 20 = 3, 2, 0), (day + interval 12 hour)::timestamptz,
-    if(number = 55 and source = 'agent_history', 'Agent 17 has two names: ${hostile}', null)
+    if(number = 55 and source = 'agent_history', 'several_names: 17 is ${hostile}', null)
 from days cross join (values ('whatsapp_cloud'), ('agent_history')) sources(source);
 insert into metrics.definitions values
     ('metrics.conversation_days', 'sessions', 'integer', 'Started on the day.', 2, 'By day.', 'day'),

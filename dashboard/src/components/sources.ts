@@ -5,41 +5,77 @@ import type {Period} from "./filters.js";
 export type Source = Row & {
   source: string;
   /** Of all time, not only of the period: a source that fell silent before it shows. */
-  last_event_at: number | null;
+  last_event_at: number;
   rows: number;
-  rows_refused: number;
   warnings: number;
   /** Nothing newer than a day before the newest event of all. */
   is_late: boolean;
 };
 
-const day = 86_400_000;
+const dayLength = 86_400_000;
 
-/** What is known of each source: when it was heard last, and its days of the period. */
-export function sourcesOf(cube: Cube, asOf: string | null, {from, to}: Period): Source[] {
+/** The kinds of event: when each was heard last, and its rows in the period. Files and checks have no events. */
+export function sourcesOf(health: Cube, asOf: string | null, {from, to}: Period): Source[] {
   const sources = new Map<string, Source>();
-  for (const row of rowsOf(cube)) {
-    const name = String(row["source"]);
-    const source = sources.get(name) ?? {
-      source: name,
-      last_event_at: null,
-      rows: 0,
-      rows_refused: 0,
-      warnings: 0,
-      is_late: true
-    };
-    sources.set(name, source);
+  const rows = rowsOf(health);
+  for (const row of rows) {
     const last = row["last_event_at"] as number | null;
-    if (last !== null) source.last_event_at = Math.max(last, source.last_event_at ?? last);
-    const at = row["day"] as Day | null;
-    if (at === null || at < from || at > to) continue;
+    if (last === null) continue;
+    const name = String(row["source"]);
+    const before = sources.get(name)?.last_event_at ?? last;
+    sources.set(name, {source: name, last_event_at: Math.max(last, before), rows: 0, warnings: 0, is_late: false});
+  }
+  for (const row of rows) {
+    const source = sources.get(String(row["source"]));
+    if (source === undefined || !isWithin(row, {from, to})) continue;
     source.rows += (row["rows"] as number | null) ?? 0;
-    source.rows_refused += (row["rows_refused"] as number | null) ?? 0;
     source.warnings += row["warning"] === null ? 0 : 1;
   }
+  const newest = asOf === null ? null : Date.parse(asOf);
   for (const source of sources.values()) {
-    const newest = asOf === null ? null : Date.parse(asOf);
-    source.is_late = source.last_event_at === null || (newest !== null && source.last_event_at < newest - day);
+    source.is_late = newest !== null && source.last_event_at < newest - dayLength;
   }
   return [...sources.values()].sort((a, b) => a.source.localeCompare(b.source));
+}
+
+export type Warning = Row & {
+  source: string;
+  /** What is wrong, as the model calls it: "unmapped_intents". */
+  code: string;
+  days: number;
+  last_day: Day | null;
+  /** What it says about the last of those days. */
+  detail: string;
+};
+
+/**
+ * What looks wrong, once for each source and code. A warning that stands beyond the days of the data, on the day a file
+ * was loaded, is always among them; those of checks are not.
+ */
+export function warningsOf(health: Cube, {from, to}: Period, lastDay: Day): Warning[] {
+  const warnings = new Map<string, Warning>();
+  for (const row of rowsOf(health)) {
+    const source = String(row["source"]);
+    const day = row["day"] as Day | null;
+    if (row["warning"] === null || source.includes(".")) continue;
+    if (!isWithin(row, {from, to}) && day !== null && day <= lastDay) continue;
+    // A day's warnings stand in one text; what they say may hold a semicolon of its own.
+    for (const text of String(row["warning"]).split(/; (?=[a-z_]+: )/)) {
+      const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(text) ?? [text, text, ""];
+      const key = `${source} ${code}`;
+      const known = warnings.get(key) ?? {source, code: code!, days: 0, last_day: null, detail: ""};
+      known.days += 1;
+      if (known.last_day === null || (day ?? 0) >= known.last_day) {
+        known.last_day = day;
+        known.detail = detail!;
+      }
+      warnings.set(key, known);
+    }
+  }
+  return [...warnings.values()].sort((a, b) => (b.last_day ?? 0) - (a.last_day ?? 0) || b.days - a.days);
+}
+
+function isWithin(row: Row, {from, to}: Period): boolean {
+  const day = row["day"] as Day | null;
+  return day !== null && day >= from && day <= to;
 }

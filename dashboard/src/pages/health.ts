@@ -3,7 +3,7 @@ import {type Day, daysFrom, writeDay} from "../components/day.js";
 import {type Child, element} from "../components/dom.js";
 import {words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
-import {sourcesOf} from "../components/sources.js";
+import {sourcesOf, warningsOf} from "../components/sources.js";
 import {table} from "../components/table.js";
 import {card, legend, notice} from "../components/ui.js";
 
@@ -22,7 +22,20 @@ const texts = words(
     late: "sin noticias desde hace más de un día",
     nothingArrived: "Ninguna fuente tiene filas en estos días. Pruebe con un período más largo.",
     warningsTitle: "¿Qué llama la atención?",
-    warningsSubtitle: "Avisos sobre los datos en el período",
+    warningsSubtitle: "Avisos sobre los datos del período y sobre los ficheros cargados",
+    detail: "Lo último que dice",
+    days: "Días",
+    lastDay: "Último día",
+    codes: {
+      unmapped_intents: "Intenciones que faltan en la tabla de intenciones",
+      several_names: "Un agente con varios nombres",
+      several_skills: "Un agente con varios equipos",
+      unknown_authors: "Mensajes sin autor conocido",
+      turns_without_message: "Turnos del bot sin mensaje del cliente",
+      impossible_intervals: "Sesiones de agente imposibles",
+      stale_sessions: "Sesiones de agente que nadie cerró",
+      unknown_columns: "Columnas desconocidas, guardadas tal cual"
+    } as Record<string, string>,
     refusedTitle: "¿Qué filas se rechazaron, y por qué?",
     refusedSubtitle: (n: string) =>
       `${n} filas rechazadas en todos los ficheros cargados, con ejemplos · cifras largas y correos ocultos`,
@@ -64,7 +77,20 @@ const texts = words(
     late: "nothing heard for more than a day",
     nothingArrived: "No source has rows on these days. Try a longer period.",
     warningsTitle: "What stands out?",
-    warningsSubtitle: "Warnings about the data in the period",
+    warningsSubtitle: "Warnings about the data of the period and about the files loaded",
+    detail: "What it said last",
+    days: "Days",
+    lastDay: "Last day",
+    codes: {
+      unmapped_intents: "Intents that the table of intents lacks",
+      several_names: "One agent under several names",
+      several_skills: "One agent in several teams",
+      unknown_authors: "Messages without a known author",
+      turns_without_message: "Turns of the bot without the contact's message",
+      impossible_intervals: "Impossible agent sessions",
+      stale_sessions: "Agent sessions that nobody closed",
+      unknown_columns: "Unknown columns, kept as they are"
+    },
     refusedTitle: "Which rows were refused, and why?",
     refusedSubtitle: (n) =>
       `${n} rows refused in all files loaded, with examples · long digits and mail addresses masked`,
@@ -185,12 +211,9 @@ function dayCell(day: Day, row: Row | undefined, highest: number, {format, langu
 }
 
 function warnings(view: View): HTMLElement {
-  const {cubes, filters, language, t} = view;
+  const {cubes, filters, scope, language, t} = view;
   const own = texts[language];
-  const rows = rowsOf(cubes["health"]!)
-    .filter((row) => row["warning"] !== null)
-    .filter((row) => row["day"] === null || ((row["day"] as Day) >= filters.from && (row["day"] as Day) <= filters.to))
-    .sort((a, b) => ((b["day"] as number | null) ?? 0) - ((a["day"] as number | null) ?? 0));
+  const rows = warningsOf(cubes["health"]!, filters, scope.last);
   return card(
     {
       name: "warnings",
@@ -200,11 +223,14 @@ function warnings(view: View): HTMLElement {
       rows,
       layout: "records",
       columns: [
-        {name: "day", label: t.day, kind: "day"},
         {name: "source", label: t.source, kind: "code"},
-        {name: "warning", label: own.warning}
+        {name: "code", label: own.warning, content: ({code}) => own.codes[String(code)] ?? String(code)},
+        {name: "detail", label: own.detail},
+        {name: "days", label: own.days, kind: "integer"},
+        {name: "last_day", label: own.lastDay, kind: "day"}
       ],
-      empty: notice(t.noneWarned, "")
+      empty: notice(t.noneWarned, ""),
+      wide: true
     },
     view
   );
@@ -284,7 +310,8 @@ function checks(view: View): HTMLElement {
         {name: "failed_rows", label: own.failedRows, kind: "integer"}
       ],
       note: own.notFiltered,
-      empty: notice(all.length === 0 ? own.noChecks : own.allHold, "")
+      empty: notice(all.length === 0 ? own.noChecks : own.allHold, ""),
+      wide: true
     },
     view
   );

@@ -36,11 +36,11 @@ const texts = words(
     average: "Media por día",
     openHour: "Abierto",
     freshTitle: "¿Están los datos al día?",
-    freshSubtitle: "Último evento de cada fuente, filas recibidas y rechazadas en el período",
+    freshSubtitle: "Último evento de cada fuente; filas y días con avisos en el período",
     lastEvent: "Último evento",
     rows: "Filas",
-    refused: "Rechazadas",
-    warnings: "Avisos",
+    refusedAtAll: (n: string) => `Filas rechazadas desde siempre: ${n}.`,
+    warnings: "Días con avisos",
     more: "Ver el estado de los datos",
     from: "de"
   },
@@ -69,11 +69,11 @@ const texts = words(
     average: "Mean per day",
     openHour: "Open",
     freshTitle: "Is the data up to date?",
-    freshSubtitle: "Newest event of each source, rows received and refused in the period",
+    freshSubtitle: "Newest event of each source; rows and days with warnings in the period",
     lastEvent: "Newest event",
     rows: "Rows",
-    refused: "Refused",
-    warnings: "Warnings",
+    refusedAtAll: (n) => `Rows refused since ever: ${n}.`,
+    warnings: "Days with warnings",
     more: "See the data's health",
     from: "of"
   }
@@ -276,8 +276,9 @@ function heatLegend(cells: {value: number | null; isOpen: boolean}[], {format, l
 }
 
 function freshness(view: View): HTMLElement {
-  const {language, filters} = view;
+  const {language, filters, format} = view;
   const t = texts[language];
+  const refused = totals(view.cubes["health"]!, ["rows_refused"])["rows_refused"] ?? 0;
   const rows = sourcesOf(view.cubes["health"]!, view.manifest.meta.as_of, filters);
   return card(
     {
@@ -298,10 +299,12 @@ function freshness(view: View): HTMLElement {
         },
         {name: "last_event_at", label: t.lastEvent, kind: "instant"},
         {name: "rows", label: t.rows, kind: "integer"},
-        {name: "rows_refused", label: t.refused, kind: "integer"},
         {name: "warnings", label: t.warnings, kind: "integer"}
       ],
-      note: [view.t.filterIgnored, " ", element("a", {href: "health.html", "data-keep-filters": true}, t.more)]
+      note: [
+        `${t.refusedAtAll(format.integer(refused))} ${view.t.filterIgnored} `,
+        element("a", {href: "health.html", "data-keep-filters": true}, t.more)
+      ]
     },
     view
   );
