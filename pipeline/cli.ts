@@ -16,6 +16,8 @@ export const help = `usage: npx chat-analytics <command> [options]
   serve [--port <n>] [--host <address>]  show it (default: 127.0.0.1, port 3000)
   status [--json]                        what arrived, what was refused, what warns
   query "<sql>" [--json]                 ask the warehouse, read-only
+  rates import <file>… [--from <day>] [--dry-run]
+                                         add Meta's rate cards and tier sheets, and say what changes
   help                                   this text
 
 Days are local to the reporting time zone, like 2026-03-02.

@@ -117,6 +117,24 @@ export const commands = {
         return status.isLawful ? 0 : 70;
       })
   },
+  rates: {
+    options: {from: {type: "string"}, "dry-run": {type: "boolean"}},
+    takesNames: true,
+    async run({positionals, values}) {
+      const [word, ...paths] = positionals;
+      if (word !== "import" || paths.length === 0) {
+        throw new UsageError("rates: write the word import and Meta's files, like: rates import card.csv tiers.csv");
+      }
+      const home = environmentHome();
+      const {settings} = await readConfiguration(home);
+      const {importRates} = await import("./rates/import-rates.js");
+      const {formatImport} = await import("./rates/format-import.js");
+      const isDryRun = values["dry-run"] === true;
+      const summary = await importRates(home, settings, paths, {from: values["from"] as string | undefined, isDryRun});
+      print(formatImport(summary, isDryRun));
+      return 0;
+    }
+  },
   query: {
     options: {json: {type: "boolean"}},
     takesNames: true,
