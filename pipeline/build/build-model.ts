@@ -28,6 +28,7 @@ const modes = {replace: "whole", whole: "whole", touched: "touched", none: "kept
 /** Builds one model as far as needed, checks it and notes what changed; null when there was nothing to do. */
 export async function buildModel(build: Build, model: Model, index: number): Promise<ModelSummary | null> {
   const {changes, previous, models, context} = build;
+  const started = performance.now();
   const hashes = hashModel(model);
   const road = await chooseRoad(build, model, hashes.sqlHash);
   if (road === "none") {
@@ -39,7 +40,7 @@ export async function buildModel(build: Build, model: Model, index: number): Pro
   const place = String(index + 1).padStart(String(models.length).length);
   const step = context.log.step(`[${place}/${models.length}] ${model.name}`);
   try {
-    const done = await takeRoad(build, model, road, hashes);
+    const done = await takeRoad(build, model, road, hashes, started);
     const rows = done.rows === null ? "" : `${done.rows.toLocaleString("en")} rows`;
     step.end(`${rows.padStart(16)} ${done.seconds.toFixed(1).padStart(7)} s`);
     if (done.profile) context.log.info(profileLine(done.profile));
@@ -50,9 +51,14 @@ export async function buildModel(build: Build, model: Model, index: number): Pro
   }
 }
 
-async function takeRoad(build: Build, model: Model, road: Road, hashes: Hashes): Promise<ModelSummary> {
+async function takeRoad(
+  build: Build,
+  model: Model,
+  road: Road,
+  hashes: Hashes,
+  started: number
+): Promise<ModelSummary> {
   const {warehouse, changes, previous} = build;
-  const started = performance.now();
   const isView = model.layer === "staging";
   let profile: Profile | undefined;
   const runQuery = async (sql: string): Promise<void> => {

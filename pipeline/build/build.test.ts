@@ -281,7 +281,7 @@ describe("what others see", () => {
     const {models} = await toy.build({profile: true});
     const {profile} = models.find(({name}) => name === "marts.messages")!;
     expect(profile).toMatchObject({seconds: expect.any(Number), slowest: {name: expect.stringMatching(/^[A-Z_]+$/)}});
-    expect(profile!.peakBytes).toBeGreaterThan(0);
+    expect(profile!.memoryBytes).toBeGreaterThan(0);
   });
 });
 

@@ -5,8 +5,8 @@ import {literal, type Warehouse} from "../warehouse.js";
 /** Where the time of a model's query went. */
 export interface Profile {
   seconds: number;
-  /** Most memory that DuckDB held while the query ran. */
-  peakBytes: number;
+  /** What the query took of memory, all its operators together. */
+  memoryBytes: number;
   /** The operator that took the most time of all threads, with what it worked on. */
   slowest: {name: string; detail: string; seconds: number};
 }
@@ -30,20 +30,20 @@ export async function profiled(warehouse: Warehouse, folder: string, work: () =>
   }
   const plan = JSON.parse(await readFile(file, "utf8")) as Operator & {
     latency: number;
-    system_peak_buffer_memory: number;
+    total_memory_allocated: number;
   };
   await rm(file);
   const {operator_name = "", operator_timing = 0, extra_info = {}} = operators(plan).reduce(slower, {});
   return {
     seconds: plan.latency,
-    peakBytes: plan.system_peak_buffer_memory,
+    memoryBytes: plan.total_memory_allocated,
     slowest: {name: operator_name, detail: detail(extra_info), seconds: operator_timing}
   };
 }
 
 /** One line under a model's line. */
-export function profileLine({seconds, peakBytes, slowest}: Profile): string {
-  const memory = `${Math.ceil(peakBytes / 2 ** 20).toLocaleString("en")} MB`;
+export function profileLine({seconds, memoryBytes, slowest}: Profile): string {
+  const memory = `${Math.ceil(memoryBytes / 2 ** 20).toLocaleString("en")} MB`;
   const operator = `${slowest.name.toLowerCase()} ${slowest.seconds.toFixed(2)} s`;
   return `        query ${seconds.toFixed(2)} s, ${memory}, slowest: ${operator} ${slowest.detail}`.trimEnd();
 }
