@@ -35,16 +35,17 @@
 -- column is_failed boolean: Failed and never delivered.
 -- column is_only_sent boolean: Sent, neither delivered nor failed.
 -- column is_status_only boolean: Only statuses tell of it: no source holds the message.
--- column error_code varchar: Why it failed; the first code of those that came.
+-- column error_code varchar: Why it failed; one of them where several codes came.
 -- column error_title varchar: The same in words.
 -- column pricing_model varchar: NBP, CBP or PMP, as Meta reported it.
 -- column pricing_type varchar: regular, free_customer_service, free_entry_point … as Meta reported it.
--- column billable boolean: Whether Meta says that it is charged; true where statuses disagree.
+-- column billable boolean: Whether Meta says that it is charged; where statuses disagree, as the one that says most.
 -- column cost_amount decimal(18, 6): Cost the status itself names.
 -- column cost_currency varchar: Its currency.
 -- column billing_conversation_id varchar: Meta's billing conversation; null since per-message pricing.
 -- column billing_conversation_expires_at timestamptz: When that billing conversation ends.
 -- column billing_conversation_origin varchar: Its category or entry point, as Meta names it.
+-- check has_a_day: day is not null
 -- check read_is_delivered: not is_read or is_delivered
 -- check failed_is_not_delivered: not (is_failed and is_delivered)
 -- check only_sent_is_neither: not (is_only_sent and (is_delivered or is_failed))
@@ -90,45 +91,189 @@ recipients as materialized (
     group by events.message_id
 ),
 
-reached as (
+-- What the statuses of one delivery say of it is often the same and never long: it is looked up again by a fingerprint,
+-- the fullest where they differ, so that only instants and numbers are held for each delivery.
+marked as not materialized (
     select
         events.message_id,
         coalesce(events.recipient_id, recipients.recipient_id) as recipient_id,
         events.recipient_participant_id,
-        min(events.channel) as channel,
-        min(events.account_id) as account_id,
-        min(events.business_number) as business_number,
-        min(events.recipient_country) as recipient_country,
-        min(events.occurred_at) as first_status_at,
-        max(events.occurred_at) as last_status_at,
-        count(distinct events.status)::integer as statuses,
-        min(events.occurred_at) filter (where events.status = 'accepted') as accepted_at,
-        min(events.occurred_at) filter (where events.status = 'sent') as handed_over_at,
-        min(events.occurred_at) filter (where events.status = 'delivered') as delivered_at,
-        min(events.occurred_at) filter (where events.status = 'read') as read_at,
-        min(events.occurred_at) filter (where events.status = 'played') as played_at,
-        min(events.occurred_at) filter (where events.status = 'clicked') as clicked_at,
-        min(events.occurred_at) filter (where events.status = 'failed') as failed_at,
-        min(events.occurred_at) filter (where events.status = 'deleted') as deleted_at,
-        min(events.conversation_id) as billing_conversation_id,
-        min(events.conversation_expires_at) as billing_conversation_expires_at,
-        min(events.conversation_origin) as billing_conversation_origin,
-        min(events.template_name) as template_name,
-        min(events.campaign_id) as campaign_id,
-        min(events.category) as category,
-        min(events.pricing_model) as pricing_model,
-        min(events.pricing_type) as pricing_type,
-        bool_or(events.billable) as billable,
-        max(events.cost_amount) as cost_amount,
-        min(events.cost_currency) as cost_currency,
-        min({'code': events.error_code, 'title': events.error_title})
-            filter (where events.error_code is not null) as first_error
+        events.status,
+        events.occurred_at,
+        events.channel,
+        events.account_id,
+        events.business_number,
+        events.recipient_country,
+        events.template_name,
+        events.campaign_id,
+        events.category,
+        events.pricing_model,
+        events.pricing_type,
+        events.billable,
+        events.cost_amount,
+        events.cost_currency,
+        events.conversation_id,
+        events.conversation_expires_at,
+        events.conversation_origin,
+        events.error_code,
+        events.error_title,
+        ((
+            (events.account_id is not null)::ubigint + (events.business_number is not null)::ubigint
+            + (events.recipient_country is not null)::ubigint + (events.template_name is not null)::ubigint
+            + (events.campaign_id is not null)::ubigint
+        ) << 56) | (hash(
+            events.channel,
+            events.account_id,
+            events.business_number,
+            events.recipient_country,
+            events.template_name,
+            events.campaign_id
+        ) >> 8) as sender,
+        ((
+            (events.category is not null)::ubigint + (events.pricing_model is not null)::ubigint
+            + (events.pricing_type is not null)::ubigint + (events.billable is not null)::ubigint
+            + (events.cost_amount is not null)::ubigint + (events.cost_currency is not null)::ubigint
+        ) << 56) | (hash(
+            events.category,
+            events.pricing_model,
+            events.pricing_type,
+            events.billable,
+            events.cost_amount,
+            events.cost_currency
+        ) >> 8) as price,
+        case
+            when events.conversation_id is not null or events.conversation_origin is not null
+                then hash(events.conversation_id, events.conversation_expires_at, events.conversation_origin)
+        end as billing,
+        case when events.error_code is not null then hash(events.error_code, events.error_title) end as error
     from events
     left join recipients on recipients.message_id = events.message_id and events.recipient_id is null
-    group by
-        events.message_id,
-        coalesce(events.recipient_id, recipients.recipient_id),
-        events.recipient_participant_id
+),
+
+said as materialized (
+    select distinct
+        marked.sender,
+        marked.channel,
+        marked.account_id,
+        marked.business_number,
+        marked.recipient_country,
+        marked.template_name,
+        marked.campaign_id,
+        marked.price,
+        marked.category,
+        marked.pricing_model,
+        marked.pricing_type,
+        marked.billable,
+        marked.cost_amount,
+        marked.cost_currency,
+        marked.error,
+        marked.error_code,
+        marked.error_title
+    from marked
+),
+
+senders as (
+    select distinct
+        said.sender,
+        said.channel,
+        said.account_id,
+        said.business_number,
+        said.recipient_country,
+        said.template_name,
+        said.campaign_id
+    from said
+),
+
+prices as (
+    select distinct
+        said.price,
+        said.category,
+        said.pricing_model,
+        said.pricing_type,
+        said.billable,
+        said.cost_amount,
+        said.cost_currency
+    from said
+),
+
+errors as (
+    select distinct said.error, said.error_code, said.error_title
+    from said
+    where said.error is not null
+),
+
+billings as materialized (
+    select distinct
+        marked.billing,
+        marked.conversation_id,
+        marked.conversation_expires_at,
+        marked.conversation_origin
+    from marked
+    where marked.billing is not null
+),
+
+reached as (
+    select
+        marked.message_id,
+        marked.recipient_id,
+        marked.recipient_participant_id,
+        max(marked.sender) as sender,
+        max(marked.price) as price,
+        max(marked.billing) as billing,
+        max(marked.error) as error,
+        min(marked.occurred_at) as first_status_at,
+        max(marked.occurred_at) as last_status_at,
+        min(case when marked.status = 'accepted' then marked.occurred_at end) as accepted_at,
+        min(case when marked.status = 'sent' then marked.occurred_at end) as handed_over_at,
+        min(case when marked.status = 'delivered' then marked.occurred_at end) as delivered_at,
+        min(case when marked.status = 'read' then marked.occurred_at end) as read_at,
+        min(case when marked.status = 'played' then marked.occurred_at end) as played_at,
+        min(case when marked.status = 'clicked' then marked.occurred_at end) as clicked_at,
+        min(case when marked.status = 'failed' then marked.occurred_at end) as failed_at,
+        min(case when marked.status = 'deleted' then marked.occurred_at end) as deleted_at,
+        min(case when marked.status = 'warning' then marked.occurred_at end) as warned_at
+    from marked
+    group by marked.message_id, marked.recipient_id, marked.recipient_participant_id
+),
+
+described as (
+    select
+        reached.message_id,
+        reached.recipient_id,
+        reached.recipient_participant_id,
+        senders.channel,
+        senders.account_id,
+        senders.business_number,
+        senders.recipient_country,
+        senders.template_name,
+        senders.campaign_id,
+        prices.category,
+        prices.pricing_model,
+        prices.pricing_type,
+        prices.billable,
+        prices.cost_amount,
+        prices.cost_currency,
+        billings.conversation_id as billing_conversation_id,
+        billings.conversation_expires_at as billing_conversation_expires_at,
+        billings.conversation_origin as billing_conversation_origin,
+        errors.error_code,
+        errors.error_title,
+        reached.first_status_at,
+        reached.last_status_at,
+        reached.accepted_at,
+        reached.handed_over_at,
+        reached.delivered_at,
+        reached.read_at,
+        reached.played_at,
+        reached.clicked_at,
+        reached.failed_at,
+        reached.deleted_at,
+        reached.warned_at
+    from reached
+    left join senders on senders.sender = reached.sender
+    left join prices on prices.price = reached.price
+    left join billings on billings.billing = reached.billing
+    left join errors on errors.error = reached.error
 ),
 
 known as not materialized (
@@ -154,56 +299,66 @@ known as not materialized (
 
 joined as (
     select
-        coalesce(reached.message_id, known.message_id) as message_id,
-        coalesce(reached.recipient_id, known.contact_id) as recipient_id,
-        reached.recipient_participant_id,
-        coalesce(reached.recipient_country, known.contact_country) as recipient_country,
-        known.conversation_id,
-        coalesce(known.channel, reached.channel) as channel,
-        coalesce(known.account_id, reached.account_id) as account_id,
-        coalesce(known.business_number, reached.business_number) as business_number,
+        coalesce(described.message_id, known.message_id) as message_id,
+        coalesce(described.recipient_id, known.contact_id) as recipient_id,
+        described.recipient_participant_id,
+        coalesce(described.recipient_country, known.contact_country) as recipient_country,
+        coalesce(
+            known.conversation_id,
+            described.channel || '|' || coalesce(described.business_number, described.account_id, '')
+                || '|' || coalesce(described.recipient_id, '')
+        ) as conversation_id,
+        coalesce(known.channel, described.channel) as channel,
+        coalesce(known.account_id, described.account_id) as account_id,
+        coalesce(known.business_number, described.business_number) as business_number,
         coalesce(known.author, 'unknown') as author,
         known.origin,
         known.type,
-        coalesce(known.template_name, reached.template_name) as template_name,
-        reached.campaign_id,
-        coalesce(reached.category, known.category) as category,
-        least(known.sent_at, reached.first_status_at) as sent_at,
-        reached.accepted_at,
-        reached.handed_over_at,
-        reached.delivered_at,
-        reached.read_at,
-        reached.played_at,
-        reached.clicked_at,
-        reached.failed_at,
-        reached.deleted_at,
-        reached.last_status_at,
-        coalesce(reached.statuses, 0) as statuses,
-        coalesce(reached.delivered_at, reached.read_at, reached.played_at, reached.clicked_at) is not null
+        coalesce(known.template_name, described.template_name) as template_name,
+        described.campaign_id,
+        coalesce(described.category, known.category) as category,
+        least(known.sent_at, described.first_status_at) as sent_at,
+        described.accepted_at,
+        described.handed_over_at,
+        described.delivered_at,
+        described.read_at,
+        described.played_at,
+        described.clicked_at,
+        described.failed_at,
+        described.deleted_at,
+        described.warned_at,
+        described.last_status_at,
+        coalesce(described.delivered_at, described.read_at, described.played_at, described.clicked_at) is not null
             as is_delivered,
         known.message_id is null as is_status_only,
-        reached.first_error,
-        reached.pricing_model,
-        reached.pricing_type,
-        reached.billable,
-        reached.cost_amount,
-        reached.cost_currency,
-        reached.billing_conversation_id,
-        reached.billing_conversation_expires_at,
-        reached.billing_conversation_origin
-    from reached
-    full join known on known.message_id = reached.message_id
+        described.error_code,
+        described.error_title,
+        described.pricing_model,
+        described.pricing_type,
+        described.billable,
+        described.cost_amount,
+        described.cost_currency,
+        described.billing_conversation_id,
+        described.billing_conversation_expires_at,
+        described.billing_conversation_origin
+    from described
+    full join known on known.message_id = described.message_id
     where known.direction is distinct from 'inbound'
-        and (reached.message_id is not null or not known.is_event)
+        and (described.message_id is not null or not known.is_event)
 ),
 
 -- The local day is the same within a quarter of an hour in every time zone, so it is looked up once for each.
 quarters as (
-    select distinct epoch_us(known.sent_at) // 900000000 as quarter
-    from known
-    union
-    select distinct epoch_us(events.occurred_at) // 900000000 as quarter
-    from events
+    select unnest(range(
+        epoch_us(min(edges.first_at)) // 900000000, epoch_us(max(edges.last_at)) // 900000000 + 1
+    )) as quarter
+    from (
+        select min(messages.sent_at) as first_at, max(messages.sent_at) as last_at
+        from staging.messages
+        union all
+        select min(delivery_events.occurred_at), max(delivery_events.occurred_at)
+        from staging.delivery_events
+    ) as edges
 ),
 
 days as materialized (
@@ -217,11 +372,7 @@ select
     joined.recipient_id,
     joined.recipient_participant_id,
     joined.recipient_country,
-    coalesce(
-        joined.conversation_id,
-        joined.channel || '|' || coalesce(joined.business_number, joined.account_id, '')
-            || '|' || coalesce(joined.recipient_id, '')
-    ) as conversation_id,
+    joined.conversation_id,
     joined.channel,
     joined.account_id,
     joined.business_number,
@@ -242,7 +393,11 @@ select
     joined.failed_at,
     joined.deleted_at,
     joined.last_status_at,
-    joined.statuses,
+    (joined.accepted_at is not null)::integer + (joined.handed_over_at is not null)::integer
+        + (joined.delivered_at is not null)::integer + (joined.read_at is not null)::integer
+        + (joined.played_at is not null)::integer + (joined.clicked_at is not null)::integer
+        + (joined.failed_at is not null)::integer + (joined.deleted_at is not null)::integer
+        + (joined.warned_at is not null)::integer as statuses,
     case
         when joined.clicked_at is not null then 'clicked'
         when joined.played_at is not null then 'played'
@@ -258,8 +413,8 @@ select
     joined.failed_at is not null and not joined.is_delivered as is_failed,
     joined.handed_over_at is not null and joined.failed_at is null and not joined.is_delivered as is_only_sent,
     joined.is_status_only,
-    joined.first_error.code as error_code,
-    joined.first_error.title as error_title,
+    joined.error_code,
+    joined.error_title,
     joined.pricing_model,
     joined.pricing_type,
     joined.billable,
@@ -269,4 +424,4 @@ select
     joined.billing_conversation_expires_at,
     joined.billing_conversation_origin
 from joined
-inner join days on days.quarter = epoch_us(joined.sent_at) // 900000000
+left join days on days.quarter = epoch_us(joined.sent_at) // 900000000

@@ -264,8 +264,19 @@ sessions as materialized (
 
 -- The local hour is the same within a quarter of an hour in every time zone, so it is looked up once for each.
 quarters as (
-    select distinct gathered.quarter
-    from gathered
+    select unnest(range(
+        epoch_us(min(edges.first_at)) // 900000000, epoch_us(max(edges.last_at)) // 900000000 + 1
+    )) as quarter
+    from (
+        select min(messages.sent_at) as first_at, max(messages.sent_at) as last_at
+        from staging.messages
+        union all
+        select min(statuses.sent_at), max(statuses.sent_at)
+        from marts.status_only_messages as statuses
+        union all
+        select min(dialogflow_turns.occurred_at), max(dialogflow_turns.occurred_at)
+        from staging.dialogflow_turns
+    ) as edges
 ),
 
 hours as materialized (
