@@ -27,14 +27,14 @@ const texts = words(
     },
     busyTitle: "¿Cuándo escriben los clientes?",
     busySubtitle: (n: string) => `Mensajes de clientes por hora, media de cada día de la semana · ${n} mensajes`,
-    open: "horario de atención",
+    open: "horario de atención habitual",
     noHours: "sin horario de atención conocido",
     hourTip: (value: string) => `${value} mensajes de media`,
-    isOpen: "abierto",
-    isClosed: "cerrado",
+    isOpen: "abierto de costumbre",
+    isClosed: "cerrado de costumbre",
     messages: "Mensajes",
     average: "Media por día",
-    openHour: "Abierto",
+    openHour: "Abierto de costumbre",
     freshTitle: "¿Están los datos al día?",
     freshSubtitle: "Último evento de cada fuente; filas y días con avisos en el período",
     lastEvent: "Último evento",
@@ -60,14 +60,14 @@ const texts = words(
     },
     busyTitle: "When do contacts write?",
     busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${n} messages`,
-    open: "opening hours",
+    open: "usual opening hours",
     noHours: "no opening hours known",
     hourTip: (value) => `${value} messages on average`,
-    isOpen: "open",
-    isClosed: "closed",
+    isOpen: "usually open",
+    isClosed: "usually closed",
     messages: "Messages",
     average: "Mean per day",
-    openHour: "Open",
+    openHour: "Usually open",
     freshTitle: "Is the data up to date?",
     freshSubtitle: "Newest event of each source; rows and days with warnings in the period",
     lastEvent: "Newest event",
@@ -245,9 +245,11 @@ function busyHours(view: View, cube: Cube): HTMLElement {
   );
 }
 
-// Open when some team was, for most of the hour, on most days of that weekday. The calendar knows no channel.
+// Open when some team was, for most of the hour, on most days of that weekday in a quarter at least, so that two holidays
+// on a Monday do not close all Mondays. The calendar knows no channel.
 function openHours(cube: Cube, {filters}: View): {weekday: number; hour: number; isOpen: boolean}[] {
-  const {from, to} = filters;
+  const {to} = filters;
+  const from = Math.min(filters.from, to - 90);
   const seconds = new Map<number, number[]>();
   for (const row of rollup(cube, {from, to, by: ["day", "hour"], max: ["open_seconds"]})) {
     if (row["open_seconds"] === null) continue;
