@@ -26,8 +26,14 @@ export interface Traffic {
   settings?: ReferenceRow;
   /** Rows that replace those of a reference table. */
   reference?: Partial<ReferenceRows>;
-  /** A select of columns of marts.whatsapp_usage, in place of messages and delivery events, for large numbers. */
+  /** Rows of cards, added to the project's own. */
+  rates?: ReferenceRow[];
+  /** A select of columns of staging.delivery_events, added to the rows given, for large numbers. */
+  manyDeliveryEvents?: string;
+  /** A select of columns of marts.whatsapp_usage, in place of messages and delivery events, for very large numbers. */
   usage?: string;
+  /** The last tables to build; all they stand on is built too. */
+  upTo?: string[];
 }
 
 /** A warehouse in memory in which the traffic given is rated by the real models and the project's own cards. */
@@ -40,12 +46,15 @@ export async function rateTraffic(traffic: Traffic): Promise<Warehouse> {
   await loadReferenceRows(warehouse, traffic);
   await loadStaging(warehouse, models, "staging.messages", traffic.messages ?? []);
   await loadStaging(warehouse, models, "staging.delivery_events", traffic.deliveryEvents ?? []);
+  if (traffic.manyDeliveryEvents !== undefined) {
+    await warehouse.run(`insert into staging.delivery_events by name ${traffic.manyDeliveryEvents}`);
+  }
   if (traffic.usage !== undefined) {
     const {columns} = models.find((model) => model.name === "marts.whatsapp_usage")!.header;
     await warehouse.run(`create table marts.whatsapp_usage (${columnList(columns)})`);
     await warehouse.run(`insert into marts.whatsapp_usage by name ${traffic.usage}`);
   }
-  await buildUpTo(warehouse, models, "metrics.spend_days");
+  for (const name of traffic.upTo ?? ["metrics.spend_days"]) await buildUpTo(warehouse, models, name);
   return warehouse;
 }
 
@@ -68,12 +77,13 @@ async function buildUpTo(warehouse: Warehouse, models: Model[], name: string): P
   await stopOnFailing(warehouse, model, name, await countFailing(warehouse, model.header.checks, name));
 }
 
-async function loadReferenceRows(warehouse: Warehouse, {accounts, settings, reference}: Traffic): Promise<void> {
+async function loadReferenceRows(warehouse: Warehouse, {accounts, settings, reference, rates}: Traffic): Promise<void> {
   const nowhere = homeAt(join(tmpdir(), "chat-analytics-no-home"));
   const {rows} = await readReference(nowhere, defaultSettings);
   const all: ReferenceRows = {...rows, ...reference};
   all.accounts = accounts ?? [];
   all.settings = [{...rows.settings[0], ...settings}];
+  all.whatsapp_rates = [...all.whatsapp_rates, ...(rates ?? [])];
   for (const name of referenceTableNames) {
     await warehouse.run(referenceDdl(name));
     await insertReferenceRows(warehouse, name, all[name]);

@@ -1,128 +1,58 @@
-// The published pricing examples, each in an account of its own, all rated in one build.
+// The published pricing examples, each in an account of its own or with a contact of its own, all rated in one build.
 import {afterAll, beforeAll, expect, test} from "vitest";
 import type {Warehouse} from "../../pipeline/warehouse.js";
 import {rateTraffic} from "./whatsapp-chain.js";
-
-type Row = Record<string, string | number | boolean | null>;
+import {type Happenings, Story, spaniard} from "./whatsapp-story.js";
 
 interface Vector {
   name: string;
-  /** What the account's units come to, with the rates of the card in force. */
+  account: string;
+  contact: string;
+  /** What the contact's units come to, with the rates of the card in force. */
   amount: string | null;
   /** Units charged, by category; categories left out have none. */
   charged: Record<string, number>;
 }
 
-const SPAIN = "34600000001";
-const messages: Row[] = [];
-const deliveryEvents: Row[] = [];
-const accounts: Row[] = [];
+const happenings: Happenings = {messages: [], deliveryEvents: []};
+const accounts: Record<string, string | null>[] = [];
 const vectors: Vector[] = [];
 
-/** What happens in one account: hours count from its start, or instants are given as they are. */
-class Story {
-  private count = 0;
-  constructor(
-    private readonly account: string,
-    private readonly start: string,
-    private readonly number: string
-  ) {}
-
-  private instant(at: number | string): string {
-    return typeof at === "string" ? at : new Date(Date.parse(this.start) + Math.round(at * 3_600_000)).toISOString();
-  }
-
-  private common(at: number | string, contact: string) {
-    this.count += 1;
-    const message_id = `${this.account}-${String(this.count).padStart(5, "0")}`;
-    const from = {channel: "whatsapp", account_id: this.account, business_number: this.number};
-    return {
-      message: {message_id, sent_at: this.instant(at), contact_id: contact, contact_phone: contact, ...from},
-      from
-    };
-  }
-
-  inbound(at: number | string, {contact = SPAIN, ...more}: Row & {contact?: string} = {}) {
-    const {message} = this.common(at, contact);
-    messages.push({
-      ...message,
-      conversation_id: contact,
-      direction: "inbound",
-      author: "contact",
-      type: "text",
-      ...more
-    });
-    return this;
-  }
-
-  /** A template, delivered at once. */
-  template(
-    category: string,
-    at: number | string,
-    options: {contact?: string; status?: Row; message?: Row; statuses?: string[]} = {}
-  ) {
-    return this.outbound(
-      at,
-      {type: "template", template_name: `${category}_template`, category, ...options.message},
-      options
-    );
-  }
-
-  /** A free-form reply, delivered at once. */
-  text(at: number | string, options: {contact?: string; status?: Row; statuses?: string[]} = {}) {
-    return this.outbound(at, {type: "text", author: "agent"}, options);
-  }
-
-  private outbound(
-    at: number | string,
-    row: Row,
-    {contact = SPAIN, status = {}, statuses = ["delivered"]}: {contact?: string; status?: Row; statuses?: string[]}
-  ) {
-    const {message, from} = this.common(at, contact);
-    messages.push({...message, conversation_id: contact, direction: "outbound", author: "bot", ...row});
-    for (const name of statuses) {
-      deliveryEvents.push({
-        message_id: message.message_id,
-        status: name,
-        occurred_at: message.sent_at,
-        recipient_id: contact,
-        ...from,
-        ...status
-      });
-    }
-    return this;
-  }
-
-  status(row: Row) {
-    deliveryEvents.push({
-      channel: "whatsapp",
-      account_id: this.account,
-      business_number: this.number,
-      recipient_id: SPAIN,
-      ...row
-    });
-    return this;
-  }
+interface Scene {
+  start?: string;
+  zone?: string;
+  currency?: string;
+  portfolio?: string;
+  /** Several vectors in one account keep apart by their contact. */
+  account?: string;
+  contact?: string;
 }
 
 function vector(
   name: string,
-  {
-    start = "2026-07-15T08:00:00Z",
-    zone = "Europe/Madrid",
-    currency = "USD"
-  }: {start?: string; zone?: string; currency?: string},
+  {start = "2026-07-15T08:00:00Z", contact = spaniard, ...scene}: Scene,
   tell: (story: Story) => void,
   amount: string | null,
   charged: Record<string, number>
 ) {
-  accounts.push({account_id: name, name, time_zone: zone, currency, portfolio: name, valid_from: null});
-  tell(new Story(name, start, String(34_910_000_000 + accounts.length)));
-  vectors.push({name, amount, charged});
+  const account = scene.account ?? name;
+  tell(new Story(happenings, account, numberOf(account, scene), start, contact));
+  vectors.push({name, account, contact, amount, charged});
+}
+
+/** The account's number; a new account is opened. */
+function numberOf(account_id: string, {zone = "Europe/Madrid", currency = "USD", portfolio = account_id}: Scene) {
+  let index = accounts.findIndex((row) => row["account_id"] === account_id);
+  if (index === -1) {
+    index = accounts.push({account_id, name: account_id, time_zone: zone, currency, portfolio, valid_from: null}) - 1;
+  }
+  return String(34_910_000_000 + index);
 }
 
 // B. Conversations by category
 const category = {start: "2024-03-05T08:00:00Z"};
+const service = {...category, account: "service used up", contact: "34600000002"};
+new Story(happenings, service.account, numberOf(service.account, {}), "2024-03-01T08:00:00Z").replies(1000, 0);
 vector("B1", category, (s) => s.template("marketing", 0).template("utility", 4).template("utility", 10), "0.0995", {
   marketing: 1,
   utility: 1
@@ -135,8 +65,12 @@ vector(
   {authentication: 1, marketing: 1}
 );
 vector("B5", category, (s) => s.inbound(0, {entry_point: "ad"}).template("marketing", 25), "0.0615", {marketing: 1});
+vector("B2", service, (s) => s.template("marketing", 0).inbound(4).text(5).text(25).text(26), "0.0984", {
+  marketing: 1,
+  service: 1
+});
 vector(
-  "B2 with free service",
+  "B2 where service is free",
   {start: "2025-01-14T08:00:00Z"},
   (s) => s.template("marketing", 0).inbound(4).text(5).text(25).text(26),
   "0.0615",
@@ -165,7 +99,7 @@ vector(
 
 vector(
   "B7",
-  category,
+  {...service, contact: "34600000003"},
   (s) =>
     s
       .template("marketing", 0)
@@ -176,15 +110,37 @@ vector(
       .text(105)
       .text(125)
       .text(126),
-  "0.1610",
-  {marketing: 2, utility: 1}
+  "0.1979",
+  {marketing: 2, utility: 1, service: 1}
 );
 
-// A. Conversations by who began them, on the card of February 2022; each within the free 1,000
-const initiated = {start: "2022-03-15T13:13:00Z"};
-vector("A1", initiated, (s) => s.inbound(0).text(0.01).inbound(1).text(2), "0", {});
-vector("A2", initiated, (s) => s.inbound(0).text(0).template("notice", 26.5), "0", {});
-vector("A4c", initiated, (s) => s.template("notice", 0).inbound(25).text(26), "0", {});
+// A. Conversations by who began them: a partner's prices for Indonesia, the free 1,000 used up
+const jakarta = {zone: "Asia/Jakarta", currency: "IDR", account: "Anne and Kicks"};
+const initiated = (contact: string) => ({...jakarta, start: "2022-03-15T13:13:00Z", contact});
+new Story(happenings, jakarta.account, numberOf(jakarta.account, jakarta), "2022-03-01T08:00:00Z").replies(1000, 0);
+vector("A1", initiated("6281000001"), (s) => s.inbound(0).text(0.01).inbound(1).text(2).inbound(3).text(23), "320", {
+  user_initiated: 1
+});
+vector("A2", initiated("6281000002"), (s) => s.inbound(0).text(0).template("notice", 26.5), "820", {
+  user_initiated: 1,
+  business_initiated: 1
+});
+vector("A3", initiated("6281000003"), (s) => s.template("notice", 0).template("notice", 20), "500", {
+  business_initiated: 1
+});
+vector("A4a", initiated("6281000004"), (s) => s.template("notice", 0), "500", {business_initiated: 1});
+vector("A4b", initiated("6281000005"), (s) => s.template("notice", 0).inbound(20).text(23), "500", {
+  business_initiated: 1
+});
+vector("A4c", initiated("6281000006"), (s) => s.template("notice", 0).inbound(25).text(26), "820", {
+  business_initiated: 1,
+  user_initiated: 1
+});
+// Meta's own card in rupiah is not at hand: the quantity is known, the price is not.
+vector("A5", initiated("4915000000001"), (s) => s.inbound(0).text(1).template("notice", 30), null, {
+  user_initiated: 1,
+  business_initiated: 1
+});
 
 // C. Templates, from July 2025
 vector(
@@ -201,9 +157,19 @@ vector(
   "0.0815",
   {marketing: 1, utility: 1}
 );
-vector("C2", {}, (s) => s.template("marketing", 0).template("utility", 1).template("utility", 2), "0.1107", {
+vector(
+  "C2 as Zoho tells it",
+  {},
+  (s) => s.template("marketing", 0).template("utility", 1).template("utility", 2),
+  "0.1107",
+  {
+    marketing: 1,
+    utility: 2
+  }
+);
+vector("C2 as YCloud tells it", {}, (s) => s.template("marketing", 0).template("utility", 1), "0.0907", {
   marketing: 1,
-  utility: 2
+  utility: 1
 });
 vector("C3", {}, (s) => s.inbound(0).template("marketing", 1), "0.0707", {marketing: 1});
 vector(
@@ -214,44 +180,45 @@ vector(
   {marketing: 1}
 );
 vector("C6", {}, (s) => s.template("marketing", 0, {statuses: ["sent", "failed"]}), null, {});
+vector("C6 accepted, delivered nowhere", {}, (s) => s.template("marketing", 0, {statuses: ["sent"]}), null, {});
 vector("C7", {}, (s) => s.template("marketing", 0, {statuses: ["sent", "read"]}), "0.0707", {marketing: 1});
-vector("C8", {}, (s) => s.template("marketing", 0, {statuses: ["sent", "delivered", "read"]}), "0.0707", {
+vector("C8", {}, (s) => s.template("marketing", 0, {statuses: ["sent", "delivered", "read", "played"]}), "0.0707", {
   marketing: 1
 });
 vector(
-  "C10 before midnight",
-  {zone: "America/Bogota"},
-  (s) => s.template("utility", "2026-10-01T04:59:59Z", {contact: "573000000001"}),
-  "0.0008",
-  {utility: 1}
+  "C10 in UTC",
+  {zone: "UTC", contact: "525500000001"},
+  (s) => s.template("marketing", "2026-10-01T00:00:00Z"),
+  "0.0397",
+  {marketing: 1}
 );
 vector("C12 before midnight", {}, (s) => s.template("marketing", "2026-06-30T21:59:59Z"), "0.0615", {marketing: 1});
 vector("C12 at midnight", {}, (s) => s.template("marketing", "2026-06-30T22:00:00Z"), "0.0707", {marketing: 1});
 vector(
   "C13 Hong Kong in June",
-  {},
-  (s) => s.template("utility", "2026-06-30T10:00:00Z", {contact: "85260000001"}),
+  {contact: "85260000001"},
+  (s) => s.template("utility", "2026-06-30T10:00:00Z"),
   "0.0113",
   {utility: 1}
 );
 vector(
   "C13 Hong Kong in July",
-  {},
-  (s) => s.template("utility", "2026-07-01T10:00:00Z", {contact: "85260000001"}),
+  {contact: "85260000001"},
+  (s) => s.template("utility", "2026-07-01T10:00:00Z"),
   "0.0260",
   {utility: 1}
 );
 vector(
   "C13 Morocco in September",
-  {},
-  (s) => s.template("utility", "2026-09-30T10:00:00Z", {contact: "212600000001"}),
+  {contact: "212600000001"},
+  (s) => s.template("utility", "2026-09-30T10:00:00Z"),
   "0.0040",
   {utility: 1}
 );
 vector(
   "C13 Morocco in October",
-  {},
-  (s) => s.template("utility", "2026-10-01T10:00:00Z", {contact: "212600000001"}),
+  {contact: "212600000001"},
+  (s) => s.template("utility", "2026-10-01T10:00:00Z"),
   "0.0230",
   {utility: 1}
 );
@@ -260,73 +227,97 @@ vector(
   "C5",
   {start: "2025-06-30T10:00:00Z"},
   (s) =>
-    s
-      .template("utility", 0, {contact: SPAIN})
-      .template("utility", "2025-07-01T04:00:00Z")
-      .template("utility", "2025-07-01T11:00:00Z"),
+    s.template("utility", 0).template("utility", "2025-07-01T04:00:00Z").template("utility", "2025-07-01T11:00:00Z"),
   "0.0400",
   {utility: 2}
 );
-vector(
-  "C9",
-  {},
-  (s) => {
-    s.template("marketing", 0, {contact: "group-1", statuses: []});
-    for (const member of ["34600000011", "34600000012", "34600000013", "34600000014", "34600000015"]) {
-      s.status({
-        message_id: "C9-00001",
-        status: "delivered",
-        occurred_at: "2026-07-15T08:00:00Z",
-        recipient_id: "group-1",
-        recipient_participant_id: member
-      });
-    }
-  },
-  "0.3535",
-  {marketing: 5}
-);
+for (const [name, members, amount] of [
+  ["C9", 5, "0.3535"],
+  ["C9 delivered to four", 4, "0.2828"]
+] as const) {
+  vector(
+    name,
+    {contact: "group-1"},
+    (s) => {
+      s.template("marketing", 0, {statuses: ["sent"]});
+      for (let member = 1; member <= members; member++) {
+        s.status(0, {message_id: `${name}-group-1-00001`, recipient_participant_id: `3460000001${member}`});
+      }
+    },
+    amount,
+    {marketing: members}
+  );
+}
 vector(
   "C10 at midnight",
-  {zone: "America/Bogota"},
-  (s) => s.template("marketing", "2026-10-01T05:00:00Z", {contact: "525500000001"}),
+  {zone: "America/Bogota", contact: "525500000001"},
+  (s) => s.template("marketing", "2026-10-01T05:00:00Z"),
   "0.0397",
   {marketing: 1}
 );
 vector(
   "C10 a second before midnight",
-  {zone: "America/Bogota"},
-  (s) => s.template("marketing", "2026-10-01T04:59:59Z", {contact: "525500000001"}),
+  {zone: "America/Bogota", contact: "525500000001"},
+  (s) => s.template("marketing", "2026-10-01T04:59:59Z"),
   "0.0305",
   {marketing: 1}
 );
 vector(
   "C11 in September 2025",
-  {},
-  (s) => s.template("marketing", "2025-09-30T10:00:00Z", {contact: "263770000001"}),
+  {contact: "263770000001"},
+  (s) => s.template("marketing", "2025-09-30T10:00:00Z"),
   "0.0604",
   {marketing: 1}
 );
 vector(
   "C11 in October 2025",
-  {},
-  (s) => s.template("marketing", "2025-10-01T10:00:00Z", {contact: "263770000001"}),
+  {contact: "263770000001"},
+  (s) => s.template("marketing", "2025-10-01T10:00:00Z"),
   "0.0225",
   {marketing: 1}
 );
 
-// F. Every message, from October 2026; nothing here exceeds the free 1,000 service messages
-const october = {start: "2026-10-14T08:00:00Z"};
+// D. Tiers over several accounts and time zones; 99,999 are charged before, by other contacts
+const shared = {portfolio: "D3", start: "2026-11-01T00:00:00Z"};
+const bogota = {...shared, account: "D3 Bogota", zone: "America/Bogota"};
+const madrid = {...shared, account: "D3 Madrid", zone: "Europe/Madrid"};
+const utilityAt = (at: string) => (s: Story) => s.template("utility", at);
+vector("D3 in Madrid, already November", madrid, utilityAt("2026-10-31T23:30:00Z"), "0.0200", {utility: 1});
 vector(
-  "F3 with allowance left",
-  october,
-  (s) => s.template("marketing", 0).inbound(2).text(3).template("utility", 4).template("utility", 30),
-  "0.1107",
-  {marketing: 1, utility: 2}
+  "D3 in Bogota, the last place of the first tier",
+  {...bogota, contact: "34600000021"},
+  utilityAt("2026-11-01T04:59:58Z"),
+  "0.0200",
+  {utility: 1}
 );
-vector("F4", october, (s) => s.inbound(0).text(1), "0", {});
+vector(
+  "D3 in Bogota, a second later",
+  {...bogota, contact: "34600000022"},
+  utilityAt("2026-11-01T04:59:59Z"),
+  "0.0190",
+  {utility: 1}
+);
+vector("D3 in Bogota, November", {...bogota, contact: "34600000023"}, utilityAt("2026-11-01T05:00:00Z"), "0.0200", {
+  utility: 1
+});
+const manyDeliveryEvents = `
+  select 'D3-' || lpad(range::varchar, 6, '0') as message_id, 'delivered' as status, 'whatsapp' as channel,
+    timestamptz '2026-10-10 12:00:00Z' as occurred_at, 'D3 Bogota' as account_id, '34900000000' as business_number,
+    '3470000' || lpad(range::varchar, 6, '0') as recipient_id, 'utility' as category, 'regular' as pricing_type
+  from range(99999)`;
+
+// F. Every message, from October 2026
+const october = {start: "2026-10-14T08:00:00Z"};
+const used = {...october, account: "service messages used up", contact: "34600000031"};
+new Story(happenings, used.account, numberOf(used.account, {}), "2026-10-02T08:00:00Z").replies(1000, 0);
+const tableC = (s: Story) =>
+  s.template("marketing", 0).inbound(2).text(3).template("utility", 4).template("utility", 30);
+vector("F3", used, tableC, "0.1307", {marketing: 1, service: 1, utility: 2});
+vector("F3 with allowance left", october, tableC, "0.1107", {marketing: 1, utility: 2});
+vector("F4", {...used, contact: "34600000032"}, (s) => s.inbound(0).text(1), "0.0200", {service: 1});
 vector(
   "F5",
-  october,
+  {...used, contact: "34600000033"},
   (s) =>
     s
       .inbound(0, {entry_point: "ad"})
@@ -337,6 +328,16 @@ vector(
   "0",
   {}
 );
+const mexico = {account: "F8", zone: "America/Mexico_City"};
+new Story(happenings, "F8", numberOf("F8", mexico), "2026-10-02T18:00:00Z").replies(1000, 0);
+vector(
+  "F8 in the last second of October",
+  {...mexico, contact: "34600000041"},
+  (s) => s.text("2026-11-01T05:59:59Z"),
+  "0.0200",
+  {service: 1}
+);
+vector("F8 at midnight", {...mexico, contact: "34600000042"}, (s) => s.text("2026-11-01T06:00:00Z"), "0", {});
 vector(
   "F9",
   october,
@@ -354,21 +355,35 @@ vector(
   {marketing_lite: 1}
 );
 
+const rates = [
+  ["user_initiated", "320"],
+  ["business_initiated", "500"]
+].map(([category, rate]) => ({
+  effective_from: "2022-02-01",
+  currency: "IDR",
+  market: "Indonesia",
+  category,
+  tier_from: 0,
+  rate,
+  evidence: "published"
+})) as Record<string, string | number>[];
+
 let warehouse: Warehouse;
 beforeAll(async () => {
-  warehouse = await rateTraffic({messages, deliveryEvents, accounts});
+  warehouse = await rateTraffic({...happenings, manyDeliveryEvents, accounts, rates});
 });
 afterAll(() => warehouse?.close());
 
-test.each(vectors)("$name", async ({name, amount, charged}) => {
+test.each(vectors)("$name", async ({account, contact, amount, charged}) => {
   const rows = await warehouse.rows<{category: string; units: number}>(
     `select category, count(*) as units from marts.whatsapp_charges
-     where account_id = $name and pricing_type = 'regular' group by category`,
-    {name}
+     where account_id = $account and contact_id = $contact and pricing_type = 'regular' group by category`,
+    {account, contact}
   );
   const {sum} = await warehouse.row<{sum: string | null}>(
-    "select sum(amount)::decimal(18, 4)::varchar as sum from marts.whatsapp_charges where account_id = $name",
-    {name}
+    `select sum(amount)::decimal(18, 4)::varchar as sum from marts.whatsapp_charges
+     where account_id = $account and contact_id = $contact`,
+    {account, contact}
   );
   expect({
     charged: Object.fromEntries(rows.map((row) => [row.category, row.units])),
@@ -377,4 +392,18 @@ test.each(vectors)("$name", async ({name, amount, charged}) => {
     charged,
     sum: amount === null ? null : Number(amount)
   });
+});
+
+test("A5: the reason is that there is no card", async () => {
+  const {reasons} = await warehouse.row<{reasons: string}>(
+    "select string_agg(distinct reason) as reasons from marts.whatsapp_charges where contact_id = '4915000000001'"
+  );
+  expect(reasons).toBe("no_card");
+});
+
+test("C6: what failed is no unit, and what is only sent is pending", async () => {
+  const rows = await warehouse.rows<{state: string}>(
+    "select state from marts.whatsapp_events where starts_with(account_id, 'C6') order by account_id, state"
+  );
+  expect(rows.map((row) => row.state)).toEqual(["failed", "pending"]);
 });
