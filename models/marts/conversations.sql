@@ -48,21 +48,31 @@ threads as (
     group by sessions.conversation_id
 ),
 
--- What only some messages tell, each from the latest that tells it; names only where no snapshot has them.
+-- What only some messages tell.
 told as (
     select
         messages.conversation_id,
         max(messages.sent_at) filter (where messages.event = 'closed') as closed_at,
-        max({'at': messages.sent_at, 'id': messages.message_id, 'agent_id': messages.agent_id})
-            filter (where messages.agent_id is not null and messages.author = 'agent') as agent,
         min({'at': messages.sent_at, 'id': messages.message_id, 'entry_point': messages.entry_point})
             filter (where messages.entry_point is not null) as entry
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
-    where messages.event = 'closed'
-        or messages.entry_point is not null
-        or messages.agent_id is not null and messages.author = 'agent'
+    where messages.event = 'closed' or messages.entry_point is not null
     group by messages.conversation_id
+),
+
+-- The agent who wrote last.
+served as (
+    select
+        agents.conversation_id,
+        max({'at': agents.last_at, 'agent_id': agents.agent_id}) as latest
+    from (
+        select agent_chats.conversation_id, agent_chats.agent_id, max(agent_chats.ends_at) as last_at
+        from marts.agent_chats
+        semi join rebuild.conversation_id using (conversation_id)
+        group by agent_chats.conversation_id, agent_chats.agent_id
+    ) as agents
+    group by agents.conversation_id
 ),
 
 -- A profile name is on every message: the distinct ones first, then the latest.
@@ -106,7 +116,7 @@ described as (
         coalesce(snapshots.contact_id, threads.contact_id) as contact_id,
         coalesce(snapshots.contact_name, names.latest.name) as contact_name,
         coalesce(snapshots.skill, threads.latest.skill) as skill,
-        coalesce(snapshots.agent_id, told.agent.agent_id) as agent_id,
+        coalesce(snapshots.agent_id, served.latest.agent_id) as agent_id,
         coalesce(snapshots.opened_at, threads.first_message_at) as opened_at,
         coalesce(
             snapshots.closed_at,
@@ -124,6 +134,7 @@ described as (
     from snapshots
     full join threads on threads.conversation_id = snapshots.conversation_id
     left join told on told.conversation_id = threads.conversation_id
+    left join served on served.conversation_id = threads.conversation_id
     left join names on names.conversation_id = threads.conversation_id
 )
 

@@ -73,6 +73,10 @@ test("a conversation known from its messages only opens with the first of them",
           ...counts
         }
       ],
+      "marts.agent_chats": [
+        {conversation_id: "c", agent_id: "9", ends_at: "2026-03-02 23:30:00Z"},
+        {conversation_id: "c", agent_id: "7", ends_at: "2026-03-03 09:00:00Z"}
+      ],
       "marts.messages": [
         {
           message_id: "1",
@@ -82,7 +86,6 @@ test("a conversation known from its messages only opens with the first of them",
           contact_name: "Eva",
           entry_point: "organic"
         },
-        {message_id: "2", conversation_id: "c", sent_at: "2026-03-03 09:00:00Z", author: "agent", agent_id: "7"},
         {
           message_id: "3",
           conversation_id: "c",
