@@ -14,6 +14,8 @@ export interface Contact {
   /** Page, site, app or WhatsApp Business Account. */
   accountId: string;
   /** No template may be sent to people who never agreed. */
+  /** The thread of everything ever said with them, by the name that every system of the company gives it. */
+  conversationId: string;
   hasOptedIn: boolean;
   isReachable: boolean;
   readsReceipts: boolean;
@@ -74,19 +76,26 @@ function ordinary(random: Random, index: number): Contact {
 
 function contactOf(random: Random, channel: Channel, country: Country, name: string, index: number): Contact {
   const phone = channel === "whatsapp" ? country.phone(nextSerial(country)) : null;
+  const id = channel === "whatsapp" ? phone! : channelId(random, channel, index);
   return {
     channel,
-    id: channel === "whatsapp" ? phone! : channelId(random, channel, index),
+    id,
     name,
     phone,
     country: country.code,
     timeZone: country.timeZone,
     account: channel === "whatsapp" ? country.account : null,
     accountId: channel === "whatsapp" ? country.account.id : otherAccounts[channel],
+    conversationId: channel === "whatsapp" ? threadOf(country.account, id) : String(7001200 + index * 7),
     hasOptedIn: random.chance(0.92),
     isReachable: random.chance(0.98),
     readsReceipts: random.chance(0.83)
   };
+}
+
+// As a webhook's messages are threaded, which carry no conversation.
+function threadOf(account: Account, id: string): string {
+  return `whatsapp|${account.businessNumber}|${id}`;
 }
 
 // Some ranges are small: numbers are counted by country.
@@ -116,7 +125,9 @@ function awkward(random: Random, index: number): Contact | null {
     return contactOf(random, channel, spanish!, name, index);
   }
   if (index > names.length) return null;
-  return {...contactOf(random, "whatsapp", spanish!, "Sin Número", index), id: "ES.11815550009437", phone: null};
+  const id = "ES.11815550009437";
+  const conversationId = threadOf(spain, id);
+  return {...contactOf(random, "whatsapp", spanish!, "Sin Número", index), id, conversationId, phone: null};
 }
 
 function channelId(random: Random, channel: Exclude<Channel, "whatsapp">, index: number): string {

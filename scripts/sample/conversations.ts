@@ -1,4 +1,4 @@
-import {hour, instantOf, sampleDays, second, weekdayOf} from "./clock.js";
+import {hour, instantOf, isOpen, sampleDays, second, weekdayOf} from "./clock.js";
 import {type Skill, seasons} from "./company.js";
 import type {Contact} from "./contacts.js";
 import {
@@ -16,7 +16,7 @@ import {
   orderStatus,
   topics
 } from "./intents.js";
-import {fill, typed, unmatched} from "./phrases.js";
+import {fill, type Slots, typed, unmatched} from "./phrases.js";
 import {type Random, randomOf} from "./random.js";
 
 export interface Message {
@@ -37,6 +37,8 @@ export interface Message {
   agentConversation?: AgentConversation;
   /** Sent with the shop's own telephone, not through the bot or the console. */
   isEcho?: boolean;
+  /** The message that a reaction is about. */
+  reactsTo?: Message;
   /** Fails with this code whoever it goes to. */
   error?: string;
 }
@@ -67,7 +69,7 @@ export interface AgentConversation {
 export interface Milestone {
   contact: Contact;
   at: number;
-  event: "goal_reached" | "closed" | "transferred";
+  event: "goal_reached" | "transferred";
   text: string;
   agentId: string | null;
   skill: Skill | null;
@@ -77,6 +79,7 @@ export interface HandoffRequest {
   contact: Contact;
   at: number;
   skill: Skill;
+  slots: Slots;
 }
 
 /** What one session with the bot left behind. */
@@ -84,6 +87,7 @@ export interface BotSession {
   messages: Message[];
   milestones: Milestone[];
   request: HandoffRequest | null;
+  slots: Slots;
 }
 
 // Sessions by hour of the contact's own clock, out of a hundred.
@@ -156,16 +160,16 @@ export function isBadDeploy(at: number): boolean {
 export function simulateSession(random: Random, contact: Contact, startedAt: number, start?: SessionStart): BotSession {
   const talk = beginTalk(random, contact, startedAt);
   openTalk(talk, start);
-  let topic = start?.topic ?? talk.chosen ?? chooseTopic(random, contact);
+  let topic = start?.topic ?? talk.chosen ?? chooseTopic(talk);
   for (let round = 0; round < 4; round++) {
     const outcome = discuss(talk, topic, round === 0 && start?.topic !== undefined);
     if (outcome !== "answered") return talk.session;
-    if (random.chance(topic.handoffShare * 0.8)) return askForPerson(talk, topic);
+    if (wantsPerson(talk, topic)) return askForPerson(talk, topic);
     if (!random.chance(0.22)) break;
-    topic = chooseTopic(random, contact);
+    topic = chooseTopic(talk);
   }
   if (random.chance(0.42)) {
-    contactWrites(talk, typed(random, random.pick(farewell.phrases)), farewell);
+    contactWrites(talk, wordsOf(talk, farewell.phrases), farewell);
     botWrites(talk, random.pick(farewell.replies), farewell);
   }
   return talk.session;
@@ -193,7 +197,7 @@ function beginTalk(random: Random, contact: Contact, at: number): Talk {
     random,
     contact,
     at,
-    session: {messages: [], milestones: [], request: null},
+    session: {messages: [], milestones: [], request: null, slots: {}},
     chosen: null,
     referral: isAd ? random.pick(referrals) : undefined
   };
@@ -206,31 +210,28 @@ function openTalk(talk: Talk, start: SessionStart | undefined): void {
     return;
   }
   if (talk.referral || random.chance(0.4)) {
-    contactWrites(
-      talk,
-      talk.referral ? "Hola, quiero más información" : typed(random, random.pick(greeting.phrases)),
-      greeting
-    );
+    contactWrites(talk, talk.referral ? "Hola, quiero más información" : wordsOf(talk, greeting.phrases), greeting);
     botWrites(talk, random.pick(greeting.replies), greeting, "list");
     if (random.chance(0.12)) return;
     if (random.chance(0.66)) tapMenu(talk);
     return;
   }
   if (random.chance(0.06)) {
-    contactWrites(talk, typed(random, random.pick(menu.phrases)), menu);
+    contactWrites(talk, wordsOf(talk, menu.phrases), menu);
     botWrites(talk, menu.replies[0]!, menu, "list");
     tapMenu(talk);
   }
 }
 
 function tapMenu(talk: Talk): void {
-  const option = talk.random.weighted(options, (one) => one.weight);
+  const closed = !isOpen(askPerson.skill, talk.at);
+  const option = talk.random.weighted(options, (one) => (closed && one.intent === askPerson ? 4 : one.weight));
   contactTaps(talk, option, option.intent, talk.contact.channel === "whatsapp" ? "list" : "button");
   talk.chosen = option.intent;
 }
 
-function chooseTopic(random: Random, contact: Contact): Intent {
-  if (random.chance(0.05)) return askPerson;
+function chooseTopic({random, contact, at}: Talk): Intent {
+  if (random.chance(isOpen(askPerson.skill, at) ? 0.06 : 0.02)) return askPerson;
   // People write about appliances that broke less often from afar.
   return random.weighted(topics, (one) =>
     one.skill === "SERVICIO" && contact.country !== "ES" ? one.weight / 3 : one.weight
@@ -245,21 +246,21 @@ function discuss(talk: Talk, topic: Intent, isTapped: boolean): Outcome {
   const isChosen = talk.chosen === topic || isTapped;
   talk.chosen = null;
   if (topic === askPerson) {
-    if (!isChosen) contactWrites(talk, typed(random, random.pick(askPerson.phrases)), askPerson);
+    if (!isChosen) contactWrites(talk, wordsOf(talk, askPerson.phrases), askPerson);
     handOff(talk, askPerson.skill);
     return "over";
   }
   if (!isChosen && notUnderstood(talk, topic) === "over") return "over";
-  if (!isChosen) contactWrites(talk, typed(random, random.pick(topic.phrases)), topic);
+  if (!isChosen) contactWrites(talk, wordsOf(talk, topic.phrases), topic);
   if (topic.asksFor && random.chance(0.8)) {
     botWrites(talk, topic.asksFor.question, topic);
     if (random.chance(0.06)) return "over";
     if (random.chance(0.09) || (topic === orderStatus && isBadDeploy(talk.at) && random.chance(0.5))) {
       if (fallBack(talk, topic) === "over") return "over";
     }
-    contactWrites(talk, fill(random, random.pick(topic.asksFor.answers)), topic);
+    contactWrites(talk, saying(talk, topic.asksFor.answers), topic);
   }
-  botWrites(talk, fill(random, random.pick(topic.replies)), topic, topic === installation ? "button" : "text");
+  botWrites(talk, saying(talk, topic.replies), topic, topic === installation ? "button" : "text");
   if (topic === installation) confirmAppointment(talk);
   else if (topic.goalShare && random.chance(topic.goalShare)) reachGoal(talk, topic.shown);
   return "answered";
@@ -276,8 +277,8 @@ function confirmAppointment(talk: Talk): void {
 /** People try again, ask for a person, or go. */
 function notUnderstood(talk: Talk, topic: Intent): Outcome {
   const bad = isBadDeploy(talk.at);
-  const usual = bad && topic === orderStatus ? 0.75 : 0.12;
-  if (!talk.random.chance(bad && topic !== orderStatus ? 0.3 : usual)) return "answered";
+  const usual = bad && topic === orderStatus ? 0.8 : 0.12;
+  if (!talk.random.chance(bad && topic !== orderStatus ? 0.25 : usual)) return "answered";
   return fallBack(talk, topic);
 }
 
@@ -286,12 +287,12 @@ function fallBack(talk: Talk, topic: Intent): Outcome {
   for (let attempt = 0; attempt < 3; attempt++) {
     // In the bad deploy the bot forgot what it knew; else it is people's own words.
     const known = isBadDeploy(talk.at) && random.chance(0.75);
-    contactWrites(talk, typed(random, random.pick(known ? topic.phrases : unmatched)), fallbackIntent);
+    contactWrites(talk, wordsOf(talk, known ? topic.phrases : unmatched), fallbackIntent);
     botWrites(talk, random.pick(fallbackIntent.replies), fallbackIntent, attempt === 1 ? "list" : "text");
     const next = random.next();
     if (next < 0.17) return "over";
-    if (next < 0.34) {
-      contactWrites(talk, typed(random, random.pick(askPerson.phrases)), askPerson);
+    if (next < (isOpen(topic.skill, talk.at) ? 0.34 : 0.23)) {
+      contactWrites(talk, wordsOf(talk, askPerson.phrases), askPerson);
       handOff(talk, topic.skill);
       return "over";
     }
@@ -300,17 +301,33 @@ function fallBack(talk: Talk, topic: Intent): Outcome {
   return "answered";
 }
 
+// At night people know that nobody is there.
+function wantsPerson({random, at}: Talk, topic: Intent): boolean {
+  return random.chance(topic.handoffShare * (isOpen(topic.skill, at) ? 0.95 : 0.32));
+}
+
+/** Half of them say so or tap; the others are offered it by the bot, and their subject sends them on. */
 function askForPerson(talk: Talk, topic: Intent): BotSession {
   const {random} = talk;
-  if (random.chance(0.45)) contactTaps(talk, {id: "persona", title: "Hablar con una persona"}, askPerson, "button");
-  else contactWrites(talk, typed(random, random.pick(askPerson.phrases)), askPerson);
+  const how = random.next();
+  if (how < 0.22) contactTaps(talk, {id: "persona", title: "Hablar con una persona"}, askPerson, "button");
+  else if (how < 0.5) contactWrites(talk, wordsOf(talk, askPerson.phrases), askPerson);
   handOff(talk, topic.skill);
   return talk.session;
 }
 
 function handOff(talk: Talk, skill: Skill): void {
   talk.at += talk.random.whole(1, 2) * second;
-  talk.session.request = {contact: talk.contact, at: talk.at, skill};
+  talk.session.request = {contact: talk.contact, at: talk.at, skill, slots: talk.session.slots};
+}
+
+/** One of the phrases, about what this talk is about. */
+function saying({random, session}: Talk, phrases: string[]): string {
+  return fill(random, random.pick(phrases), session.slots);
+}
+
+function wordsOf(talk: Talk, phrases: string[]): string {
+  return typed(talk.random, saying(talk, phrases));
 }
 
 function reachGoal(talk: Talk, text: string): void {

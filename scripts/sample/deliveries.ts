@@ -10,7 +10,10 @@ export interface Status {
   /** When our server heard of it: mostly at once, now and then much later. */
   arrivesAt: number;
   error: string | null;
+  /** As the status tells it: once with the sending, once with the delivery. */
   pricing: Pricing | null;
+  /** What Meta bills for the message, on the status that proves its delivery; told or not. */
+  unit: Pricing | null;
   conversation: FreeEntry | null;
 }
 
@@ -26,6 +29,7 @@ interface FreeEntry {
 }
 
 export const errorTitles: Record<string, string> = {
+  "100": "No matching user found",
   "130472": "User's number is part of an experiment",
   "131026": "Message undeliverable",
   "131047": "Re-engagement message",
@@ -65,33 +69,31 @@ function statusesOf(random: Random, state: State, message: Message): Status[] {
   const sentAt = message.at + second;
   const heardFrom = state.windows.has(message.contact.id);
   const error = message.error ?? (message.contact.isReachable || heardFrom ? null : "131026");
+  const about = {message, error: null, pricing: null, unit: null, conversation: null};
   if (error !== null) {
-    const at = sentAt + random.whole(0, 3) * second;
+    const failed = arrived(random, {...about, status: "failed", at: sentAt + random.whole(0, 3) * second, error});
     // Most are refused at once, some after they were sent.
-    const failed = arrived(random, {message, status: "failed", at, error, pricing: null, conversation: null});
-    if (!random.chance(0.3)) return [failed];
-    return [
-      arrived(random, {message, status: "sent", at: sentAt, error: null, pricing: null, conversation: null}),
-      failed
-    ];
+    return random.chance(0.3) ? [arrived(random, {...about, status: "sent", at: sentAt}), failed] : [failed];
   }
   const deliveredAt = message.at + deliverySeconds(random, message) * second;
   const isDelivered = !random.chance(message.template ? 0.025 : 0.004);
-  const free = freeEntryOf(random, state, message, deliveredAt);
-  // Some accounts' statuses come without prices: they are to be derived.
-  const pricing = random.chance(0.02) ? null : pricingOf(state, message, isDelivered ? deliveredAt : sentAt, free);
-  const about = {message, error: null, conversation: free};
-  const statuses = [arrived(random, {...about, status: "sent", at: sentAt, pricing})];
-  if (!isDelivered) return statuses;
+  const conversation = isDelivered ? freeEntryOf(random, state, message, deliveredAt) : null;
+  const unit = isDelivered ? pricingOf(state, message, deliveredAt, conversation) : null;
+  // Some statuses come without prices: they are to be derived.
+  const pricing = random.chance(0.02) ? null : unit;
+  const sent = arrived(random, {...about, status: "sent", at: sentAt, pricing, conversation});
+  if (!isDelivered) return [sent];
   const isRead =
     message.contact.readsReceipts && random.chance(message.template?.category === "marketing" ? 0.72 : 0.93);
-  const isDeliveryTold = !(isRead && random.chance(0.03));
-  if (isDeliveryTold) statuses.push(arrived(random, {...about, status: "delivered", at: deliveredAt, pricing}));
-  if (isRead) {
-    const at = deliveredAt + readSeconds(random, message) * second;
-    statuses.push(arrived(random, {...about, status: "read", at, pricing: isDeliveryTold ? null : pricing}));
+  const readAt = deliveredAt + readSeconds(random, message) * second;
+  // A message that was read was delivered, whether that is told or not.
+  if (isRead && random.chance(0.03)) {
+    return [sent, arrived(random, {...about, status: "read", at: readAt, pricing, unit, conversation})];
   }
-  return statuses;
+  const delivered = arrived(random, {...about, status: "delivered", at: deliveredAt, pricing, unit, conversation});
+  return isRead
+    ? [sent, delivered, arrived(random, {...about, status: "read", at: readAt, conversation})]
+    : [sent, delivered];
 }
 
 // In a talk the telephone is in the hand; a template meets it anywhere, switched off too.

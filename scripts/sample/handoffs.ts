@@ -120,11 +120,11 @@ function talkToAgent(random: Random, part: HumanPart, request: HandoffRequest, s
   if (isWindowClosed) {
     reopen(random, part, request, agent, now);
     if (!random.chance(0.45)) {
-      close(part, request, agent, now + 3 * hour, "Sin respuesta del cliente");
+      close(part, agent, now + 3 * hour, "Sin respuesta del cliente");
       return;
     }
     now += Math.round(random.around(40, 0.9)) * minute;
-    say(part, {contact, at: now, author: "contact", text: fill(random, random.pick(contactReplies))});
+    say(part, {contact, at: now, author: "contact", text: fill(random, random.pick(contactReplies), request.slots)});
   }
 
   now += random.whole(15, 50) * second;
@@ -133,7 +133,7 @@ function talkToAgent(random: Random, part: HumanPart, request: HandoffRequest, s
   for (let round = 0; round < rounds; round++) {
     now += Math.round(random.around(70, 1)) * second;
     if (random.chance(0.08)) break;
-    say(part, contactAnswer(random, contact, now));
+    say(part, contactAnswer(random, request, now));
     now += Math.round(random.around(130, 0.9)) * second;
     if (round === 0 && random.chance(0.07)) {
       agent = transfer(random, part, request, agent, now);
@@ -144,14 +144,14 @@ function talkToAgent(random: Random, part: HumanPart, request: HandoffRequest, s
       at: now,
       author: "agent",
       agentId: agent.id,
-      text: fill(random, random.pick(agentReplies[skill]))
+      text: fill(random, random.pick(agentReplies[skill]), request.slots)
     });
   }
   now += random.whole(30, 240) * second;
   say(part, {contact, at: now, author: "agent", agentId: agent.id, text: random.pick(agentEndings)});
   const chatEnd = now + random.whole(2, 25) * minute;
   seated.desk.chats.push(chatEnd);
-  close(part, request, agent, chatEnd, random.chance(0.84) ? "Resuelta" : "Sin respuesta del cliente");
+  close(part, agent, chatEnd, random.chance(0.84) ? "Resuelta" : "Sin respuesta del cliente");
   if (skill === "VENTAS" && random.chance(0.3)) {
     part.milestones.push({contact, at: now, event: "goal_reached", text: "Venta cerrada", agentId: agent.id, skill});
   }
@@ -161,9 +161,10 @@ function greetingOf(random: Random, agent: Agent): string {
   return random.pick(agentGreetings).replace("{agente}", agent.name.split(" ")[0]!);
 }
 
-function contactAnswer(random: Random, contact: HandoffRequest["contact"], at: number): Draft {
+function contactAnswer(random: Random, request: HandoffRequest, at: number): Draft {
+  const {contact} = request;
   const type = random.next();
-  const text = fill(random, random.pick(contactReplies));
+  const text = fill(random, random.pick(contactReplies), request.slots);
   if (type < 0.06) return {contact, at, author: "contact", type: "image", text: ""};
   if (type < 0.09) return {contact, at, author: "contact", type: "audio", text: ""};
   return {contact, at, author: "contact", text};
@@ -195,12 +196,10 @@ function reopen(random: Random, part: HumanPart, {contact}: HandoffRequest, agen
   say(part, {contact, at, author: "agent", agentId: agent.id, type: "template", text, template});
 }
 
-function close(part: HumanPart, request: HandoffRequest, agent: Agent, at: number, reason: string): void {
+function close(part: HumanPart, agent: Agent, at: number, reason: string): void {
   part.conversation.closedAt = at;
   part.conversation.closeReason = reason;
   part.conversation.agentId = agent.id;
-  const {contact, skill} = request;
-  if (at < endInstant) part.milestones.push({contact, at, event: "closed", text: reason, agentId: agent.id, skill});
 }
 
 function insist(random: Random, part: HumanPart, {contact, at}: HandoffRequest): void {

@@ -1,5 +1,6 @@
 import type {SampleFile} from "./files.js";
 import {simulateWorld} from "./world.js";
+import {invoicesFile, pricingAnalyticsFiles} from "./write-billing.js";
 import {agentHistoryFile, agentsFile, campaignFile, conversationsFile, messageFiles} from "./write-canonical.js";
 import {consoleFiles} from "./write-console.js";
 import {deliveryFiles} from "./write-deliveries.js";
@@ -10,7 +11,7 @@ import {whatsappFiles} from "./write-whatsapp.js";
 /** Every file of the sample: one world, told by each system in its own format. */
 export async function makeSample(): Promise<SampleFile[]> {
   const world = simulateWorld();
-  return [
+  const files = [
     ...referenceFiles(),
     ...whatsappFiles(world),
     ...consoleFiles(world),
@@ -20,6 +21,12 @@ export async function makeSample(): Promise<SampleFile[]> {
     campaignFile(world),
     agentHistoryFile(world),
     agentsFile(),
+    invoicesFile(world),
+    ...pricingAnalyticsFiles(world),
     ...(await deliveryFiles())
   ];
+  return files.filter(({path}) => !feedsWithoutReader.some((feed) => path.startsWith(`inbox/${feed}/`)));
 }
+
+// Their files stay out of the inbox until something reads them.
+const feedsWithoutReader = ["pricing_analytics"];

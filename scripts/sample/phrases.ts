@@ -107,33 +107,40 @@ export const cities = [
 ];
 const weekdays = ["lunes", "martes", "miércoles", "jueves", "viernes"];
 
-/** Fills what stands in braces, and now and then writes as people type. */
-export function fill(random: Random, phrase: string): string {
+/** What one talk is about: the same order, product and town from its beginning to its end. */
+export type Slots = Record<string, string>;
+
+/** Fills what stands in braces. */
+export function fill(random: Random, phrase: string, slots: Slots = {}): string {
   return phrase.replace(/\{(\w+)\}/g, (_, slot: string) => {
-    if (slot === "pedido") return `NB-${random.whole(410000, 498999)}`;
-    if (slot === "producto") return random.pick(products);
-    if (slot === "ciudad") return random.pick(cities);
-    if (slot === "dia") return random.pick(weekdays);
-    if (slot === "telefono") return `700 0${random.whole(10, 99)} ${random.whole(100, 999)}`;
-    return String(random.whole(1000, 9999));
+    slots[slot] ??= slotValue(random, slot);
+    return slots[slot];
   });
 }
 
-export function typed(random: Random, phrase: string): string {
-  const text = fill(random, phrase);
+function slotValue(random: Random, slot: string): string {
+  if (slot === "pedido") return `NB-${random.whole(410000, 498999)}`;
+  if (slot === "producto") return random.pick(products);
+  if (slot === "ciudad") return random.pick(cities);
+  if (slot === "dia") return random.pick(weekdays);
+  if (slot === "telefono") return `700 0${random.whole(10, 99)} ${random.whole(100, 999)}`;
+  return String(random.whole(1000, 9999));
+}
+
+/** As people type: without capitals, accents or patience. */
+export function typed(random: Random, text: string): string {
   const how = random.next();
   if (how < 0.55) return text;
   if (how < 0.7) return text.toLowerCase();
-  if (how < 0.78)
-    return text
-      .toLowerCase()
-      .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "");
-  if (how < 0.83) return text.toUpperCase();
-  if (how < 0.88) return `${text}!!`;
-  if (how < 0.92) return text.replace(/([aeo])(\W*)$/i, "$1$1$1$2");
-  if (how < 0.96) return `Hola, ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-  return `${text} por favor`;
+  if (how < 0.8) return withoutAccents(text.toLowerCase());
+  if (how < 0.84) return text.toUpperCase();
+  if (how < 0.89) return `${text}!!`;
+  if (how < 0.93) return text.replace(/([aeo])(\W*)$/i, "$1$1$1$2");
+  return text.split(" ").length > 3 ? `Hola, ${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 }
 
 export const closedNotice =

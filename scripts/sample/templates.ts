@@ -109,15 +109,17 @@ function answer(random: Random, mailing: Mailing, message: Message): void {
   } else if (how < 0.085) {
     const option = {id: "baja", title: "No recibir más"};
     const tap: Message = {id: "", contact, at, author: "contact", type: "button", text: option.title, option};
-    mailing.sessions.push({messages: [tap], milestones: [], request: null});
+    mailing.sessions.push(alone(tap));
     mailing.optOuts.push({contact, at});
   } else if (how < 0.095) {
-    mailing.sessions.push({
-      messages: [{id: "", contact, at, author: "contact", type: "reaction", text: "❤️"}],
-      milestones: [],
-      request: null
-    });
+    mailing.sessions.push(
+      alone({id: "", contact, at, author: "contact", type: "reaction", text: "❤️", reactsTo: message})
+    );
   }
+}
+
+function alone(message: Message): BotSession {
+  return {messages: [message], milestones: [], request: null, slots: {}};
 }
 
 /** Confirmed at once, sent the next day or the one after, delivered some days later. */

@@ -1,15 +1,9 @@
 import {dayLength, endInstant, isoOf, localDayOf, stampOf} from "./clock.js";
 import {agents} from "./company.js";
-import type {Contact} from "./contacts.js";
 import type {Message} from "./conversations.js";
 import {type Cell, csvFile, groupBy, type SampleFile} from "./files.js";
 import type {AgentSession} from "./shifts.js";
 import type {World} from "./world.js";
-
-/** One thread a contact and channel, as webhooks name it that carry no conversation. */
-export function threadOf(contact: Contact): string {
-  return `${contact.channel}|${contact.account?.businessNumber ?? contact.accountId}|${contact.id}`;
-}
 
 /** What the shop's own systems send on WhatsApp, and what they know of goals and closed conversations. */
 export function messageFiles(world: World): SampleFile[] {
@@ -19,7 +13,7 @@ export function messageFiles(world: World): SampleFile[] {
   );
   const events = world.milestones.map(({contact, at, event, text, agentId, skill}, index) => [
     `evento-${String(index + 1).padStart(5, "0")}`,
-    threadOf(contact),
+    contact.conversationId,
     isoOf(at),
     "outbound",
     agentId ? "agent" : "system",
@@ -55,7 +49,7 @@ const sentHeader = [
 function sentCells({id, contact, at, text, template}: Message): Cell[] {
   return [
     id,
-    threadOf(contact),
+    contact.conversationId,
     isoOf(at),
     "outbound",
     "system",
@@ -90,7 +84,7 @@ const eventHeader = [
 const badEvents: Cell[][] = [
   [
     "evento-x1",
-    "chat_web|nimbora.example|web-0",
+    "7000001",
     "2026-10-02T25:10:00Z",
     "outbound",
     "system",
@@ -104,7 +98,7 @@ const badEvents: Cell[][] = [
   ],
   [
     "evento-x2",
-    "chat_web|nimbora.example|web-0",
+    "7000001",
     "2026-10-02T15:10:00Z",
     "outbound",
     "robot",
@@ -153,7 +147,7 @@ export function campaignFile(world: World): SampleFile {
 
 /** A snapshot of every thread, as the company's customer database knows it. */
 export function conversationsFile(world: World): SampleFile {
-  const threads = groupBy(world.messages, ({contact}) => threadOf(contact));
+  const threads = groupBy(world.messages, ({contact}) => contact.conversationId);
   const rows = [...threads].map(([thread, messages]): Cell[] => {
     const first = messages[0]!;
     const {contact} = first;
@@ -202,7 +196,7 @@ function entryOf({author, referral}: Message): string {
 
 const badConversations: Cell[][] = [
   [
-    "chat_web|nimbora.example|",
+    "7000002",
     "chat_web",
     "nimbora.example",
     "",
@@ -216,7 +210,7 @@ const badConversations: Cell[][] = [
     "",
     "organic"
   ],
-  ["fax|1|2", "fax", "", "", "2", "", "", "", "", "", "2026-09-01T09:00:00Z", "", "organic"]
+  ["7000003", "fax", "", "", "2", "", "", "", "", "", "2026-09-01T09:00:00Z", "", "organic"]
 ];
 
 /** The console's own history, newest end first; its stamps are UTC and do not say so. */

@@ -1,7 +1,7 @@
-import {localDayOf} from "./clock.js";
+import {endInstant, localDayOf} from "./clock.js";
 import type {Channel} from "./company.js";
 import type {Message} from "./conversations.js";
-import {lastStatus, otherStatus, type Status} from "./deliveries.js";
+import {errorTitles, lastStatus, otherStatus, type Status} from "./deliveries.js";
 import {type Cell, csvFile, groupBy, type SampleFile} from "./files.js";
 import {fallbackIntent, intents} from "./intents.js";
 import {randomOf} from "./random.js";
@@ -60,18 +60,18 @@ function cellsOf(message: Message, messageId: number, status: ReturnType<typeof 
     status?.status,
     status && iso(status.at),
     message.id,
-    status?.error,
+    status?.error ? JSON.stringify({code: Number(status.error), title: errorTitles[status.error]}) : null,
     JSON.stringify(contentOf(message)),
     null,
     integrationOf(message),
     channelNames[contact.channel],
     contact.name,
     contact.id,
-    agentConversation?.id,
-    agentConversation && iso(agentConversation.queuedAt),
-    agentConversation?.assignedAt && iso(agentConversation.assignedAt),
-    agentConversation?.closedAt && iso(agentConversation.closedAt),
-    agentConversation?.closedAt ? agentConversation.closeReason : null,
+    contact.conversationId,
+    past(agentConversation?.queuedAt),
+    past(agentConversation?.assignedAt),
+    past(agentConversation?.closedAt),
+    past(agentConversation?.closedAt) && agentConversation?.closeReason,
     message.agentId,
     intent && intentId(intent.console),
     intent?.console,
@@ -85,21 +85,24 @@ function integrationOf({author}: Message): string | null {
   return author === "agent" ? "agent" : null;
 }
 
-function contentType({type}: Message): string {
-  return type === "list" || type === "button" ? "interactive" : type;
+function contentType({type, option}: Message): string {
+  return option && type !== "template" ? "interactive" : type;
 }
 
-function contentOf({type, text, option, template, author}: Message): object {
-  if (template) return {type: "template", template: {name: template.name, category: template.category}, text};
-  if (option) return {type, option: option.title, text: option.title, payload: option.id};
-  if (type === "image" || type === "audio") return {type, url: `https://cdn.nimbora.example/${type}`};
-  if (type === "reaction") return {type, emoji: text};
-  if (author === "bot" && type !== "text") return {type, text};
+function contentOf({type, text, option, template}: Message): object {
+  if (template) return {text, template: {name: template.name, category: template.category}};
+  if (option) return type === "list" ? {list_reply: option} : {button_reply: option};
+  if (type === "image" || type === "audio") return {url: `https://cdn.nimbora.example/${type}`};
   return {text};
 }
 
 function intentId(name: string): string {
   return `5f0c1e00-0000-4000-8000-${String(intents.findIndex((intent) => intent.console === name) + 1).padStart(12, "0")}`;
+}
+
+// The export knows nothing of what came after it.
+function past(at: number | null | undefined): string | null {
+  return at && at < endInstant ? iso(at) : null;
 }
 
 function iso(at: number): string {

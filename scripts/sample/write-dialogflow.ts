@@ -23,7 +23,7 @@ function turnOf({contact, at, text, intent, confidence}: Message, digits: string
   const index = intents.findIndex((one) => one.dialogflow === intent!.dialogflow) + 1;
   return {
     timestamp: isoOf(at + second),
-    conversation_id: `whatsapp|${contact.account!.businessNumber}|${contact.id}`,
+    conversation_id: contact.conversationId,
     channel: "whatsapp",
     contact_id: contact.id,
     responseId: `${digits.slice(0, 8)}-${digits.slice(8)}-4c11-8a02-0000${digits.slice(0, 8)}`,

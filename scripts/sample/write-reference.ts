@@ -48,12 +48,7 @@ export function referenceFiles(): SampleFile[] {
       "reference/budgets.csv",
       ["month", "account_id", "currency", "amount"],
       ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"].flatMap((month, index) =>
-        accounts.map(({id}, account) => [
-          month,
-          id,
-          "USD",
-          [[25, 60, 190, 240, 260][index]!, [5, 10, 25, 40, 40][index]!][account]!
-        ])
+        accounts.map(({id}, account) => [month, id, "USD", monthlyBudgets[account]![index]!])
       )
     ),
     csvFile(
@@ -71,6 +66,11 @@ export function referenceFiles(): SampleFile[] {
     )
   ];
 }
+
+const monthlyBudgets = [
+  [15, 40, 170, 150, 220],
+  [2, 3, 5, 10, 10]
+];
 
 const settings = `# The made-up company of the sample: a Spanish retailer with a second account for Latin America.
 time_zone: Europe/Madrid

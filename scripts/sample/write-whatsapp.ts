@@ -1,4 +1,4 @@
-import {dayLength, dayName, instantOf, seconds} from "./clock.js";
+import {endInstant, instantOf, isoOf, seconds} from "./clock.js";
 import {accounts, america, spain} from "./company.js";
 import type {Contact} from "./contacts.js";
 import type {Message} from "./conversations.js";
@@ -12,7 +12,7 @@ interface Hook {
   document: unknown;
 }
 
-/** The webhook bodies as our server wrote them down, in order of arrival, a file a week. */
+/** The webhook bodies as our server wrote them down, in order of arrival, a file a month. */
 export function whatsappFiles(world: World): SampleFile[] {
   const hooks = [
     ...world.messages.filter(isHeardOf).map(messageHook),
@@ -20,22 +20,18 @@ export function whatsappFiles(world: World): SampleFile[] {
     ...accountHooks(),
     ...world.optOuts.map(preferenceHook)
   ].sort((a, b) => a.arrivesAt - b.arrivesAt);
-  const weeks = groupBy(repeated(hooks), ({arrivesAt}) => mondayOf(arrivesAt));
-  return [...weeks].map(([monday, week]) =>
-    jsonLinesFile(`inbox/whatsapp_cloud/webhooks-${monday}.jsonl.gz`, [
-      ...week.map(({document}) => document),
-      ...(badLines[monday] ?? [])
+  // What is still on its way when the sample ends never arrives.
+  const arrived = repeated(hooks).filter(({arrivesAt}) => arrivesAt < endInstant);
+  return [...groupBy(arrived, ({arrivesAt}) => isoOf(arrivesAt).slice(0, 7))].map(([month, group]) =>
+    jsonLinesFile(`inbox/whatsapp_cloud/webhooks-${month}.jsonl.gz`, [
+      ...group.map(({document}) => document),
+      ...(badLines[month] ?? [])
     ])
   );
 }
 
 function isHeardOf({contact, author, isEcho}: Message): boolean {
   return contact.channel === "whatsapp" && (author === "contact" || isEcho === true);
-}
-
-function mondayOf(at: number): string {
-  const day = Math.floor(at / dayLength);
-  return dayName((day - ((day + 3) % 7)) * dayLength);
 }
 
 /** Meta sends again what was not acknowledged in time: one in a hundred, some minutes later. */
@@ -89,13 +85,13 @@ function partsOf(message: Message): object {
   return {...parts, referral};
 }
 
-function contentOf({type, text, option, id}: Message): object {
+function contentOf({type, text, option, id, reactsTo}: Message): object {
   if (type === "list") return {type: "interactive", interactive: {type: "list_reply", list_reply: {...option}}};
   if (type === "button" && option?.id.match(/^(campaign|baja)$/)) {
     return {type: "button", button: {payload: option.id, text: option.title}};
   }
   if (type === "button") return {type: "interactive", interactive: {type: "button_reply", button_reply: {...option}}};
-  if (type === "reaction") return {type, reaction: {message_id: id, emoji: text}};
+  if (type === "reaction") return {type, reaction: {message_id: reactsTo!.id, emoji: text}};
   if (type === "image") return {type, image: {mime_type: "image/jpeg", id: mediaId(id)}};
   if (type === "audio") return {type, audio: {mime_type: "audio/ogg; codecs=opus", id: mediaId(id), voice: true}};
   return {type: "text", text: {body: text}};
@@ -212,13 +208,13 @@ function accountHooks(): Hook[] {
 
 const good = {from: "34700000999", id: "wamid.bad0001", type: "text", text: {body: "hola"}};
 
-/** Lines as they should not be, by the week whose file they end. */
+/** Lines as they should not be, by the month whose file they end. */
 const badLines: Record<string, unknown[]> = {
-  "2026-09-14": [
+  "2026-09": [
     body({account: spain}, "messages", {...metadata(), messages: [{...good, timestamp: "ayer a las diez"}]}),
     '{"object":"whatsapp_business_account","entry":[{"id":"104830000000001","changes":[{"va'
   ],
-  "2026-10-12": [
+  "2026-10": [
     body({account: spain}, "messages", {
       ...metadata(),
       statuses: [{id: "wamid.bad0002", status: "teleported", timestamp: "1791800000", recipient_id: "34700000999"}]
@@ -228,7 +224,7 @@ const badLines: Record<string, unknown[]> = {
       messages: [{...good, id: "wamid.bad0003", from: "desconocido", timestamp: "1791800000"}]
     })
   ],
-  "2026-11-02": [{ping: true}]
+  "2026-11": [{ping: true}]
 };
 
 function metadata(): object {
