@@ -1,7 +1,8 @@
 import type {Source} from "../ingest/source.js";
 import {consoleMessages} from "./console-messages.js";
 import {dialogflow} from "./dialogflow.js";
+import {pricingAnalytics} from "./pricing-analytics.js";
 import {whatsappCloud} from "./whatsapp-cloud.js";
 
 /** Every native format. A new one is a file beside this and a line here. */
-export const sources: Source[] = [whatsappCloud, consoleMessages, dialogflow];
+export const sources: Source[] = [whatsappCloud, consoleMessages, dialogflow, pricingAnalytics];

@@ -1,6 +1,7 @@
 import {phone, trimmedSql} from "../contracts/column.js";
 import type {SourceFile} from "../ingest/source.js";
 import {isJson} from "./documents.js";
+import {phoneOf} from "./whatsapp-fields.js";
 
 /**
  * SQL: one row per unit of WhatsApp webhook bodies, out of a select of (record, line, body). What the unit is, one of
@@ -9,7 +10,8 @@ import {isJson} from "./documents.js";
  * when that is asked for: carrying it along is slow).
  */
 export function itemsSql(documents: string, file: SourceFile, withText = false): string {
-  const businessNumber = phone().valueSql(trimmedSql("content.metadata.display_phone_number"), file.reading);
+  const shown = "content.metadata.display_phone_number";
+  const businessNumber = `coalesce(${phoneOf(shown)}, ${phone().valueSql(trimmedSql("odd_number"), file.reading)})`;
   return `
     with
 
@@ -65,9 +67,14 @@ export function itemsSql(documents: string, file: SourceFile, withText = false):
       from changes
     ),
 
+    numbered as (
+      select *, case when ${phoneOf(shown)} is null then ${shown} end as odd_number
+      from contents
+    ),
+
     lists as (
       select
-        record, line, part, body_hash, ${trimmedSql("account_id")} as account_id, entry_time, field, value,
+        record, line, part, body_hash, nullif(account_id, '') as account_id, entry_time, field, value,
         case when is_traffic and reason is null and ${misshapen("value")} then 'malformed_row' else reason end as reason,
         content.contacts as contacts, ${businessNumber} as business_number,
         content.metadata.phone_number_id as phone_number_id,
@@ -79,7 +86,7 @@ export function itemsSql(documents: string, file: SourceFile, withText = false):
           when 'smb_message_echoes' then ${messagesOf("content.message_echoes", "business_app")}
           when 'history' then ${pastMessages}
         end as messages
-      from contents
+      from numbered
     )
 
     select

@@ -3,7 +3,7 @@ import {messages, messageTypes} from "../contracts/messages.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {phoneCountryJoins} from "./phone-countries.js";
-import {checkedId, fault, faultUnless, missingFault, rowValues} from "./rows.js";
+import {checked, fault, faultUnless, missingFault, oddId, rowValues, usualOr} from "./rows.js";
 import {countryOf, instantOf, isScoped, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: the messages of a table of items, each with its fault (null when good), body_hash, record, line and part. */
@@ -50,6 +50,7 @@ export function messagesSql(items: string, {reading}: SourceFile): string {
       select
         *,
         coalesce(given, given_scoped, contact.user_id) as contact_id,
+        ${oddId("message.id")} as odd_id,
         ${typeOf} as type,
         ${stampOf("message.timestamp")} as stamp
       from matched
@@ -58,10 +59,10 @@ export function messagesSql(items: string, {reading}: SourceFile): string {
     checked as (
       select
         *,
-        ${checkedId(messages, "message_id", "message.id", reading)} as id_value,
+        ${usualOr(messages, "message_id", "message.id", "odd_id", reading)} as id_value,
         ${instantOf("stamp", reading)} as sent_at_value,
         'whatsapp|' || business || '|' || contact_id as conversation,
-        ${checkedId(messages, "conversation_id", "conversation", reading)} as conversation_value,
+        ${checked(messages, "conversation_id", "conversation", reading)} as conversation_value,
         coalesce(${phoneOf("contact_id")}, ${phoneOf("contact.wa_id")}) as phone
       from known
     )

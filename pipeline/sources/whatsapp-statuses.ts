@@ -1,7 +1,7 @@
 import {deliveryEvents, deliveryStatuses} from "../contracts/delivery-events.js";
 import type {SourceFile} from "../ingest/source.js";
 import {phoneCountryJoins} from "./phone-countries.js";
-import {checked, checkedId, checkedWord, faultUnless, missingFault, rowValues} from "./rows.js";
+import {checked, faultUnless, missingFault, oddId, oddWord, rowValues, usualOr} from "./rows.js";
 import {countryOf, instantOf, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: the delivery events of a table of items, each with its fault (null when good), body_hash, record, line and part. */
@@ -25,18 +25,21 @@ export function statusesSql(items: string, {reading}: SourceFile): string {
         ${stampOf("status.conversation.expiration_timestamp")} as expiry,
         coalesce(nullif(status.recipient_id, ''), status.recipient_user_id) as recipient,
         coalesce(nullif(status.recipient_participant_id, ''), status.recipient_participant_user_id) as participant,
-        status.biz_opaque_callback_data as callback
+        status.biz_opaque_callback_data as callback,
+        ${oddId("status.id")} as odd_id,
+        ${oddWord("status.status", deliveryStatuses)} as odd_status,
+        ${oddWord("status.pricing.billable", ["true", "false"])} as odd_billable
       from parsed
     ),
 
     checked as (
       select
         *,
-        ${checkedId(deliveryEvents, "message_id", "status.id", reading)} as id_value,
-        ${checkedWord(deliveryEvents, "status", "status.status", deliveryStatuses, reading)} as status_value,
+        ${usualOr(deliveryEvents, "message_id", "status.id", "odd_id", reading)} as id_value,
+        ${usualOr(deliveryEvents, "status", "status.status", "odd_status", reading)} as status_value,
         ${instantOf("stamp", reading)} as occurred_at_value,
         ${instantOf("expiry", reading, 366 * 24)} as expires_at_value,
-        ${checkedWord(deliveryEvents, "billable", "status.pricing.billable", ["true", "false"], reading)} as billable_value,
+        ${usualOr(deliveryEvents, "billable", "status.pricing.billable", "odd_billable", reading)} as billable_value,
         ${checked(deliveryEvents, "cost_amount", "status.pricing.cost.amount", reading)} as cost_amount_value,
         ${phoneOf("coalesce(participant, recipient)")} as phone,
         case when callback like '{%' and json_valid(callback) then callback::json end as callback_json

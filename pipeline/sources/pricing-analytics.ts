@@ -1,0 +1,140 @@
+import {trimmedSql} from "../contracts/column.js";
+import {columnNames} from "../contracts/feed.js";
+import {pricingAnalytics as feed} from "../contracts/pricing-analytics.js";
+import {firstFault, type Source, type SourceFile, typedValues} from "../ingest/source.js";
+import {identifier, literal} from "../warehouse.js";
+import {documentsIn, isJson, isObject} from "./documents.js";
+
+/** Answers of the Graph API with pricing_analytics or conversation_analytics, as they are. */
+export const pricingAnalytics: Source = {
+  name: "pricing_analytics",
+  feeds: ["pricing_analytics"],
+  unit: "row",
+  read
+};
+
+const fields = ["pricing_analytics", "conversation_analytics"];
+
+const answers = {
+  isDocument: (value: unknown) => isObject(value) && fields.some((field) => isObject(value[field])),
+  refusal: {
+    reason: "malformed_row" as const,
+    message:
+      'the file is JSON without "pricing_analytics" or "conversation_analytics"; keep the whole answer of the Graph API'
+  }
+};
+
+async function read(file: SourceFile): Promise<number> {
+  const {warehouse} = file;
+  const documents = await documentsIn(file, answers);
+  await warehouse.run(`create or replace temp table analytics_points as ${pointsSql(documents.all, file)}`);
+  const columns = columnNames(feed).map(identifier).join(", ");
+  await warehouse.run(`
+    insert into incoming_pricing_analytics by name
+    select ${columns}, record, extra from analytics_points where fault is null;
+    insert into incoming_rejects by name
+    select record, line, nullif(fault.column_name, '') as column_name, fault.reason as reason, ${message} as message, part as row_text
+    from analytics_points where fault is not null;
+  `);
+  const {units} = await warehouse.row<{units: number}>("select count(*)::integer as units from analytics_points");
+  await warehouse.run("drop table analytics_points; drop table if exists stored_documents");
+  return units;
+}
+
+/** A row per data point with its fault; a document without any is one faulty row, an empty answer is none. */
+function pointsSql(documents: string, file: SourceFile): string {
+  return `
+    with
+
+    answers as (
+      select record, line, body, case when ${isJson("body", file)} then body::json end as document
+      from (${documents})
+    ),
+
+    judged as (
+      select
+        *,
+        case
+          when document is null then {column_name: '', reason: 'invalid_json'}
+          when json_type(document, '$.pricing_analytics') is distinct from 'OBJECT'
+            and json_type(document, '$.conversation_analytics') is distinct from 'OBJECT'
+            then {column_name: '', reason: 'malformed_row'}
+        end as document_fault
+      from answers
+    ),
+
+    points as (
+      ${fields
+        .map(
+          (field) => `
+      select record, line, document, '${field}' as field, unnest(document->'$.${field}.data[*].data_points[*]') as point
+      from judged
+      where document_fault is null`
+        )
+        .join(" union all ")}
+    ),
+
+    texts as (
+      select
+        record, line, point, ${textColumns(file)}
+      from points
+    )
+
+    select
+      record, line, point::varchar as part, ${firstFault(feed, textNames, file.reading)} as fault,
+      ${typedValues(feed, textNames, file.reading)},
+      null::json as extra
+    from texts
+    union all by name
+    select record, line, body as part, document_fault as fault
+    from judged
+    where document_fault is not null
+  `;
+}
+
+/** Where each column stands in a data point; the two answers have other names for the same. */
+const paths: Record<string, string[]> = {
+  starts_at: ["start"],
+  ends_at: ["end"],
+  phone_number: ["phone_number"],
+  country: ["country"],
+  tier: ["tier"],
+  pricing_type: ["pricing_type", "conversation_type"],
+  pricing_category: ["pricing_category", "conversation_category"],
+  direction: ["conversation_direction"],
+  volume: ["volume", "conversation"],
+  cost: ["cost"]
+};
+
+const textNames = Object.fromEntries(columnNames(feed).map((name) => [name, `${name}_text`]));
+
+function textColumns(file: SourceFile): string {
+  const texts: Record<string, string> = {
+    // Later pages of an answer have no id; then the file's name has to begin with it.
+    account_id: `coalesce(document->>'$.id', ${literal(accountInName(file.name))})`,
+    field: "field"
+  };
+  for (const [name, keys] of Object.entries(paths)) {
+    texts[name] = `coalesce(${keys.map((key) => `point->>'$.${key}'`).join(", ")})`;
+  }
+  // JSON may write 0.00002 as 2e-05.
+  texts["cost"] = `coalesce(try_cast(${texts["cost"]} as decimal(18, 6))::varchar, ${texts["cost"]})`;
+  return Object.entries(texts)
+    .map(([name, text]) => `${trimmedSql(text)} as ${name}_text`)
+    .join(", ");
+}
+
+function accountInName(name: string): string {
+  return /(?:^|\/)(\d{9,20})(?!\d)/.exec(name)?.[1] ?? "";
+}
+
+const message = `
+  case fault.reason
+    when 'invalid_json' then 'The line is no JSON; keep one whole answer of the Graph API per file or line.'
+    when 'malformed_row' then 'The document has neither "pricing_analytics" nor "conversation_analytics"; keep the whole answer of the Graph API.'
+    when 'missing_value' then case fault.column_name
+      when 'account_id' then 'The answer has no "id" of its account; keep it, or begin the file''s name with it.'
+      else fault.column_name || ' is missing; each data point has start and end.'
+    end
+    else fault.column_name || ' cannot be read (' || fault.reason || ').'
+  end`;
