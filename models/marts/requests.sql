@@ -1,0 +1,124 @@
+-- One row per request for a person: a handoff request, or in a session without any bot message the contact's first
+-- message. Says whether its calendar was open at that instant.
+--
+-- grain request_id
+-- column request_id varchar: The message that asks.
+-- column conversation_id varchar: The conversation it belongs to.
+-- column session_id varchar: The session it belongs to.
+-- column kind varchar: handoff (the bot hands over) or first_message (no bot in the session).
+-- column requested_at timestamptz: When it was asked.
+-- column day date: Local day of requested_at.
+-- column hour integer: Local hour of requested_at, 0 to 23.
+-- column session_day date: Local day the session started.
+-- column channel varchar: Where it was asked.
+-- column account_id varchar: WhatsApp Business Account, page, site or app.
+-- column skill varchar: Team it went to: the message's, else the session's.
+-- column contact_id varchar: The contact.
+-- column intent varchar: Intent it comes from: its own, else that of the contact's last message before it.
+-- column calendar varchar: Opening hours of the skill at that instant; null without any.
+-- column is_open boolean: The calendar is open; null without a calendar.
+-- column opens_at timestamptz: Start of the next opening, where it is closed.
+-- column opening_ends_at timestamptz: End of that next opening.
+-- check kinds: kind in ('handoff', 'first_message')
+-- check closed_knows_next_opening: is_open is not false or opens_at is null or opens_at > requested_at
+-- rebuild key conversation_id
+
+with
+
+asking as (
+    select messages.message_id as request_id, messages.session_id, 'handoff' as kind
+    from marts.messages
+    semi join rebuild.conversation_id using (conversation_id)
+    where messages.is_handoff_request
+    union all
+    select
+        first(messages.message_id order by messages.sent_at, messages.message_id) as request_id,
+        messages.session_id,
+        'first_message' as kind
+    from marts.messages
+    semi join rebuild.conversation_id using (conversation_id)
+    inner join marts.sessions on sessions.session_id = messages.session_id
+    where messages.direction = 'inbound'
+        and not messages.is_event
+        and not messages.is_handoff_request
+        and sessions.is_engaged
+        and not sessions.has_bot_message
+    group by messages.session_id
+),
+
+-- In the order of all things, what the contact last meant stands beside every message of these sessions.
+told as (
+    select
+        messages.message_id,
+        messages.conversation_id,
+        messages.session_id,
+        messages.sent_at,
+        messages.day,
+        messages.hour,
+        messages.channel,
+        messages.account_id,
+        messages.contact_id,
+        messages.skill,
+        coalesce(
+            messages.intent,
+            last_value(case when messages.author = 'contact' then messages.intent end ignore nulls) over (
+                partition by messages.session_id
+                order by messages.sent_at, messages.direction, messages.message_id
+            )
+        ) as intent
+    from marts.messages
+    semi join rebuild.conversation_id using (conversation_id)
+    semi join asking on asking.session_id = messages.session_id
+),
+
+placed as (
+    select
+        told.*,
+        asking.kind,
+        sessions.day as session_day,
+        coalesce(told.skill, sessions.skill) as served_skill
+    from asking
+    inner join told on told.message_id = asking.request_id
+    inner join marts.sessions on sessions.session_id = told.session_id
+),
+
+served as (
+    select placed.*, service_calendars.calendar
+    from placed
+    left join marts.service_calendars
+        on service_calendars.account_id = coalesce(placed.account_id, '')
+        and service_calendars.skill = coalesce(placed.served_skill, '')
+        and placed.sent_at >= service_calendars.starts_at
+        and placed.sent_at < service_calendars.ends_at
+),
+
+-- Where the calendar is closed, the state after this one is the next opening.
+openings as (
+    select calendar, starts_at, ends_at
+    from marts.calendar_states
+    where is_open
+)
+
+select
+    served.message_id as request_id,
+    served.conversation_id,
+    served.session_id,
+    served.kind,
+    served.sent_at as requested_at,
+    served.day,
+    served.hour,
+    served.session_day,
+    served.channel,
+    served.account_id,
+    served.served_skill as skill,
+    served.contact_id,
+    served.intent,
+    served.calendar,
+    calendar_states.is_open,
+    if(calendar_states.is_open, null, openings.starts_at) as opens_at,
+    if(calendar_states.is_open, null, openings.ends_at) as opening_ends_at
+from served
+asof left join marts.calendar_states
+    on calendar_states.calendar = served.calendar and served.sent_at >= calendar_states.starts_at
+left join openings
+    on openings.calendar = served.calendar and openings.starts_at = calendar_states.ends_at
