@@ -18,6 +18,8 @@ export interface Feed {
   intervals?: [from: string, to: string][];
   /** A row that leaves this column empty is superseded by rows of the same key without it that fill it. */
   supersededWithout?: string;
+  /** Sums that somebody else made of events: their instants are no sign of how far the events go. */
+  isSummary?: boolean;
   /** Whether files of this feed can be dropped in the inbox; the others are filled by native sources only. */
   inInbox: boolean;
 }

@@ -6,6 +6,7 @@ import {dialogflowTurns} from "./dialogflow-turns.js";
 import type {Feed} from "./feed.js";
 import {invoices} from "./invoices.js";
 import {messages} from "./messages.js";
+import {pricingAnalytics} from "./pricing-analytics.js";
 import {whatsappAccountEvents} from "./whatsapp-account-events.js";
 
 /** Every feed that has a raw table. A new one is a file beside this and a line here. */
@@ -17,5 +18,6 @@ export const feeds: Feed[] = [
   dialogflowTurns,
   whatsappAccountEvents,
   agents,
-  invoices
+  invoices,
+  pricingAnalytics
 ];

@@ -111,7 +111,7 @@ const textNames = Object.fromEntries(columnNames(feed).map((name) => [name, `${n
 function textColumns(file: SourceFile): string {
   const texts: Record<string, string> = {
     // Later pages of an answer have no id; then the file's name has to begin with it.
-    account_id: `coalesce(document->>'$.id', ${literal(accountInName(file.name))})`,
+    account_id: `coalesce(${trimmedSql("document->>'$.id'")}, ${literal(accountInName(file.name))})`,
     field: "field"
   };
   for (const [name, keys] of Object.entries(paths)) {
