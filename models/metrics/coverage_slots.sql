@@ -1,0 +1,92 @@
+-- Agents available against requests arriving, by quarter hour and team. Minutes count what has elapsed since local
+-- midnight, so a day of 25 hours has slots up to 1485.
+--
+-- grain day, minute, skill
+-- column day date: Local day in the reporting time zone.
+-- column minute integer: Start of the slot, in minutes elapsed since local midnight: 0, 15, 30, ….
+-- column skill varchar: Team; null where none is named.
+-- column agents_available decimal(9,4): Agents available, averaged over the slot: agent seconds / 900; nothing stale.
+-- column requests integer: Requests for a person made in the slot.
+-- column is_open boolean: The team's calendar is open at the start of the slot; null without a calendar.
+-- check whole_quarters: minute % 15 = 0
+-- rebuild day
+
+with
+
+days as (
+    select day, starts_at, ends_at from rebuild.day
+),
+
+available as (
+    select
+        agent_intervals.day,
+        agent_intervals.skill,
+        epoch_us(agent_intervals.starts_at - days.starts_at) // 1000000 as from_second,
+        epoch_us(agent_intervals.ends_at - days.starts_at) // 1000000 as to_second
+    from marts.agent_intervals
+    inner join days on days.day = agent_intervals.day
+    where starts_with(agent_intervals.state, 'available')
+),
+
+spread as (
+    select available.*, unnest(range(from_second // 900, (to_second + 899) // 900)) as slot
+    from available
+),
+
+agents as (
+    select
+        day,
+        slot,
+        skill,
+        sum(least(to_second, slot * 900 + 900) - greatest(from_second, slot * 900)) as seconds
+    from spread
+    group by day, slot, skill
+),
+
+asked as (
+    select
+        requests.day,
+        epoch_us(requests.requested_at - days.starts_at) // 900000000 as slot,
+        requests.skill,
+        count(*) as requests
+    from marts.requests
+    inner join days on days.day = requests.day
+    group by requests.day, slot, requests.skill
+),
+
+joined as (
+    select
+        coalesce(agents.day, asked.day) as day,
+        coalesce(agents.slot, asked.slot) as slot,
+        coalesce(agents.skill, asked.skill) as skill,
+        coalesce(agents.seconds, 0) as seconds,
+        coalesce(asked.requests, 0) as requests
+    from agents
+    full outer join asked
+        on asked.day = agents.day and asked.slot = agents.slot and asked.skill is not distinct from agents.skill
+),
+
+placed as (
+    select
+        joined.*,
+        days.starts_at + to_minutes(15 * joined.slot) as slot_starts_at,
+        service_calendars.calendar
+    from joined
+    inner join days on days.day = joined.day
+    left join marts.service_calendars
+        on service_calendars.account_id = ''
+        and service_calendars.skill = coalesce(joined.skill, '')
+        and days.starts_at >= service_calendars.starts_at
+        and days.starts_at < service_calendars.ends_at
+)
+
+select
+    placed.day,
+    (placed.slot * 15)::integer as minute,
+    placed.skill,
+    (placed.seconds::decimal(18, 4) / 900)::decimal(9, 4) as agents_available,
+    placed.requests::integer as requests,
+    calendar_states.is_open
+from placed
+asof left join marts.calendar_states
+    on calendar_states.calendar = placed.calendar and placed.slot_starts_at >= calendar_states.starts_at
