@@ -1,0 +1,146 @@
+import {test} from "vitest";
+import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
+
+const october = {month: "2026-10-01", account_id: "A", market: "Spain", category: "utility", currency: "USD"};
+const covered = {covered_from: "2026-10-01", covered_to: "2026-10-31", rounding: "0.01"};
+
+function invoice(units: number | null, amount: string | null, more: TestRow = {}): TestRow {
+  return {source: "invoice", ...october, ...covered, units, amount, ...more};
+}
+
+function charges(count: number, more: TestRow = {}): TestRow[] {
+  return Array.from({length: count}, (_, index) => ({
+    unit_id: `${JSON.stringify(more)}${index}`,
+    ...october,
+    day: "2026-10-05",
+    portfolio: "main",
+    pricing_type: "regular",
+    tier_status: "list",
+    amount: "0.02",
+    is_estimate: false,
+    ...more
+  }));
+}
+
+function reconciled(billed: TestRow[], ours: TestRow[], expected: TestRow[]) {
+  return assertModel(
+    "metrics.spend_reconciliation",
+    {"marts.billed_lines": billed, "marts.whatsapp_charges": ours},
+    expected
+  );
+}
+
+const nothing = {
+  cause_estimate: "0",
+  cause_unrated: "0",
+  cause_missing_events: "0",
+  cause_allowance: "0",
+  cause_tier_split: "0",
+  cause_rounding: "0",
+  cause_unexplained: "0"
+};
+
+test("what agrees has no difference and no cause", () =>
+  reconciled([invoice(3, "0.06")], charges(3), [
+    {
+      ours_units: 3,
+      theirs_units: 3,
+      ours_amount: "0.06",
+      theirs_amount: "0.06",
+      difference: "0",
+      cause: null,
+      ...nothing
+    }
+  ]));
+
+test("half a cent is rounding", () =>
+  reconciled([invoice(3, "0.065")], charges(3), [
+    {difference: "0.005", cause: "rounding", ...nothing, cause_rounding: "0.005"}
+  ]));
+
+test("units of Meta of which nothing reached us are missing events", () =>
+  reconciled([invoice(5, "0.10")], charges(3), [
+    {
+      ours_units: 3,
+      theirs_units: 5,
+      difference: "0.04",
+      cause: "missing_events",
+      ...nothing,
+      cause_missing_events: "0.04"
+    }
+  ]));
+
+test("units that we cannot price are named so", () =>
+  reconciled(
+    [invoice(3, "0.06")],
+    [...charges(1), ...charges(2, {amount: null, reason: "missing_rate"})],
+    [{ours_units: 3, ours_amount: "0.02", difference: "0.04", cause: "unrated", ...nothing, cause_unrated: "0.04"}]
+  ));
+
+test("units that Meta charges and we hold for free within the month are the allowance", () =>
+  reconciled(
+    [invoice(3, "0.06", {category: "service"})],
+    [
+      ...charges(1, {category: "service"}),
+      ...charges(9, {category: "service", pricing_type: "free_tier", amount: "0"})
+    ],
+    [{ours_units: 1, difference: "0.04", cause: "allowance", ...nothing, cause_allowance: "0.04"}]
+  ));
+
+test("where Meta gave more for free than we count, the allowance makes it less", () =>
+  reconciled(
+    [invoice(1, "0.02", {category: "service"})],
+    [
+      ...charges(3, {category: "service"}),
+      ...charges(1, {category: "service", pricing_type: "free_tier", amount: "0"})
+    ],
+    [{difference: "-0.04", cause: "allowance", ...nothing, cause_allowance: "-0.04"}]
+  ));
+
+test("what we derived and Meta did not charge is our estimate", () =>
+  reconciled(
+    [invoice(1, "0.02")],
+    [...charges(1), ...charges(2, {is_estimate: true})],
+    [{difference: "-0.04", cause: "estimate", ...nothing, cause_estimate: "-0.04"}]
+  ));
+
+test("a line of Meta's that we know nothing of is missing; one of ours that it does not bill is unexplained", () =>
+  reconciled(
+    [invoice(5000000, "10.00", {market: null, category: "meta_business_agent"}), invoice(0, "0")],
+    charges(2),
+    [
+      {category: "meta_business_agent", ours_units: 0, difference: "10", cause: "missing_events"},
+      {category: "utility", ours_units: 2, difference: "-0.04", cause: "unexplained"}
+    ]
+  ));
+
+test("another price for the same units in tiers that accounts share is the split of the tiers", () =>
+  reconciled(
+    [invoice(2, "0.038")].map((row) => ({...row, rounding: "0.001"})),
+    [
+      ...charges(2, {tier_place: 1, tier_from: 0, tier_status: "published"}),
+      ...charges(1, {account_id: "B", tier_place: 100001, tier_from: 100001, tier_status: "published"})
+    ],
+    [{account_id: "A", difference: "-0.002", cause: "tier_split", ...nothing, cause_tier_split: "-0.002"}]
+  ));
+
+test("an invoice that names no markets is compared with the sum of ours", () =>
+  reconciled(
+    [invoice(3, "0.08", {market: null})],
+    [...charges(2), ...charges(1, {market: "Peru", amount: "0.04"})],
+    [{market: "all", ours_units: 3, ours_amount: "0.08", difference: "0"}]
+  ));
+
+test("analytics up to a day are compared with ours up to that day", () =>
+  reconciled(
+    [invoice(2, "0.04", {source: "analytics", covered_to: "2026-10-05"})],
+    [...charges(2), ...charges(4, {day: "2026-10-06"})],
+    [{source: "analytics", covered_to: "2026-10-05", ours_units: 2, difference: "0"}]
+  ));
+
+test("where Meta hides what it costs, units alone are compared", () =>
+  reconciled([invoice(2, null, {source: "analytics"})], charges(2), [
+    {ours_units: 2, theirs_units: 2, theirs_amount: null, difference: null, cause: null, cause_unexplained: null}
+  ]));
+
+test("a month without invoice and analytics is not compared", () => reconciled([], charges(2), []));
