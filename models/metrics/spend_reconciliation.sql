@@ -177,7 +177,7 @@ compared as (
 ),
 
 -- Units that only one side charges. What Meta charges beyond ours: first what we hold for inside
--- the allowance, then what we derived as free, else it never reached us. What we charge beyond Meta:
+-- the allowance, then what we derived as free, else it never reached us. What we charge beyond it:
 -- first what we derived, then the allowance.
 counted as (
     select
