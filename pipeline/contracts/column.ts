@@ -160,8 +160,8 @@ export function flag(): Column {
     kind: "flag",
     type: "boolean",
     sql: (value) =>
-      `case when ${lowerSql(value)} in ${list(yes)} then true when ${lowerSql(value)} in ${list(no)} then false end`,
-    plain: (value) => ({test: `${value} in ('true', 'false')`, value: `${value} = 'true'`}),
+      `case when ${isIn(lowerSql(value), yes)} then true when ${isIn(lowerSql(value), no)} then false end`,
+    plain: (value) => ({test: isOneOf(value, ["true", "false"]), value: `${value} = 'true'`}),
     reasonSql: () => "'invalid_flag'",
     parse(value) {
       const lower = lowerCase(value);
@@ -224,8 +224,8 @@ export function code(values: string[], reason: Reason = "unknown_code"): Column 
   return column({
     kind: "code",
     type: "varchar",
-    sql: (value) => `case when ${lowerSql(value)} in ${list(values)} then lower(${value}) end`,
-    plain: (value) => ({test: `${value} in ${list(values)}`, value}),
+    sql: (value) => `case when ${isIn(lowerSql(value), values)} then lower(${value}) end`,
+    plain: (value) => ({test: isOneOf(value, values), value}),
     reasonSql: () => literal(reason),
     parse(value) {
       const lower = lowerCase(value);
@@ -259,8 +259,8 @@ export function country(): Column {
   return column({
     kind: "country",
     type: "varchar",
-    sql: (value) => `case when strlen(${value}) = 2 and upper(${value}) in ${list(countries)} then upper(${value}) end`,
-    plain: (value) => ({test: `${value} in ${list(commonCountries)}`, value}),
+    sql: (value) => `case when strlen(${value}) = 2 and ${isIn(`upper(${value})`, countries)} then upper(${value}) end`,
+    plain: (value) => ({test: isOneOf(value, commonCountries), value}),
     reasonSql: () => "'unknown_code'",
     parse(value) {
       const upper = value.toUpperCase();
@@ -299,7 +299,7 @@ const blanks = " \t\r\n\u00a0\ufeff";
 
 /** SQL for what a column's checks take: the text without blanks around it, null when nothing is left. */
 export function trimmedSql(text: string): string {
-  return `nullif(trim(${text}, ${literal(blanks)}), '')`;
+  return `case when ${hasNoBlanks(text)} then ${text} else nullif(trim(${text}, ${literal(blanks)}), '') end`;
 }
 
 // trim() walks every character; comparing the ends costs a tenth of it. Below "!" are the space and all controls.
@@ -369,8 +369,14 @@ function lowerCase(text: string): string {
   return text.replaceAll(/[A-ZÍ]/g, (letter) => letter.toLowerCase());
 }
 
-function list(values: string[]): string {
-  return `(${values.map(literal).join(", ")})`;
+// Compared in turn: for the few values of most rows this costs least.
+function isOneOf(text: string, values: string[]): string {
+  return `case ${text} ${values.map((value) => `when ${literal(value)} then true`).join(" ")} else false end`;
+}
+
+// Not "in": DuckDB turns a longer one into a join over all rows, even where a case would hardly ever come to it.
+function isIn(text: string, values: string[]): string {
+  return `list_contains([${values.map(literal).join(", ")}], ${text})`;
 }
 
 function instantLiteral(milliseconds: number): string {

@@ -38,3 +38,8 @@ test("good rows are loaded, bad ones are refused with a reason, and the numbers 
     }
   ]);
 });
+
+async function hostile() {
+  const base = new URL("../../../shared/fixtures/", import.meta.url);
+  return base;
+}
