@@ -11,7 +11,7 @@ import {whatsappFiles} from "./write-whatsapp.js";
 /** Every file of the sample: one world, told by each system in its own format. */
 export async function makeSample(): Promise<SampleFile[]> {
   const world = simulateWorld();
-  const files = [
+  return [
     ...referenceFiles(),
     ...whatsappFiles(world),
     ...consoleFiles(world),
@@ -25,8 +25,4 @@ export async function makeSample(): Promise<SampleFile[]> {
     ...pricingAnalyticsFiles(world),
     ...(await deliveryFiles())
   ];
-  return files.filter(({path}) => !feedsWithoutReader.some((feed) => path.startsWith(`inbox/${feed}/`)));
 }
-
-// Their files stay out of the inbox until something reads them.
-const feedsWithoutReader = ["pricing_analytics"];
