@@ -90,11 +90,12 @@ async function runModelQuery({warehouse, context, isProfiled}: Build, model: Mod
 }
 
 async function chooseRoad(build: Build, model: Model, sqlHash: string): Promise<Road> {
-  const {warehouse, previous, models, changes, isFull} = build;
+  const {warehouse, previous, models, changes, isFull, filled} = build;
   const kind = model.layer === "staging" ? "view" : "table";
   const isKnown = previous.models.get(model.name)?.sqlHash === sqlHash && previous.tables.get(model.name) === kind;
   if (isFull || !isKnown) {
-    await fillRebuild(warehouse, model, models);
+    // Only in a full build does every table of a key come out of what is to be rebuilt.
+    await fillRebuild(warehouse, model, models, isFull ? filled : undefined);
     return "replace";
   }
   if (kind === "view") return "none";

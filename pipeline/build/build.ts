@@ -10,7 +10,7 @@ import {hashModel} from "./hashes.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
 import {type Previous, readPrevious} from "./previous.js";
-import {settleRebuild} from "./rebuild.js";
+import {type Filled, settleRebuild} from "./rebuild.js";
 import {fingerprint, readSources, type Sources, sameAsOf} from "./sources.js";
 
 export interface BuildOptions {
@@ -39,6 +39,7 @@ export interface Build {
   sources: Sources;
   changes: Changes;
   isFull: boolean;
+  filled: Filled;
   isProfiled: boolean;
 }
 
@@ -80,7 +81,7 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
   };
   const changes = trackChanges(warehouse, previous.lastFileId, isSame);
   const isProfiled = options.profile === true;
-  const state: Build = {context, warehouse, models, previous, sources, changes, isFull, isProfiled};
+  const state: Build = {context, warehouse, models, previous, sources, changes, isFull, filled: new Map(), isProfiled};
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);
   const built: ModelSummary[] = [];

@@ -1,3 +1,5 @@
+import {feeds} from "../contracts/feeds.js";
+import type {Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {type CheckResult, checkGrain, checkResult, countFailing, stopOnFailing} from "./checks.js";
 import type {Model} from "./models.js";
@@ -17,10 +19,16 @@ export async function checkModel(build: Build, model: Model, hasSameText: boolea
 }
 
 async function checkAll({warehouse}: Build, model: Model, isRebuilt: boolean): Promise<CheckResult[]> {
-  if (isRebuilt) await checkGrain(warehouse, model, model.name);
+  if (isRebuilt && !hasRawKey(model)) await checkGrain(warehouse, model, model.name);
   const failed = await countFailing(warehouse, model.header.checks, model.name);
   await stopOnFailing(warehouse, model, model.name, failed);
-  return results({warehouse}, model, failed);
+  return allResults(warehouse, model, failed);
+}
+
+// A view of one raw table repeats no key of it: every load makes sure of that.
+function hasRawKey({layer, reads, header: {grain}}: Model): boolean {
+  const feed = feeds.find(({name}) => reads.length === 1 && reads[0] === `raw.${name}`);
+  return layer === "staging" && feed !== undefined && feed.key.every((column) => grain.includes(column));
 }
 
 // Rows that did not change passed before, so only those that came are tried; what warned before is counted on.
@@ -34,26 +42,30 @@ async function checkChanged({warehouse, previous}: Build, model: Model): Promise
   const failedOfCame = await countFailing(warehouse, checks, came);
   await stopOnFailing(warehouse, model, came, failedOfCame);
   const failedOfWent = await countFailing(warehouse, checks, went);
-  const failed = checks.map(({name}, index) => {
-    const before = previous.failed.get(`${model.name} ${name}`) ?? 0;
-    return before + failedOfCame[index]! - failedOfWent[index]!;
-  });
-  return results({warehouse}, model, failed);
+  const results: CheckResult[] = [];
+  for (const [index, check] of checks.entries()) {
+    const [came, went] = [failedOfCame[index]!, failedOfWent[index]!];
+    const before = previous.checks.get(`${model.name} ${check.name}`) ?? {failedRows: 0, example: null};
+    const isAsBefore = came === 0 && went === 0;
+    const now = await (isAsBefore ? before : checkResult(warehouse, model, check, before.failedRows + came - went));
+    results.push({model: model.name, name: check.name, kind: check.kind, ...now});
+  }
+  return results;
 }
 
-// A view is as long as its raw table, and raw tables keep their keys themselves: only what was loaded is tried.
+// A view is as long as its raw table: only what was loaded since is tried.
 async function checkLoaded({warehouse, previous}: Build, model: Model): Promise<CheckResult[]> {
   const {checks, columns} = model.header;
   const hasLoads = columns.some(({name}) => name === "file_id");
   const loaded = hasLoads ? `(from ${model.name} where file_id > ${previous.lastFileId})` : model.name;
   const stopping = {...model, header: {...model.header, checks: checks.filter(({kind}) => kind === "check")}};
-  await checkGrain(warehouse, model, model.name, loaded);
+  if (!hasRawKey(model)) await checkGrain(warehouse, model, model.name, loaded);
   await stopOnFailing(warehouse, stopping, loaded, await countFailing(warehouse, stopping.header.checks, loaded));
   const warns = checks.map((check) => ({...check, sql: check.kind === "warn" ? check.sql : "true"}));
-  return results({warehouse}, model, await countFailing(warehouse, warns, model.name));
+  return allResults(warehouse, model, await countFailing(warehouse, warns, model.name));
 }
 
-async function results({warehouse}: Pick<Build, "warehouse">, model: Model, failed: number[]): Promise<CheckResult[]> {
+async function allResults(warehouse: Warehouse, model: Model, failed: number[]): Promise<CheckResult[]> {
   const all: CheckResult[] = [];
   for (const [index, check] of model.header.checks.entries()) {
     all.push(await checkResult(warehouse, model, check, failed[index]!));

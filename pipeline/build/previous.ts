@@ -8,8 +8,8 @@ export interface Previous {
   lastFileId: number;
   asOf: AsOf;
   models: Map<string, {sqlHash: string; textHash: string}>;
-  /** Failed rows by model and check, like "marts.waits a_week_at_most". */
-  failed: Map<string, number>;
+  /** What was noted of each check, by model and check, like "marts.waits a_week_at_most". */
+  checks: Map<string, {failedRows: number; example: string | null}>;
   fingerprints: Map<string, string>;
   /** Tables and views of the layers that models make. */
   tables: Map<string, "table" | "view">;
@@ -25,8 +25,8 @@ export async function readPrevious(warehouse: Warehouse): Promise<Previous> {
   const models = await warehouse.rows<{name: string; sqlHash: string; textHash: string}>(
     `select name, sql_hash as "sqlHash", text_hash as "textHash" from ops.models`
   );
-  const failed = await warehouse.rows<{check: string; rows: number}>(
-    `select model || ' ' || check_name as check, failed_rows as rows from ops.checks`
+  const checks = await warehouse.rows<{check: string; failedRows: number; example: string | null}>(
+    `select model || ' ' || check_name as check, failed_rows as "failedRows", example from ops.checks`
   );
   const prints = await warehouse.rows<{name: string; print: string}>(
     "select table_name as name, fingerprint as print from ops.fingerprints"
@@ -41,7 +41,7 @@ export async function readPrevious(warehouse: Warehouse): Promise<Previous> {
     lastFileId: last?.last_file_id ?? 0,
     asOf: asOf ?? {asOf: null, agentsAsOf: null},
     models: new Map(models.map((model) => [model.name, model])),
-    failed: new Map(failed.map(({check, rows}) => [check, rows])),
+    checks: new Map(checks.map(({check, ...noted}) => [check, noted])),
     fingerprints: new Map(prints.map(({name, print}) => [name, print])),
     tables: new Map(tables.map(({name, kind}) => [name, kind]))
   };

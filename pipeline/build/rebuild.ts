@@ -10,26 +10,64 @@ export function rebuildColumn({header: {rebuild}}: Model): string | undefined {
   return rebuild.mode === "key" ? rebuild.key : rebuild.mode;
 }
 
-/** Fills that table with everything there is. */
-export async function fillRebuild(warehouse: Warehouse, model: Model, models: Model[]): Promise<void> {
+/** Which tables of schema rebuild hold everything already, and of which tables that is known; see fillRebuild. */
+export type Filled = Map<string, Set<string>>;
+
+/**
+ * Fills that table with everything there is. In a full build the models of one key share it: what an earlier one found
+ * is not looked for again, and the keys of a table that was built from it are in it.
+ */
+export async function fillRebuild(
+  warehouse: Warehouse,
+  model: Model,
+  models: Model[],
+  filled: Filled = new Map()
+): Promise<void> {
   const column = rebuildColumn(model);
   if (column === undefined) return;
-  await createRebuild(warehouse, column, everything(model, models));
+  if (model.header.rebuild.mode !== "key") {
+    if (!filled.has(column)) await createRebuild(warehouse, column, everything(model, models));
+    filled.set(column, new Set());
+    return;
+  }
+  const known = filled.get(column);
+  const isKnown = ({name, header: {rebuild}}: Model): boolean =>
+    known !== undefined && (known.has(name) || (rebuild.mode === "key" && rebuild.key === column));
+  const sources = keySources(model, models);
+  const news = sources.filter((source) => !isKnown(source));
+  filled.set(column, new Set([...(known ?? []), ...sources.map(({name}) => name)]));
+  if (known === undefined) await createRebuild(warehouse, column, everything(model, models));
+  else if (news.length > 0) await addKeys(warehouse, column, keys(model, news));
+}
+
+async function addKeys(warehouse: Warehouse, column: string, sql: string): Promise<void> {
+  const key = identifier(column);
+  await warehouse.run(
+    `insert into rebuild.${key} select distinct ${key} from (${sql}) anti join rebuild.${key} using (${key})`
+  );
 }
 
 /** The statement that finds everything; a null key belongs to nobody and is never rebuilt. */
-export function everything(model: Model, models: Model[]): string {
-  const {rebuild, columns} = model.header;
-  if (rebuild.mode === "day") return "select day, starts_at, ends_at from marts.calendar_days";
-  if (rebuild.mode === "month") return months;
+function everything(model: Model, models: Model[]): string {
+  const {mode} = model.header.rebuild;
+  if (mode === "day") return "select day, starts_at, ends_at from marts.calendar_days";
+  if (mode === "month") return months;
+  return keys(model, keySources(model, models));
+}
+
+/** What a model reads that has its key. */
+function keySources(model: Model, models: Model[]): Model[] {
+  const column = rebuildColumn(model);
+  const read = new Set(upstream(model));
+  return models.filter(({name, header: {columns}}) => read.has(name) && columns.some(({name}) => name === column));
+}
+
+function keys(model: Model, sources: Model[]): string {
   const column = rebuildColumn(model)!;
   const key = identifier(column);
-  const type = columns.find(({name}) => name === column)?.type;
-  const having = models.filter((other) => other.header.columns.some(({name}) => name === column));
-  const sources = upstream(model)
-    .filter((table) => having.some(({name}) => name === table))
-    .map((table) => `select ${key}::${type} as ${key} from ${table} where ${key} is not null`);
-  return sources.length > 0 ? sources.join(" union ") : `select null::${type} as ${key} limit 0`;
+  const type = model.header.columns.find(({name}) => name === column)?.type;
+  const parts = sources.map(({name}) => `select ${key}::${type} as ${key} from ${name} where ${key} is not null`);
+  return parts.length > 0 ? parts.join(" union ") : `select null::${type} as ${key} limit 0`;
 }
 
 const months = `select month, min(starts_at) as starts_at, max(ends_at) as ends_at from marts.calendar_days group by month`;
