@@ -163,7 +163,12 @@ select
     requested_at as started_at,
     if(is_answered, written_at, null) as answered_at,
     if(is_answered, ceil(epoch(written_at - requested_at)), null)::integer as wait_clock_seconds,
-    if(is_answered, least(open_seconds, ceil(epoch(written_at - requested_at))), null)::integer as wait_open_seconds,
+    -- The least of null and a number is the number.
+    if(
+        is_answered and open_seconds is not null,
+        least(open_seconds, ceil(epoch(written_at - requested_at))),
+        null
+    )::integer as wait_open_seconds,
     open_seconds as waited_open_seconds,
     not is_open as is_out_of_hours,
     is_answered,
