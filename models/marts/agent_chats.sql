@@ -17,7 +17,8 @@
 
 with
 
--- Messages in one spell (a stretch of time as long as the gap) are never farther apart than the gap.
+-- Messages in one spell (a stretch of time as long as the gap) are never farther apart than the
+-- gap.
 spells as (
     select
         messages.session_id,
@@ -48,7 +49,8 @@ marked as (
         spells.messages,
         coalesce(
             epoch_us(spells.first_at) - epoch_us(
-                lag(spells.last_at) over (partition by spells.session_id, spells.agent_id order by spells.first_at)
+                lag(spells.last_at) over (partition by spells.session_id, spells.agent_id
+                    order by spells.first_at)
             ) > settings.active_chat_gap_minutes * 60000000,
             true
         ) as is_new
@@ -106,7 +108,8 @@ cut as (
         daily.messages
     from daily
     inner join marts.calendar_days on calendar_days.day = daily.day
-    window stretch as (partition by daily.session_id, daily.agent_id, daily.stretch order by daily.day)
+    window stretch
+        as (partition by daily.session_id, daily.agent_id, daily.stretch order by daily.day)
 )
 
 select

@@ -7,17 +7,16 @@
 -- column day date: Local day the stretch lies in.
 -- column skill varchar: The day's skill: that of the agent's latest session on the day, ties by session id.
 -- column calendar varchar: Opening hours of that skill on the day; null without any.
--- column state varchar: available_in_hours, available_out_of_hours, available_without_calendar, not_available (connected
---   but not available) or stale (connected only by a session in which nobody logged out).
+-- column state varchar: available_in_hours, available_out_of_hours, available_without_calendar, not_available
+--   (connected but not available) or stale (connected only by a session in which nobody logged out).
 -- column starts_at timestamptz: First instant of the stretch.
 -- column ends_at timestamptz: First instant after it.
 -- column seconds integer: Its length; seconds of all stretches of a day add up to the time they cover.
 -- column is_in_hours boolean: The calendar is open, whatever the state; null without a calendar.
 -- column is_open boolean: The agent is still connected, and the stretch is valued as of.
 -- check lasts: ends_at > starts_at
--- check hours_match_state: state = 'stale' or state = 'not_available'
---   or state = case is_in_hours when true then 'available_in_hours' when false then 'available_out_of_hours'
---   else 'available_without_calendar' end
+-- check hours_match_state: state = 'stale' or state = 'not_available' or state = case is_in_hours when true then
+--   'available_in_hours' when false then 'available_out_of_hours' else 'available_without_calendar' end
 -- check in_hours_needs_a_calendar: (is_in_hours is null) = (calendar is null)
 -- rebuild day
 
@@ -50,7 +49,8 @@ agent_days as (
         select
             stretches.agent_id,
             stretches.day,
-            max({'at': stretches.connected_at, 'id': stretches.session_id, 'skill': stretches.skill}) as session
+            max({'at': stretches.connected_at, 'id': stretches.session_id,
+                'skill': stretches.skill}) as session
         from stretches
         group by stretches.agent_id, stretches.day
     ) as latest
@@ -79,7 +79,8 @@ openings as (
         days.day,
         greatest(days.starts_at, opening_intervals.opens_at) as opens_at,
         least(days.ends_at, opening_intervals.closes_at) as closes_at
-    from (select distinct served.calendar, served.day, served.starts_at, served.ends_at from served) as days
+    from (select distinct served.calendar, served.day, served.starts_at, served.ends_at from served)
+        as days
     inner join marts.opening_intervals
         on opening_intervals.calendar = days.calendar
         and opening_intervals.opens_at < days.ends_at
@@ -93,7 +94,8 @@ turns as (
         stretches.day,
         unnest([stretches.starts_at, stretches.ends_at]) as at,
         unnest([1, -1]) * (stretches.is_available and not stretches.is_stale)::integer as available,
-        unnest([1, -1]) * (not stretches.is_available and not stretches.is_stale)::integer as connected,
+        unnest([1, -1]) * (not stretches.is_available and not stretches.is_stale)::integer
+            as connected,
         unnest([1, -1]) * (not stretches.is_available and stretches.is_stale)::integer as stale,
         unnest([1, -1]) * (not stretches.is_available and stretches.is_open)::integer as still_open,
         0 as in_hours
@@ -208,7 +210,8 @@ select
     any_value(numbered.state) as state,
     min(numbered.starts_at) as starts_at,
     max(numbered.ends_at) as ends_at,
-    (epoch_us(max(numbered.ends_at)) // 1000000 - epoch_us(min(numbered.starts_at)) // 1000000)::integer as seconds,
+    (epoch_us(max(numbered.ends_at)) // 1000000
+        - epoch_us(min(numbered.starts_at)) // 1000000)::integer as seconds,
     any_value(numbered.is_in_hours) as is_in_hours,
     any_value(numbered.is_open) as is_open
 from numbered

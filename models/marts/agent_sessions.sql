@@ -29,7 +29,8 @@
 
 with
 
--- Several available stretches are several rows; what they say of the session itself is that of the latest.
+-- Several available stretches are several rows; what they say of the session itself is that of the
+-- latest.
 rows_of_sessions as (
     select
         agent_history.session_id,
@@ -80,7 +81,8 @@ valued as (
         nullif(sessions.latest.skill, '') as skill,
         sessions.connected_at,
         sessions.disconnected_at,
-        greatest(sessions.connected_at, coalesce(sessions.disconnected_at, as_of.agents_as_of)) as ended_at,
+        greatest(sessions.connected_at, coalesce(sessions.disconnected_at, as_of.agents_as_of))
+            as ended_at,
         sessions.disconnected_at is null as is_open,
         sessions.available_stretches,
         sessions.first_available_at,
@@ -107,7 +109,8 @@ served as (
         and service_calendars.ends_at > valued.day_starts_at
 ),
 
--- Open seconds before an instant: those before its state and, where that is open, the part of it that has passed.
+-- Open seconds before an instant: those before its state and, where that is open, the part of it
+-- that has passed.
 edges as (
     select
         moments.session_id,
@@ -115,7 +118,8 @@ edges as (
             calendar_states.open_seconds_before
             + case
                 when calendar_states.is_open
-                    then epoch_us(moments.at) // 1000000 - epoch_us(calendar_states.starts_at) // 1000000
+                    then epoch_us(moments.at) // 1000000
+                        - epoch_us(calendar_states.starts_at) // 1000000
                 else 0
             end
         ) as seconds
@@ -145,7 +149,10 @@ names as (
         where valued.agent_name is null
     ) as valued
     asof join (
-        select agents.agent_id, agents.agent_name, coalesce(agents.valid_from, date '0001-01-01') as valid_from
+        select
+            agents.agent_id,
+            agents.agent_name,
+            coalesce(agents.valid_from, date '0001-01-01') as valid_from
         from staging.agents
         where agents.agent_name is not null
     ) as agents
@@ -165,7 +172,8 @@ select
     valued.ended_at,
     valued.is_open,
     epoch(valued.ended_at - valued.connected_at) > settings.stale_session_hours * 3600 as is_stale,
-    (epoch_us(valued.ended_at) // 1000000 - epoch_us(valued.connected_at) // 1000000)::integer as seconds,
+    (epoch_us(valued.ended_at) // 1000000 - epoch_us(valued.connected_at) // 1000000)::integer
+        as seconds,
     opening.in_hours_seconds,
     valued.available_stretches,
     valued.first_available_at,

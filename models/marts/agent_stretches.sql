@@ -35,14 +35,19 @@ sessions as (
 
 -- Availability lies within the connection; without an end it lasts as long.
 stretches as (
-    select sessions.session_id, false as is_available, sessions.connected_at as starts_at, sessions.ended_at as ends_at
+    select
+        sessions.session_id,
+        false as is_available,
+        sessions.connected_at as starts_at,
+        sessions.ended_at as ends_at
     from sessions
     union all
     select
         agent_history.session_id,
         true as is_available,
         greatest(agent_history.available_at, sessions.connected_at) as starts_at,
-        least(coalesce(agent_history.unavailable_at, sessions.ended_at), sessions.ended_at) as ends_at
+        least(coalesce(agent_history.unavailable_at, sessions.ended_at), sessions.ended_at)
+            as ends_at
     from staging.agent_history
     inner join sessions on sessions.session_id = agent_history.session_id
     where agent_history.available_at is not null

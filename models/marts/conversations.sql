@@ -35,7 +35,8 @@ threads as (
         min(sessions.account_id) as account_id,
         min(sessions.business_number) as business_number,
         min(sessions.contact_id) as contact_id,
-        max({'at': sessions.started_at, 'skill': sessions.skill}) filter (where sessions.skill is not null) as latest,
+        max({'at': sessions.started_at, 'skill': sessions.skill})
+            filter (where sessions.skill is not null) as latest,
         min(sessions.started_at) as first_message_at,
         max(sessions.last_message_at) as last_message_at,
         sum(sessions.messages_inbound)::integer as messages_inbound,
@@ -53,7 +54,8 @@ told as (
     select
         messages.conversation_id,
         max(messages.sent_at) filter (where messages.event = 'closed') as closed_at,
-        min({'at': messages.sent_at, 'id': messages.message_id, 'entry_point': messages.entry_point})
+        min({'at': messages.sent_at, 'id': messages.message_id,
+            'entry_point': messages.entry_point})
             filter (where messages.entry_point is not null) as entry
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
@@ -67,7 +69,10 @@ served as (
         agents.conversation_id,
         max({'at': agents.last_at, 'agent_id': agents.agent_id}) as latest
     from (
-        select agent_chats.conversation_id, agent_chats.agent_id, max(agent_chats.ends_at) as last_at
+        select
+            agent_chats.conversation_id,
+            agent_chats.agent_id,
+            max(agent_chats.ends_at) as last_at
         from marts.agent_chats
         semi join rebuild.conversation_id using (conversation_id)
         group by agent_chats.conversation_id, agent_chats.agent_id

@@ -7,7 +7,8 @@
 -- column recipient_id varchar: To whom; a group's id for group messages, the message's contact where no status says it.
 -- column recipient_participant_id varchar: The group's member whom the statuses are about; null outside groups.
 -- column recipient_country varchar: The recipient's country, two letters.
--- column conversation_id varchar: The thread; where only statuses tell of it: channel|business number or account|recipient.
+-- column conversation_id varchar: The thread; where only statuses tell of it: channel|business number or
+--   account|recipient.
 -- column channel varchar: Where it was sent.
 -- column account_id varchar: WhatsApp Business Account, page, site or app.
 -- column business_number varchar: The company's number, digits only.
@@ -49,8 +50,8 @@
 -- check read_is_delivered: not is_read or is_delivered
 -- check failed_is_not_delivered: not (is_failed and is_delivered)
 -- check only_sent_is_neither: not (is_only_sent and (is_delivered or is_failed))
--- warn delivered_after_sent: delivered_at is null or handed_over_at is null
---   or delivered_at >= handed_over_at - interval 1 minute
+-- warn delivered_after_sent: delivered_at is null or handed_over_at is null or delivered_at >= handed_over_at -
+--   interval 1 minute
 -- rebuild key message_id
 
 with
@@ -87,12 +88,15 @@ events as not materialized (
 recipients as materialized (
     select events.message_id, min(events.recipient_id) as recipient_id
     from events
-    where events.message_id in (select events.message_id from events where events.recipient_id is null)
+    where events.message_id in (
+        select events.message_id from events where events.recipient_id is null
+    )
     group by events.message_id
 ),
 
--- What the statuses of one delivery say of it is often the same and never long: it is looked up again by a fingerprint,
--- the fullest where they differ, so that only instants and numbers are held for each delivery.
+-- What the statuses of one delivery say of it is often the same and never long: it is looked up
+-- again by a fingerprint, the fullest where they differ, so that only instants and numbers are held
+-- for each delivery.
 marked as not materialized (
     select
         events.message_id,
@@ -119,7 +123,8 @@ marked as not materialized (
         events.error_title,
         ((
             (events.account_id is not null)::ubigint + (events.business_number is not null)::ubigint
-            + (events.recipient_country is not null)::ubigint + (events.template_name is not null)::ubigint
+            + (events.recipient_country is not null)::ubigint
+                + (events.template_name is not null)::ubigint
             + (events.campaign_id is not null)::ubigint
         ) << 56) | (hash(
             events.channel,
@@ -132,7 +137,8 @@ marked as not materialized (
         ((
             (events.category is not null)::ubigint + (events.pricing_model is not null)::ubigint
             + (events.pricing_type is not null)::ubigint + (events.billable is not null)::ubigint
-            + (events.cost_amount is not null)::ubigint + (events.cost_currency is not null)::ubigint
+            + (events.cost_amount is not null)::ubigint
+                + (events.cost_currency is not null)::ubigint
         ) << 56) | (hash(
             events.category,
             events.pricing_model,
@@ -143,11 +149,14 @@ marked as not materialized (
         ) >> 8) as price,
         case
             when events.conversation_id is not null or events.conversation_origin is not null
-                then hash(events.conversation_id, events.conversation_expires_at, events.conversation_origin)
+                then hash(events.conversation_id, events.conversation_expires_at,
+                    events.conversation_origin)
         end as billing,
-        case when events.error_code is not null then hash(events.error_code, events.error_title) end as error
+        case when events.error_code is not null then hash(events.error_code, events.error_title) end
+            as error
     from events
-    left join recipients on recipients.message_id = events.message_id and events.recipient_id is null
+    left join recipients on recipients.message_id = events.message_id
+        and events.recipient_id is null
 ),
 
 said as materialized (
@@ -292,7 +301,8 @@ known as not materialized (
         messages.template_name,
         messages.category,
         messages.origin,
-        coalesce(messages.type = 'event', messages.event is not null and messages.text is null) as is_event
+        coalesce(messages.type = 'event', messages.event is not null and messages.text is null)
+            as is_event
     from staging.messages
     semi join rebuild.message_id using (message_id)
 ),
@@ -305,7 +315,8 @@ joined as (
         coalesce(described.recipient_country, known.contact_country) as recipient_country,
         coalesce(
             known.conversation_id,
-            described.channel || '|' || coalesce(described.business_number, described.account_id, '')
+            described.channel || '|'
+                || coalesce(described.business_number, described.account_id, '')
                 || '|' || coalesce(described.recipient_id, '')
         ) as conversation_id,
         coalesce(known.channel, described.channel) as channel,
@@ -328,7 +339,8 @@ joined as (
         described.deleted_at,
         described.warned_at,
         described.last_status_at,
-        coalesce(described.delivered_at, described.read_at, described.played_at, described.clicked_at) is not null
+        coalesce(described.delivered_at, described.read_at, described.played_at,
+            described.clicked_at) is not null
             as is_delivered,
         known.message_id is null as is_status_only,
         described.error_code,
@@ -347,7 +359,8 @@ joined as (
         and (described.message_id is not null or not known.is_event)
 ),
 
--- The local day is the same within a quarter of an hour in every time zone, so it is looked up once for each.
+-- The local day is the same within a quarter of an hour in every time zone, so it is looked up once
+-- for each.
 quarters as (
     select unnest(range(
         epoch_us(min(edges.first_at)) // 900000000, epoch_us(max(edges.last_at)) // 900000000 + 1
@@ -364,7 +377,8 @@ quarters as (
 days as materialized (
     select quarters.quarter, calendar_days.day
     from quarters
-    asof join marts.calendar_days on make_timestamptz(quarters.quarter * 900000000) >= calendar_days.starts_at
+    asof join marts.calendar_days
+        on make_timestamptz(quarters.quarter * 900000000) >= calendar_days.starts_at
 )
 
 select
@@ -411,7 +425,8 @@ select
     joined.is_delivered,
     coalesce(joined.read_at, joined.played_at, joined.clicked_at) is not null as is_read,
     joined.failed_at is not null and not joined.is_delivered as is_failed,
-    joined.handed_over_at is not null and joined.failed_at is null and not joined.is_delivered as is_only_sent,
+    joined.handed_over_at is not null and joined.failed_at is null and not joined.is_delivered
+        as is_only_sent,
     joined.is_status_only,
     joined.error_code,
     joined.error_title,

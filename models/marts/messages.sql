@@ -15,7 +15,8 @@
 -- column author varchar: contact, bot, agent, system, or unknown where no source tells who wrote it.
 -- column agent_id varchar: The agent who wrote it, or whom an event names.
 -- column channel varchar: Where it was sent, like whatsapp.
--- column account_id varchar: WhatsApp Business Account, page, site or app; the conversation's where the message has none.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; the conversation's where the message has
+--   none.
 -- column business_number varchar: The company's number, digits only.
 -- column contact_id varchar: The contact, as the channel knows them.
 -- column contact_name varchar: Profile name the contact chose; written by strangers.
@@ -39,7 +40,8 @@
 -- column entry_point varchar: organic, ad, page_cta or business.
 -- column skill varchar: Team the message went to; the conversation's where the message names none.
 -- column origin varchar: api, business_app or history.
--- column is_event boolean: A mark and no message, like a handoff or a closing: it neither begins nor prolongs a session.
+-- column is_event boolean: A mark and no message, like a handoff or a closing: it neither begins nor prolongs a
+--   session.
 -- column is_notice boolean: An outbound message that says the office is closed: an event, a marked intent, or a text
 --   with one of the patterns in settings.
 -- column is_status_only boolean: Only delivery statuses tell of it: its text and author are not known.
@@ -53,12 +55,22 @@
 with recursive
 
 turns as materialized (
-    select turn_id, occurred_at, conversation_id, channel, contact_id, text, intent, intent_confidence, is_fallback
+    select
+        turn_id,
+        occurred_at,
+        conversation_id,
+        channel,
+        contact_id,
+        text,
+        intent,
+        intent_confidence,
+        is_fallback
     from staging.dialogflow_turns
     semi join rebuild.conversation_id using (conversation_id)
 ),
 
--- Turns and messages that may be the same: within the setting, found by time slots as wide as the setting.
+-- Turns and messages that may be the same: within the setting, found by time slots as wide as the
+-- setting.
 pairs as materialized (
     select
         turns.turn_id,
@@ -70,7 +82,8 @@ pairs as materialized (
     from (
         select
             turns.*,
-            epoch_us(turns.occurred_at) // (settings.turn_join_seconds * 1000000) + unnest([-1, 0, 1]) as slot,
+            epoch_us(turns.occurred_at) // (settings.turn_join_seconds * 1000000)
+                + unnest([-1, 0, 1]) as slot,
             settings.turn_join_seconds
         from turns
         cross join reference.settings
@@ -84,22 +97,33 @@ pairs as materialized (
             epoch_us(messages.sent_at) // (settings.turn_join_seconds * 1000000) as slot
         from staging.messages
         cross join reference.settings
-        where messages.author = 'contact' and messages.conversation_id in (select turns.conversation_id from turns)
+        where messages.author = 'contact'
+            and messages.conversation_id in (select turns.conversation_id from turns)
     ) as messages
         on messages.conversation_id = turns.conversation_id and messages.slot = turns.slot
-    where abs(epoch_us(turns.occurred_at) - epoch_us(messages.sent_at)) <= turns.turn_join_seconds * 1000000
+    where abs(epoch_us(turns.occurred_at)
+        - epoch_us(messages.sent_at)) <= turns.turn_join_seconds * 1000000
 ),
 
--- Round by round, those that are each other's best (same text first, then the nearest) are taken out.
+-- Round by round, those that are each other's best (same text first, then the nearest) are taken
+-- out.
 matching as (
     select turn_id, message_id, is_text_different, distance, occurred_at, sent_at, false as is_taken
     from pairs
     union all
-    select turn_id, message_id, is_text_different, distance, occurred_at, sent_at, is_best as is_taken
+    select
+        turn_id,
+        message_id,
+        is_text_different,
+        distance,
+        occurred_at,
+        sent_at,
+        is_best as is_taken
     from (
         select
             rated.*,
-            bool_or(is_best) over (partition by turn_id) or bool_or(is_best) over (partition by message_id) as is_settled
+            bool_or(is_best) over (partition by turn_id)
+                or bool_or(is_best) over (partition by message_id) as is_settled
         from (
             select
                 turn_id,
@@ -112,7 +136,8 @@ matching as (
                     partition by turn_id order by is_text_different, distance, sent_at, message_id
                 ) = 1
                 and row_number() over (
-                    partition by message_id order by is_text_different, distance, occurred_at, turn_id
+                    partition by message_id order by is_text_different, distance, occurred_at,
+                        turn_id
                 ) = 1 as is_best
             from matching
             where not is_taken
@@ -122,7 +147,12 @@ matching as (
 ),
 
 recognised as materialized (
-    select matching.message_id, turns.turn_id, turns.intent, turns.intent_confidence, turns.is_fallback
+    select
+        matching.message_id,
+        turns.turn_id,
+        turns.intent,
+        turns.intent_confidence,
+        turns.is_fallback
     from matching
     inner join turns on turns.turn_id = matching.turn_id
     where matching.is_taken
@@ -211,8 +241,8 @@ gathered as not materialized (
     cross join reference.settings
 ),
 
--- Messages of one spell are of one session, so sessions are found among spells.
--- Events are no messages: they neither begin a session nor keep it open.
+-- Messages of one spell are of one session, so sessions are found among spells. Events are no
+-- messages: they neither begin a session nor keep it open.
 spells as (
     select
         gathered.conversation_id,
@@ -262,7 +292,8 @@ sessions as materialized (
     from starts
 ),
 
--- The local hour is the same within a quarter of an hour in every time zone, so it is looked up once for each.
+-- The local hour is the same within a quarter of an hour in every time zone, so it is looked up
+-- once for each.
 quarters as (
     select unnest(range(
         epoch_us(min(edges.first_at)) // 900000000, epoch_us(max(edges.last_at)) // 900000000 + 1
@@ -282,15 +313,18 @@ quarters as (
 hours as materialized (
     select quarters.quarter, calendar_hours.day, calendar_hours.hour
     from quarters
-    asof join marts.calendar_hours on make_timestamptz(quarters.quarter * 900000000) >= calendar_hours.starts_at
+    asof join marts.calendar_hours
+        on make_timestamptz(quarters.quarter * 900000000) >= calendar_hours.starts_at
 ),
 
--- An intent that means "closed" may stand on the contact's message; then the bot's reply to it is the notice.
+-- An intent that means "closed" may stand on the contact's message; then the bot's reply to it is
+-- the notice.
 marked as (
     select gathered.message_id, gathered.conversation_id
     from gathered
     left join recognised on recognised.message_id = gathered.message_id
-    inner join reference.intents on intents.source_intent = coalesce(gathered.intent, recognised.intent)
+    inner join reference.intents
+        on intents.source_intent = coalesce(gathered.intent, recognised.intent)
     where gathered.author = 'contact' and intents.is_out_of_hours_notice
 ),
 
@@ -361,7 +395,8 @@ select
     intents.intent_group,
     coalesce(gathered.intent_confidence, recognised.intent_confidence) as intent_confidence,
     case
-        when coalesce(gathered.intent, recognised.intent) is not null then intents.source_intent is not null
+        when coalesce(gathered.intent, recognised.intent) is not null
+            then intents.source_intent is not null
     end as is_intent_mapped,
     coalesce(
         intents.is_fallback,
@@ -369,7 +404,8 @@ select
         false
     ) as is_fallback,
     coalesce(gathered.event = 'goal_reached', false) or coalesce(intents.is_goal, false) as is_goal,
-    coalesce(gathered.event = 'handoff_requested', false) or coalesce(intents.is_handoff, false) as is_handoff_request,
+    coalesce(gathered.event = 'handoff_requested', false) or coalesce(intents.is_handoff, false)
+        as is_handoff_request,
     gathered.option,
     gathered.event,
     gathered.entry_point,
@@ -379,11 +415,14 @@ select
     notices.message_id is not null as is_notice,
     gathered.is_status_only
 from gathered
--- Every message has a session and an hour; left joins keep the many columns off the side that is held in memory.
-left join sessions on sessions.conversation_id = gathered.conversation_id and sessions.spell = gathered.spell
+-- Every message has a session and an hour; left joins keep the many columns off the side that is
+-- held in memory.
+left join sessions on sessions.conversation_id = gathered.conversation_id
+    and sessions.spell = gathered.spell
 left join hours on hours.quarter = gathered.quarter
 left join recognised on recognised.message_id = gathered.message_id
 left join staging.conversations on conversations.conversation_id = gathered.conversation_id
 left join reference.intents on intents.source_intent = coalesce(gathered.intent, recognised.intent)
-left join reference.fallback_intents on fallback_intents.intent = coalesce(gathered.intent, recognised.intent)
+left join reference.fallback_intents
+    on fallback_intents.intent = coalesce(gathered.intent, recognised.intent)
 left join notices on notices.message_id = gathered.message_id

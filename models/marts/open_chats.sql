@@ -1,5 +1,5 @@
--- One row per session that an agent holds at the end of a local day: the agent wrote last of all agents, and the session
--- was neither closed nor silent for 24 hours (setting) by then. On the day that is not over: as of the data.
+-- One row per session that an agent holds at the end of a local day: the agent wrote last of all agents, and the
+-- session was neither closed nor silent for 24 hours (setting) by then. On the day that is not over: as of the data.
 --
 -- grain session_id, day
 -- column session_id varchar: The session that is open.
@@ -48,7 +48,8 @@ ended as (
         holds.agent_id,
         holds.starts_at,
         least(
-            coalesce(holds.next_at, sessions.last_message_at + to_hours(settings.session_gap_hours)),
+            coalesce(holds.next_at,
+                sessions.last_message_at + to_hours(settings.session_gap_hours)),
             case when conversations.closed_at >= holds.starts_at then conversations.closed_at end
         ) as ends_at
     from holds

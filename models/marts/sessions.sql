@@ -43,12 +43,15 @@ by_skill as (
         max(messages.sent_at) filter (where not messages.is_event) as last_message_at,
         min(messages.sent_at) as first_at,
         max(messages.sent_at) as last_at,
-        count(*) filter (where messages.direction = 'inbound' and not messages.is_event) as messages_inbound,
+        count(*) filter (where messages.direction = 'inbound' and not messages.is_event)
+            as messages_inbound,
         count(*) filter (
-            where messages.direction = 'outbound' and messages.author = 'bot' and not messages.is_event
+            where messages.direction = 'outbound' and messages.author = 'bot'
+                and not messages.is_event
         ) as messages_bot,
         count(*) filter (
-            where messages.direction = 'outbound' and messages.author = 'agent' and not messages.is_event
+            where messages.direction = 'outbound' and messages.author = 'agent'
+                and not messages.is_event
         ) as messages_agent,
         count(*) as messages,
         count(messages.source_intent) as messages_understood
@@ -65,7 +68,8 @@ joined as (
         min(by_skill.account_id) as account_id,
         min(by_skill.business_number) as business_number,
         min(by_skill.contact_id) as contact_id,
-        max({'at': by_skill.last_at, 'skill': by_skill.skill}) filter (where by_skill.skill is not null) as latest,
+        max({'at': by_skill.last_at, 'skill': by_skill.skill})
+            filter (where by_skill.skill is not null) as latest,
         coalesce(min(by_skill.first_message_at), min(by_skill.first_at)) as started_at,
         coalesce(max(by_skill.last_message_at), max(by_skill.last_at)) as last_message_at,
         sum(by_skill.messages_inbound)::integer as messages_inbound,
@@ -92,7 +96,8 @@ select
     joined.messages_inbound,
     joined.messages_bot,
     joined.messages_agent,
-    joined.messages - joined.messages_inbound - joined.messages_bot - joined.messages_agent as messages_other,
+    joined.messages - joined.messages_inbound - joined.messages_bot - joined.messages_agent
+        as messages_other,
     joined.messages_inbound > 0 as is_engaged,
     joined.messages_bot > 0 or joined.messages_understood > 0 as has_bot_message,
     joined.last_message_at + to_hours(settings.session_gap_hours) <= as_of.as_of as is_mature

@@ -19,7 +19,8 @@ sent as (
         messages.sent_at,
         messages.author,
         messages.is_status_only,
-        case when messages.is_intent_mapped = false then messages.source_intent end as unmapped_intent
+        case when messages.is_intent_mapped = false then messages.source_intent end
+            as unmapped_intent
     from marts.messages
     semi join rebuild.day using (day)
 ),
@@ -38,7 +39,10 @@ unmapped as (
                 partition by distinct_intents.day order by distinct_intents.unmapped_intent
             ) as place
         from (
-            select distinct sent.day, sent.unmapped_intent from sent where sent.unmapped_intent is not null
+            select distinct
+                sent.day,
+                sent.unmapped_intent
+            from sent where sent.unmapped_intent is not null
         ) as distinct_intents
         where exists (from reference.intents)
     ) as intents
@@ -66,22 +70,27 @@ identities as (
         agent_stretches.day,
         count(distinct agent_stretches.agent_name) as names,
         count(distinct agent_stretches.skill) as skills,
-        string_agg(distinct agent_stretches.agent_name, ', ' order by agent_stretches.agent_name) as all_names,
-        string_agg(distinct agent_stretches.skill, ', ' order by agent_stretches.skill) as all_skills
+        string_agg(distinct agent_stretches.agent_name, ', ' order by agent_stretches.agent_name)
+            as all_names,
+        string_agg(distinct agent_stretches.skill, ', ' order by agent_stretches.skill)
+            as all_skills
     from marts.agent_stretches
     semi join rebuild.day using (day)
     group by agent_stretches.agent_id, agent_stretches.day
-    having count(distinct agent_stretches.agent_name) > 1 or count(distinct agent_stretches.skill) > 1
+    having count(distinct agent_stretches.agent_name) > 1
+        or count(distinct agent_stretches.skill) > 1
 ),
 
 named as (
     select
         identities.day,
         'several_names: ' || string_agg(
-            identities.agent_id || ' (' || identities.all_names || ')', ', ' order by identities.agent_id
+            identities.agent_id || ' (' || identities.all_names || ')', ', '
+                order by identities.agent_id
         ) filter (where identities.names > 1) as several_names,
         'several_skills: ' || string_agg(
-            identities.agent_id || ' (' || identities.all_skills || ')', ', ' order by identities.agent_id
+            identities.agent_id || ' (' || identities.all_skills || ')', ', '
+                order by identities.agent_id
         ) filter (where identities.skills > 1) as several_skills
     from identities
     group by identities.day
@@ -126,7 +135,12 @@ counted as (
     where sent.is_turn_only
     group by sent.day
     union all
-    select 'delivery_events', deliveries.day, sum(deliveries.statuses), max(deliveries.last_status_at), null
+    select
+        'delivery_events',
+        deliveries.day,
+        sum(deliveries.statuses),
+        max(deliveries.last_status_at),
+        null
     from marts.deliveries
     semi join rebuild.day using (day)
     where deliveries.statuses > 0
@@ -153,7 +167,12 @@ counted as (
         )
     from history
     union all
-    select 'agent_history', named.day, 0, null, concat_ws('; ', named.several_names, named.several_skills)
+    select
+        'agent_history',
+        named.day,
+        0,
+        null,
+        concat_ws('; ', named.several_names, named.several_skills)
     from named
 )
 

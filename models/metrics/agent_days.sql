@@ -9,29 +9,31 @@
 -- column agent_name varchar: Name in the day's latest session, else in the last one before; null where none says it.
 -- column skill varchar: Skill in the day's latest session (ties by session id), else in the last one before.
 -- column calendar varchar: Opening hours of that skill on the day; null without any.
--- column connected_seconds integer: Available in hours + out of hours + without calendar + not available; nothing stale.
+-- column connected_seconds integer: Available in hours + out of hours + without calendar + not available; nothing
+--   stale.
 -- column available_in_hours_seconds integer: Available while the skill's calendar was open; null without a calendar.
 -- column available_out_of_hours_seconds integer: Available while it was closed; null without a calendar.
--- column available_without_calendar_seconds integer: Available on a day without a calendar, neither in nor out of hours.
+-- column available_without_calendar_seconds integer: Available on a day without a calendar, neither in nor out of
+--   hours.
 -- column not_available_seconds integer: Connected but not available.
--- column scheduled_seconds integer: Opening hours of the day's skill, the whole day; null without a calendar, and while no
---   agent history has come for the day.
+-- column scheduled_seconds integer: Opening hours of the day's skill, the whole day; null without a calendar, and while
+--   no agent history has come for the day.
 -- column stale_seconds integer: Connected only by stale sessions (over 16 hours, setting): nobody logged out.
 -- column sessions integer: Agent sessions that were connected on the day, stale ones included.
 -- column stale_sessions integer: Those of them that are stale.
 -- column open_sessions integer: Those of them that are still open: valued as of the newest agent history.
 -- column conversations_attended integer: Different conversations in which the agent wrote on the day.
--- column open_conversations integer: Sessions with contacts that the agent holds at the day's end: wrote last of all agents,
---   neither closed nor silent for 24 hours (setting).
--- column chat_seconds integer: Time active in chats, each chat added: stretches of messages at most 10 minutes (setting)
---   apart.
+-- column open_conversations integer: Sessions with contacts that the agent holds at the day's end: wrote last of all
+--   agents, neither closed nor silent for 24 hours (setting).
+-- column chat_seconds integer: Time active in chats, each chat added: stretches of messages at most 10 minutes
+--   (setting) apart.
 -- column active_seconds integer: Time active in at least one chat; chat_seconds / active_seconds is the concurrency.
 -- column is_awaited boolean: No agent history has come for this day yet.
--- check parts_add_up: connected_seconds = coalesce(available_in_hours_seconds, 0)
---   + coalesce(available_out_of_hours_seconds, 0) + available_without_calendar_seconds + not_available_seconds
+-- check parts_add_up: connected_seconds = coalesce(available_in_hours_seconds, 0) +
+--   coalesce(available_out_of_hours_seconds, 0) + available_without_calendar_seconds + not_available_seconds
 -- check within_the_day: connected_seconds + stale_seconds <= 25 * 3600
--- check in_hours_are_scheduled: available_in_hours_seconds is null or is_awaited
---   or available_in_hours_seconds <= scheduled_seconds
+-- check in_hours_are_scheduled: available_in_hours_seconds is null or is_awaited or available_in_hours_seconds <=
+--   scheduled_seconds
 -- check active_is_part_of_chat: active_seconds <= chat_seconds
 -- check parts_of_sessions: stale_sessions <= sessions and open_sessions <= sessions
 -- warn nobody_forgets_to_log_out: stale_sessions = 0
@@ -80,7 +82,8 @@ carried as (
             connections.day,
             least(
                 connections.day + 28,
-                lead(connections.day) over (partition by connections.agent_id order by connections.day) - 1,
+                lead(connections.day) over (partition by connections.agent_id
+                    order by connections.day) - 1,
                 greatest(as_of.day, connections.day)
             ),
             interval 1 day
@@ -113,7 +116,8 @@ rostered as (
         and service_calendars.ends_at > day.starts_at
 ),
 
--- Open seconds before an instant: those before its state and, where that is open, the part of it that has passed.
+-- Open seconds before an instant: those before its state and, where that is open, the part of it
+-- that has passed.
 edges as (
     select
         moments.calendar,
@@ -122,7 +126,8 @@ edges as (
             calendar_states.open_seconds_before
             + case
                 when calendar_states.is_open
-                    then epoch_us(moments.at) // 1000000 - epoch_us(calendar_states.starts_at) // 1000000
+                    then epoch_us(moments.at) // 1000000
+                        - epoch_us(calendar_states.starts_at) // 1000000
                 else 0
             end
         ) as seconds
@@ -149,11 +154,15 @@ times as (
     select
         agent_intervals.agent_id,
         agent_intervals.day,
-        sum(agent_intervals.seconds) filter (where agent_intervals.state = 'available_in_hours') as in_hours,
-        sum(agent_intervals.seconds) filter (where agent_intervals.state = 'available_out_of_hours') as out_of_hours,
-        sum(agent_intervals.seconds) filter (where agent_intervals.state = 'available_without_calendar')
+        sum(agent_intervals.seconds) filter (where agent_intervals.state = 'available_in_hours')
+            as in_hours,
+        sum(agent_intervals.seconds) filter (where agent_intervals.state = 'available_out_of_hours')
+            as out_of_hours,
+        sum(agent_intervals.seconds)
+            filter (where agent_intervals.state = 'available_without_calendar')
             as without_calendar,
-        sum(agent_intervals.seconds) filter (where agent_intervals.state = 'not_available') as not_available,
+        sum(agent_intervals.seconds) filter (where agent_intervals.state = 'not_available')
+            as not_available,
         sum(agent_intervals.seconds) filter (where agent_intervals.state = 'stale') as stale
     from marts.agent_intervals
     semi join rebuild.day using (day)
@@ -220,7 +229,8 @@ held as (
 days as (
     select rostered.agent_id, rostered.day
     from rostered
-    left join connections on connections.agent_id = rostered.agent_id and connections.day = rostered.day
+    left join connections on connections.agent_id = rostered.agent_id
+        and connections.day = rostered.day
     where rostered.calendar is not null or connections.sessions > 0
     union
     select attended.agent_id, attended.day from attended

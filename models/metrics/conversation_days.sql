@@ -6,24 +6,30 @@
 -- column channel varchar: Where it took place.
 -- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
 -- column conversations_opened integer: Conversations (threads) opened on the day.
--- column sessions integer: Sessions started on the day: messages of a conversation without 24 hours (setting) of silence.
+-- column sessions integer: Sessions started on the day: messages of a conversation without 24 hours (setting) of
+--   silence.
 -- column engaged_sessions integer: Those in which the contact wrote at least one message.
 -- column contacts integer: Different contacts of the day's sessions; not to be added over days or channels.
--- column engaged_contacts integer: Different contacts of the day's engaged sessions; not to be added over days or channels.
+-- column engaged_contacts integer: Different contacts of the day's engaged sessions; not to be added over days or
+--   channels.
 -- column messages_inbound integer: Messages from contacts, on the day they were sent.
 -- column messages_bot integer: Messages from the bot.
 -- column messages_agent integer: Messages from agents.
 -- column messages_other integer: Everything else: system, unknown author, events.
 -- check engaged_are_sessions: engaged_sessions <= sessions
 -- check contacts_have_sessions: contacts <= sessions and engaged_contacts <= contacts
--- check never_an_empty_row: conversations_opened + sessions + messages_inbound + messages_bot + messages_agent
---   + messages_other > 0
+-- check never_an_empty_row: conversations_opened + sessions + messages_inbound + messages_bot + messages_agent +
+--   messages_other > 0
 -- rebuild day
 
 with
 
 opened as (
-    select conversations.day, conversations.channel, conversations.account_id, count(*) as conversations_opened
+    select
+        conversations.day,
+        conversations.channel,
+        conversations.account_id,
+        count(*) as conversations_opened
     from marts.conversations
     semi join rebuild.day using (day)
     group by conversations.day, conversations.channel, conversations.account_id
@@ -48,12 +54,15 @@ sent as (
         messages.day,
         messages.channel,
         messages.account_id,
-        count(*) filter (where messages.direction = 'inbound' and not messages.is_event) as messages_inbound,
+        count(*) filter (where messages.direction = 'inbound' and not messages.is_event)
+            as messages_inbound,
         count(*) filter (
-            where messages.direction = 'outbound' and messages.author = 'bot' and not messages.is_event
+            where messages.direction = 'outbound' and messages.author = 'bot'
+                and not messages.is_event
         ) as messages_bot,
         count(*) filter (
-            where messages.direction = 'outbound' and messages.author = 'agent' and not messages.is_event
+            where messages.direction = 'outbound' and messages.author = 'agent'
+                and not messages.is_event
         ) as messages_agent,
         count(*) as messages
     from marts.messages
@@ -64,7 +73,15 @@ sent as (
 counted as (
     select day, channel, account_id, conversations_opened from opened
     union all by name
-    select day, channel, account_id, sessions, engaged_sessions, contacts, engaged_contacts from started
+    select
+        day,
+        channel,
+        account_id,
+        sessions,
+        engaged_sessions,
+        contacts,
+        engaged_contacts
+    from started
     union all by name
     select
         day,

@@ -15,7 +15,12 @@
 with
 
 events as (
-    select source_days.source, source_days.day, source_days.rows, source_days.last_event_at, source_days.warning
+    select
+        source_days.source,
+        source_days.day,
+        source_days.rows,
+        source_days.last_event_at,
+        source_days.warning
     from marts.source_days
 ),
 
@@ -23,7 +28,8 @@ columns_kept as (
     select
         kept.feed,
         kept.loaded_at,
-        'unknown_columns: ' || string_agg(distinct kept.extra_column, ', ' order by kept.extra_column) as warning
+        'unknown_columns: '
+            || string_agg(distinct kept.extra_column, ', ' order by kept.extra_column) as warning
     from (
         select files.feed, files.loaded_at, unnest(files.extra_columns) as extra_column
         from ops.files
@@ -36,7 +42,8 @@ loaded as (
         files.feed as source,
         calendar_days.day,
         case
-            when files.feed in ('messages', 'delivery_events', 'conversations', 'agent_history') then 0
+            when files.feed in ('messages', 'delivery_events', 'conversations', 'agent_history')
+                then 0
             else files.rows_accepted
         end as rows,
         files.rows_refused,

@@ -81,7 +81,8 @@ clock_hours as (
     inner join marts.calendar_hours on calendar_hours.day = days.day
 ),
 
--- Open seconds before an instant: those before its state and, where that is open, the part of it that has passed.
+-- Open seconds before an instant: those before its state and, where that is open, the part of it
+-- that has passed.
 edges as (
     select
         moments.day,
@@ -89,13 +90,24 @@ edges as (
         moments.calendar,
         moments.sign * (
             calendar_states.open_seconds_before
-            + case when calendar_states.is_open then epoch(moments.at - calendar_states.starts_at)::bigint else 0 end
+            + case when calendar_states.is_open
+                then epoch(moments.at - calendar_states.starts_at)::bigint else 0 end
         ) as seconds
     from (
-        select clock_hours.day, clock_hours.hour, clock_hours.calendar, clock_hours.starts_at as at, -1 as sign
+        select
+            clock_hours.day,
+            clock_hours.hour,
+            clock_hours.calendar,
+            clock_hours.starts_at as at,
+            -1 as sign
         from clock_hours
         union all
-        select clock_hours.day, clock_hours.hour, clock_hours.calendar, clock_hours.ends_at as at, 1 as sign
+        select
+            clock_hours.day,
+            clock_hours.hour,
+            clock_hours.calendar,
+            clock_hours.ends_at as at,
+            1 as sign
         from clock_hours
     ) as moments
     asof join marts.calendar_states
@@ -109,7 +121,12 @@ openings as (
 ),
 
 open_hours as (
-    select served.day, openings.hour, served.channel, served.skill, max(openings.open_seconds) as open_seconds
+    select
+        served.day,
+        openings.hour,
+        served.channel,
+        served.skill,
+        max(openings.open_seconds) as open_seconds
     from served
     inner join openings on openings.day = served.day and openings.calendar = served.calendar
     group by served.day, openings.hour, served.channel, served.skill
