@@ -47,7 +47,6 @@ owned as not materialized (
         whatsapp_units.*,
         coalesce(accounts.currency, settings.currency) as account_currency,
         coalesce(accounts.portfolio, settings.portfolio) as portfolio,
-        settings.tiers,
         case
             when whatsapp_units.category = 'group_marketing' then 'marketing'
             when whatsapp_units.category = 'group_utility' then 'utility'
@@ -96,40 +95,16 @@ counted as (
     where not is_tiered
 ),
 
--- The card that speaks for a cell on a day: the newest whole one of the currency, or a newer one of a single market that
--- has the cell. A card that ended without its successor at hand leaves nothing.
-cards as (
-    select
-        currency,
-        effective_from,
-        min(valid_to_exclusive) as valid_to_exclusive,
-        count(distinct market) = 1 as is_fragment
-    from reference.whatsapp_rates
-    group by currency, effective_from
-),
-
+-- Which card speaks for a cell on a day is looked up once for all its units.
 asked as (
     select distinct account_currency, market, rate_category, day
     from owned
     where pricing_type = 'regular' and rate_category is not null
 ),
 
-cell_cards as (
-    select cells.account_currency, cells.market, cells.rate_category, cards.effective_from, cards.valid_to_exclusive
-    from (select distinct account_currency, market, rate_category from asked) as cells
-    inner join cards on cards.currency = cells.account_currency and not cards.is_fragment
-    union all
-    select distinct
-        whatsapp_rates.currency,
-        whatsapp_rates.market,
-        whatsapp_rates.category,
-        cards.effective_from,
-        cards.valid_to_exclusive
-    from reference.whatsapp_rates
-    inner join cards
-        on cards.currency = whatsapp_rates.currency
-        and cards.effective_from = whatsapp_rates.effective_from
-        and cards.is_fragment
+periods as (
+    select distinct currency, market, category, valid_from, valid_to_exclusive
+    from marts.whatsapp_prices
 ),
 
 in_force as (
@@ -138,47 +113,13 @@ in_force as (
         asked.market,
         asked.rate_category,
         asked.day,
-        if(
-            asked.day < coalesce(cell_cards.valid_to_exclusive, date '9999-01-01'), cell_cards.effective_from, null
-        ) as card_from
+        if(asked.day < coalesce(periods.valid_to_exclusive, date '9999-01-01'), periods.valid_from, null) as card_from
     from asked
-    asof left join cell_cards
-        on cell_cards.account_currency = asked.account_currency
-        and cell_cards.market = asked.market
-        and cell_cards.rate_category = asked.rate_category
-        and asked.day >= cell_cards.effective_from
-),
-
--- A card's list rate, and how many tiers it publishes, for each of its cells.
-list_rates as (
-    select
-        currency,
-        effective_from,
-        market,
-        category,
-        arg_min(rate, tier_from) as list_rate,
-        count(*) as tiers
-    from reference.whatsapp_rates
-    group by currency, effective_from, market, category
-),
-
--- Where a market's tiers lie, from the newest card that says so: the bounds are the same in every currency.
-known_tiers as (
-    select
-        market,
-        category,
-        tier_from,
-        tier_to,
-        row_number() over (partition by market, category order by tier_from) - 1 as step
-    from reference.whatsapp_rates
-    where tier_from > 0 or tier_to is not null
-    qualify dense_rank() over (partition by market, category order by effective_from desc, currency) = 1
-),
-
-first_thresholds as (
-    select market, category, min(tier_to) as first_threshold
-    from known_tiers
-    group by market, category
+    asof left join periods
+        on periods.currency = asked.account_currency
+        and periods.market = asked.market
+        and periods.category = asked.rate_category
+        and asked.day >= periods.valid_from
 ),
 
 carded as (
@@ -192,65 +133,23 @@ carded as (
         and in_force.day = counted.day
 ),
 
-rated as (
-    select
-        carded.*,
-        list_rates.list_rate,
-        list_rates.tiers as published_tiers,
-        published.rate as published_rate,
-        published.tier_from as published_from,
-        published.tier_to as published_to,
-        known_tiers.step,
-        known_tiers.tier_from as known_from,
-        known_tiers.tier_to as known_to,
-        carded.is_tiered and list_rates.tiers = 1 as is_list_only,
-        first_thresholds.first_threshold
-    from carded
-    left join list_rates
-        on list_rates.currency = carded.account_currency
-        and list_rates.effective_from = carded.card_from
-        and list_rates.market = carded.market
-        and list_rates.category = carded.rate_category
-    left join reference.whatsapp_rates as published
-        on published.currency = carded.account_currency
-        and published.effective_from = carded.card_from
-        and published.market = carded.market
-        and published.category = carded.rate_category
-        and coalesce(carded.tier_place, 1) >= published.tier_from
-        and coalesce(carded.tier_place, 1) <= coalesce(published.tier_to, 9223372036854775807)
-    left join known_tiers
-        on known_tiers.market = carded.market
-        and known_tiers.category = carded.rate_category
-        and carded.tier_place >= known_tiers.tier_from
-        and carded.tier_place <= coalesce(known_tiers.tier_to, 9223372036854775807)
-    left join first_thresholds
-        on first_thresholds.market = carded.market and first_thresholds.category = carded.rate_category
-),
-
-priced as (
-    select
-        *,
-        case
-            when not is_tiered then 'list'
-            when published_tiers > 1 or tier_place <= first_threshold then 'published'
-            when tiers = 'formula' and step is not null then 'formula'
-            else 'unknown'
-        end as tier_status
-    from rated
-),
-
--- Published tiers are the list less 5 % a step (India 6 %), rounded half up to four decimals.
 costed as (
     select
-        *,
-        case
-            when pricing_type != 'regular' then null
-            when cost_amount is not null then cost_amount
-            when is_list_only and tier_status = 'formula'
-            then round(list_rate * (100 - step * if(market = 'India', 6, 5))::decimal(3, 0) * 0.01, 4)
-            else published_rate
-        end::decimal(18, 6) as rate
-    from priced
+        carded.*,
+        if(carded.is_tiered, whatsapp_prices.tier_from, null) as tier_from,
+        if(carded.is_tiered, whatsapp_prices.tier_to, null) as tier_to,
+        if(carded.is_tiered, coalesce(whatsapp_prices.tier_status, 'unknown'), 'list') as tier_status,
+        if(
+            carded.pricing_type = 'regular', coalesce(carded.cost_amount, whatsapp_prices.rate), null
+        )::decimal(18, 6) as rate
+    from carded
+    left join marts.whatsapp_prices
+        on whatsapp_prices.currency = carded.account_currency
+        and whatsapp_prices.market = carded.market
+        and whatsapp_prices.category = carded.rate_category
+        and whatsapp_prices.valid_from = carded.card_from
+        and coalesce(carded.tier_place, 1) >= whatsapp_prices.tier_from
+        and coalesce(carded.tier_place, 1) <= coalesce(whatsapp_prices.tier_to, 9223372036854775807)
 )
 
 select
@@ -272,8 +171,8 @@ select
     ) as currency,
     if(pricing_type = 'regular' and cost_amount is null, card_from, null) as card_from,
     tier_place,
-    if(is_tiered, if(tier_status = 'published' and published_tiers > 1, published_from, known_from), null) as tier_from,
-    if(is_tiered, if(tier_status = 'published' and published_tiers > 1, published_to, known_to), null) as tier_to,
+    tier_from,
+    tier_to,
     tier_status,
     rate,
     if(pricing_type = 'regular', rate, 0)::decimal(18, 6) as amount,
@@ -281,8 +180,8 @@ select
         when pricing_type != 'regular' or rate is not null then null
         when category is null then 'unknown_category'
         when rate_category is null then 'unpriced_category'
+        when market = 'unknown' and regime != 'notification' then 'unknown_market'
         when card_from is null then 'no_card'
-        when market = 'unknown' then 'unknown_market'
         else 'missing_rate'
     end as reason,
     source,

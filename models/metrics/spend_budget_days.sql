@@ -1,0 +1,137 @@
+-- How an account's spend runs up through the month: what it cost day by day, what the days left are expected to cost, and
+-- the even path to the budget.
+--
+-- grain day, account_id, currency
+-- column day date: Day of the account, every one of a month in which something was charged or is expected.
+-- column month date: First day of its month.
+-- column account_id varchar: WhatsApp Business Account.
+-- column currency varchar: Currency of the amounts.
+-- column amount decimal(18,6): Cost of the day; null on days to come.
+-- column amount_so_far decimal(18,6): Cost of the month up to and with the day; null on days to come.
+-- column forecast_so_far decimal(18,6): On today and later: what the month is expected to have cost by the day's end.
+-- column low_so_far decimal(18,6): The same, going like the weakest of the last weeks.
+-- column high_so_far decimal(18,6): The same, going like the strongest.
+-- column budget decimal(18,6): Budget of the account for the month; not to be summed over days.
+-- column budget_so_far decimal(18,6): Its even share up to and with the day.
+-- column budget_crossed_on date: First day by whose end the month has cost, or is expected to have cost, more than the
+--    budget; the same on every day of the month, null where it does not come to that.
+-- column is_expected boolean: Whether that day is only expected.
+-- rebuild month
+
+with
+
+spent as (
+    select spend_days.day, date_trunc('month', spend_days.day)::date as month, account_id, currency, sum(amount) as amount
+    from metrics.spend_days
+    semi join rebuild.month on rebuild.month.month = date_trunc('month', spend_days.day)::date
+    group by all
+),
+
+expected as (
+    select
+        whatsapp_forecasts.day,
+        whatsapp_forecasts.month,
+        account_id,
+        currency,
+        if(count(amount) = count(*), sum(amount), null) as amount,
+        if(count(amount) = count(*), sum(amount_low), null) as amount_low,
+        if(count(amount) = count(*), sum(amount_high), null) as amount_high
+    from marts.whatsapp_forecasts
+    semi join rebuild.month on rebuild.month.month = whatsapp_forecasts.month
+    group by all
+),
+
+accounts as (
+    select month, account_id, currency, min(first_expected) as first_expected
+    from (
+        select month, account_id, currency, null::date as first_expected from spent
+        union all
+        select month, account_id, currency, day from expected
+    )
+    group by month, account_id, currency
+),
+
+every_day as (
+    select
+        calendar_days.day,
+        accounts.month,
+        accounts.account_id,
+        accounts.currency,
+        accounts.first_expected,
+        if(calendar_days.day > accounts.first_expected, null, coalesce(spent.amount, 0)) as amount,
+        if(calendar_days.day >= accounts.first_expected, expected.amount, null) as to_come,
+        if(calendar_days.day >= accounts.first_expected, expected.amount_low, null) as low_to_come,
+        if(calendar_days.day >= accounts.first_expected, expected.amount_high, null) as high_to_come,
+        budgets.amount as budget,
+        day(calendar_days.day) as day_of_month,
+        day(last_day(calendar_days.day)) as days_in_month
+    from accounts
+    inner join marts.calendar_days on calendar_days.month = accounts.month
+    left join spent
+        on spent.day = calendar_days.day
+        and spent.account_id is not distinct from accounts.account_id
+        and spent.currency = accounts.currency
+    left join expected
+        on expected.day = calendar_days.day
+        and expected.account_id is not distinct from accounts.account_id
+        and expected.currency = accounts.currency
+    left join reference.budgets
+        on budgets.month = accounts.month
+        and budgets.account_id = accounts.account_id
+        and budgets.currency = accounts.currency
+),
+
+summed as (
+    select
+        *,
+        sum(amount) over so_far as so_far,
+        sum(to_come) over so_far as more,
+        sum(low_to_come) over so_far as low_more,
+        sum(high_to_come) over so_far as high_more,
+        count(*) filter (where day >= first_expected and to_come is null) over so_far > 0 as is_unknown
+    from every_day
+    window so_far as (partition by month, account_id, currency order by day)
+),
+
+run_up as (
+    select
+        *,
+        if(day >= first_expected and not is_unknown, so_far + more, null)::decimal(18, 6) as forecast_so_far,
+        if(day >= first_expected and not is_unknown, so_far + low_more, null)::decimal(18, 6) as low_so_far,
+        if(day >= first_expected and not is_unknown, so_far + high_more, null)::decimal(18, 6) as high_so_far
+    from summed
+),
+
+crossings as (
+    select
+        month,
+        account_id,
+        currency,
+        min(day) filter (
+            where if(day < first_expected or first_expected is null, so_far, coalesce(forecast_so_far, so_far)) > budget
+        ) as crossed_on,
+        min(day) filter (where amount is not null and so_far > budget) as passed_on
+    from run_up
+    group by month, account_id, currency
+)
+
+select
+    run_up.day,
+    run_up.month,
+    run_up.account_id,
+    run_up.currency,
+    run_up.amount::decimal(18, 6) as amount,
+    if(run_up.amount is null, null, run_up.so_far)::decimal(18, 6) as amount_so_far,
+    run_up.forecast_so_far,
+    run_up.low_so_far,
+    run_up.high_so_far,
+    run_up.budget,
+    (run_up.budget * (run_up.day_of_month * 1000000 // run_up.days_in_month)::decimal(8, 0) * 0.000001)::decimal(18, 6)
+        as budget_so_far,
+    crossings.crossed_on as budget_crossed_on,
+    crossings.crossed_on is not null and crossings.passed_on is null as is_expected
+from run_up
+inner join crossings
+    on crossings.month = run_up.month
+    and crossings.account_id is not distinct from run_up.account_id
+    and crossings.currency = run_up.currency

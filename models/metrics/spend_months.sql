@@ -1,0 +1,188 @@
+-- What WhatsApp cost, by month of the account, where the portfolio stands in its tiers, the budget, and what the current
+-- month is expected to come to. The budget is the account's for the whole month: it stands on each of its rows and is not
+-- to be summed over them.
+--
+-- grain month, account_id, market, category, currency
+-- column month date: First day of the month, in the WhatsApp account's own time zone.
+-- column account_id varchar: WhatsApp Business Account.
+-- column portfolio varchar: Business portfolio that owns the account; tiers add up over it.
+-- column market varchar: Meta's market of the recipient; unknown where nothing tells.
+-- column category varchar: What is charged for; unknown where no source tells.
+-- column currency varchar: Currency of the amounts.
+-- column units integer: All units: charged + free + unrated.
+-- column units_charged integer: Units with a price.
+-- column units_free integer: Units that cost nothing, by rule.
+-- column units_unrated integer: Chargeable units whose price is unknown; they are not in the amount.
+-- column amount decimal(18,6): Cost of the charged units, without tax and partner fees; null where none has a price.
+-- column is_estimate boolean: Whether any of it is derived instead of reported by Meta.
+-- column tier_units bigint: Units of the portfolio that count in the tiers so far; null without tiers.
+-- column tier_from bigint: First place of the tier that the portfolio has reached.
+-- column tier_to bigint: Last place of that tier; null in the last tier.
+-- column next_tier_at bigint: Place at which the next tier begins; null in the last tier.
+-- column budget decimal(18,6): Budget of the account for the month in this currency; not to be summed over rows.
+-- column is_current boolean: Whether the month is still running.
+-- column forecast_amount decimal(18,6): What the month is expected to come to; the amount, once it is over; null where the
+--    forecast_reason says why.
+-- column forecast_low decimal(18,6): The same if the days left go like the weakest of the last weeks.
+-- column forecast_high decimal(18,6): The same if they go like the strongest.
+-- column forecast_reason varchar: Why there is no forecast: short_history, rules_changed or no_rate.
+-- check parts_add_up: units = units_charged + units_free + units_unrated
+-- check in_range: forecast_amount is null
+--    or (forecast_low <= forecast_amount and forecast_amount <= forecast_high)
+-- rebuild month
+
+with
+
+charged as (
+    select
+        whatsapp_charges.month,
+        whatsapp_charges.account_id,
+        any_value(whatsapp_charges.portfolio order by whatsapp_charges.charged_at desc) as portfolio,
+        whatsapp_charges.market,
+        whatsapp_charges.category,
+        whatsapp_charges.currency,
+        count(*) as units,
+        count(*) filter (where pricing_type = 'regular' and amount is not null) as units_charged,
+        count(*) filter (where pricing_type != 'regular') as units_free,
+        count(*) filter (where amount is null) as units_unrated,
+        sum(amount) as amount,
+        bool_or(is_estimate) as is_estimate,
+        max(day) as last_day
+    from marts.whatsapp_charges
+    semi join rebuild.month on rebuild.month.month = whatsapp_charges.month
+    group by
+        whatsapp_charges.month,
+        whatsapp_charges.account_id,
+        whatsapp_charges.market,
+        whatsapp_charges.category,
+        whatsapp_charges.currency
+),
+
+expected as (
+    select
+        whatsapp_forecasts.month,
+        whatsapp_forecasts.account_id,
+        min(whatsapp_forecasts.portfolio) as portfolio,
+        whatsapp_forecasts.market,
+        whatsapp_forecasts.category,
+        whatsapp_forecasts.currency,
+        min(whatsapp_forecasts.day) as first_day,
+        sum(amount) as amount,
+        sum(amount_low) as amount_low,
+        sum(amount_high) as amount_high,
+        max(reason) as reason
+    from marts.whatsapp_forecasts
+    semi join rebuild.month on rebuild.month.month = whatsapp_forecasts.month
+    group by
+        whatsapp_forecasts.month,
+        whatsapp_forecasts.account_id,
+        whatsapp_forecasts.market,
+        whatsapp_forecasts.category,
+        whatsapp_forecasts.currency
+),
+
+current_months as (
+    select distinct month, account_id
+    from expected
+),
+
+joined as (
+    select
+        coalesce(charged.month, expected.month) as month,
+        coalesce(charged.account_id, expected.account_id) as account_id,
+        coalesce(charged.portfolio, expected.portfolio) as portfolio,
+        coalesce(charged.market, expected.market) as market,
+        coalesce(charged.category, expected.category) as category,
+        coalesce(charged.currency, expected.currency) as currency,
+        coalesce(charged.units, 0)::integer as units,
+        coalesce(charged.units_charged, 0)::integer as units_charged,
+        coalesce(charged.units_free, 0)::integer as units_free,
+        coalesce(charged.units_unrated, 0)::integer as units_unrated,
+        charged.amount,
+        coalesce(charged.is_estimate, false) as is_estimate,
+        coalesce(charged.last_day, expected.first_day) as last_day,
+        expected.month is not null as is_expected,
+        expected.amount as amount_to_come,
+        expected.amount_low,
+        expected.amount_high,
+        expected.reason
+    from charged
+    full outer join expected
+        on expected.month = charged.month
+        and expected.account_id is not distinct from charged.account_id
+        and expected.market = charged.market
+        and expected.category = charged.category
+        and expected.currency = charged.currency
+),
+
+counters as (
+    select
+        month,
+        portfolio,
+        market,
+        replace(category, '_international', '') as counter,
+        max(tier_place) as tier_units
+    from marts.whatsapp_charges
+    where tier_place is not null
+    group by all
+),
+
+placed as (
+    select
+        joined.*,
+        if(whatsapp_prices.tier_status != 'list', counters.tier_units, null) as tier_units,
+        if(whatsapp_prices.tier_status != 'list', whatsapp_prices.tier_from, null) as tier_from,
+        if(whatsapp_prices.tier_status != 'list', whatsapp_prices.tier_to, null) as tier_to
+    from joined
+    left join counters
+        on counters.month = joined.month
+        and counters.portfolio = joined.portfolio
+        and counters.market = joined.market
+        and counters.counter = replace(joined.category, '_international', '')
+    left join marts.whatsapp_prices
+        on whatsapp_prices.currency = joined.currency
+        and whatsapp_prices.market = joined.market
+        and whatsapp_prices.category = joined.category
+        and joined.last_day >= whatsapp_prices.valid_from
+        and joined.last_day < coalesce(whatsapp_prices.valid_to_exclusive, date '9999-01-01')
+        and counters.tier_units >= whatsapp_prices.tier_from
+        and counters.tier_units <= coalesce(whatsapp_prices.tier_to, 9223372036854775807)
+)
+
+select
+    placed.month,
+    placed.account_id,
+    placed.portfolio,
+    placed.market,
+    placed.category,
+    placed.currency,
+    placed.units,
+    placed.units_charged,
+    placed.units_free,
+    placed.units_unrated,
+    placed.amount::decimal(18, 6) as amount,
+    placed.is_estimate,
+    placed.tier_units,
+    placed.tier_from,
+    placed.tier_to,
+    placed.tier_to + 1 as next_tier_at,
+    budgets.amount as budget,
+    current_months.month is not null as is_current,
+    if(
+        placed.is_expected, coalesce(placed.amount, 0) + placed.amount_to_come, placed.amount
+    )::decimal(18, 6) as forecast_amount,
+    if(
+        placed.is_expected, coalesce(placed.amount, 0) + placed.amount_low, placed.amount
+    )::decimal(18, 6) as forecast_low,
+    if(
+        placed.is_expected, coalesce(placed.amount, 0) + placed.amount_high, placed.amount
+    )::decimal(18, 6) as forecast_high,
+    placed.reason as forecast_reason
+from placed
+left join current_months
+    on current_months.month = placed.month
+    and current_months.account_id is not distinct from placed.account_id
+left join reference.budgets
+    on budgets.month = placed.month
+    and budgets.account_id = placed.account_id
+    and budgets.currency = placed.currency
