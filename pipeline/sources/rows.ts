@@ -30,7 +30,7 @@ export function oddWord(text: string, usual: string[]): string {
 
 /** SQL: the typed value of a text whose odd part is in another column. */
 export function usualOr(feed: Feed, name: string, text: string, odd: string, reading: Reading): string {
-  return `case when ${odd} is null then ${text}::${feed.columns[name]!.type} else ${checked(feed, name, odd, reading)} end`;
+  return `case when ${odd} is null then try_cast(${text} as ${feed.columns[name]!.type}) else ${checked(feed, name, odd, reading)} end`;
 }
 
 /** SQL: the fault of a text that gave no value, when there was a text; null when all is well. */
