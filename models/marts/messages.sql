@@ -48,7 +48,7 @@
 -- check session_is_of_the_conversation: starts_with(session_id, conversation_id || '#')
 -- check hour_is_of_a_day: hour between 0 and 23
 -- check notices_are_outbound: not is_notice or direction = 'outbound'
--- warn contact_writes_inbound: (author = 'contact') = (direction = 'inbound')
+-- warn contact_writes_inbound: is_event or (author = 'contact') = (direction = 'inbound')
 -- warn contact_is_known: contact_id is not null
 -- rebuild key conversation_id
 
