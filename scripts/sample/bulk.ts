@@ -1,4 +1,4 @@
-import {mkdir} from "node:fs/promises";
+import {mkdir, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {literal, openWarehouse, type Warehouse} from "../../pipeline/warehouse.js";
 
@@ -28,9 +28,10 @@ export interface BulkFile {
  * same rows, and millions take seconds.
  */
 export async function makeBulk(bulk: Bulk): Promise<BulkFile[]> {
-  const warehouse = await openWarehouse(":memory:", {temporaryDirectory: join(bulk.folder, "..", "bulk-temporary")});
+  const temporaryDirectory = join(bulk.folder, ".temporary");
+  const warehouse = await openWarehouse(":memory:", {temporaryDirectory});
   try {
-    await warehouse.run(macros(bulk));
+    await warehouse.run(preparation(bulk));
     if (bulk.format === "whatsapp") return await writeWebhooks(warehouse, bulk);
     const files: BulkFile[] = [];
     for (const [feed, sql] of Object.entries(feeds)) {
@@ -39,6 +40,7 @@ export async function makeBulk(bulk: Bulk): Promise<BulkFile[]> {
     return files;
   } finally {
     warehouse.close();
+    await rm(temporaryDirectory, {recursive: true, force: true});
   }
 }
 
@@ -49,45 +51,51 @@ const feeds = {
   agent_history: agentHistorySql
 };
 
-const perConversation = 10;
+const usualTurns = 10;
 
 function conversationsOf({messages, conversations}: Bulk): number {
-  return conversations ?? Math.max(1, Math.round(messages / perConversation));
+  return conversations ?? Math.max(1, Math.round(messages / usualTurns));
 }
 
-// A chance of its own for each question asked about a row: 0 up to below a thousand.
-function macros(bulk: Bulk): string {
+function turnsOf(bulk: Bulk): number {
+  return Math.max(1, Math.round(bulk.messages / conversationsOf(bulk)));
+}
+
+/** What all messages of a conversation share, once; and `chance`, another one for each question about a row. */
+function preparation(bulk: Bulk): string {
   const days = bulk.days ?? 90;
-  const conversations = conversationsOf(bulk);
+  const count = conversationsOf(bulk);
   const channels = "['whatsapp', 'whatsapp', 'whatsapp', 'chat_web', 'chat_web', 'instagram', 'messenger', 'telegram']";
   const hours = "[8, 9, 9, 10, 10, 10, 11, 11, 11, 12, 12, 13, 14, 15, 16, 16, 17, 17, 18, 18, 19, 20, 21, 22]";
   return `
     create macro chance(question, number) as (hash(number * 64 + question) % 1000)::integer;
-    create macro opened_at(conversation) as
+    create temp table conversations as
+    select
+        conversation,
+        'c' || conversation as conversation_id,
         timestamptz '2026-11-15 00:00:00Z'
-        - interval 1 day * (${days} - floor(conversation * ${days} / ${conversations})::integer)
+        - interval 1 day * (${days} - floor(conversation * ${days} / ${count})::integer)
         + interval 1 hour * (${hours})[1 + chance(1, conversation) % 24]
-        + interval 1 second * (hash(conversation) % 3600)::integer;
-    create macro channel_of(conversation) as (${channels})[1 + chance(2, conversation) % 8];
-    create macro contact_of(conversation) as (34700000000 + hash(conversation // 3) % 90000000)::varchar;
-    create macro agent_of(conversation) as (301 + chance(3, conversation) % 200)::varchar;
-    create macro skill_of(conversation) as (['VENTAS', 'ATT CLIENTE', 'SERVICIO'])[1 + chance(3, conversation) % 3];
-    create macro account_of(conversation) as
-        case when channel_of(conversation) = 'whatsapp' then '104830000000001' else 'nimbora.example' end;
-    create macro business_number_of(conversation) as
-        case when channel_of(conversation) = 'whatsapp' then '34700000001' end;
+        + interval 1 second * (hash(conversation) % 3600)::integer as opened_at,
+        (${channels})[1 + chance(2, conversation) % 8] as channel,
+        case when channel = 'whatsapp' then '104830000000001' else 'nimbora.example' end as account_id,
+        case when channel = 'whatsapp' then '34700000001' end as business_number,
+        (34700000000 + hash(conversation // 3) % 90000000)::varchar as contact_id,
+        (301 + chance(3, conversation) % 200)::varchar as agent_id,
+        (['VENTAS', 'ATT CLIENTE', 'SERVICIO'])[1 + chance(3, conversation) % 3] as skill,
+        chance(5, conversation) < 333 as has_agent
+    from (select range::bigint as conversation from range(${count}));
+    create macro sent_at(opened_at, turn, number) as
+        opened_at + interval 1 second * (turn * 47 + chance(4, number) % 40);
   `;
 }
 
 /** Contact and bot take turns; from the sixth message on, in a third of the conversations, an agent answers. */
 function turnsSql(bulk: Bulk): string {
-  const conversations = conversationsOf(bulk);
   return `
-    select
-        number,
-        number // ${bulk.messages / conversations} as conversation,
-        number % ${Math.round(bulk.messages / conversations)} as turn
-    from (select range::bigint as number from range(${bulk.messages}))
+    select numbers.number, numbers.number % ${turnsOf(bulk)} as turn, conversations.*
+    from (select range::bigint as number from range(${bulk.messages})) as numbers
+    inner join conversations on conversations.conversation = numbers.number // ${turnsOf(bulk)}
   `;
 }
 
@@ -104,67 +112,65 @@ function messagesSql(bulk: Bulk): string {
   return `
     select
         'm' || printf('%010d', number) as message_id,
-        'c' || conversation as conversation_id,
-        opened_at(conversation) + interval 1 second * (turn * 47 + chance(4, number) % 40) as sent_at,
+        conversation_id,
+        sent_at(opened_at, turn, number) as sent_at,
         case when turn % 2 = 0 then 'inbound' else 'outbound' end as direction,
-        case
-            when turn % 2 = 0 then 'contact'
-            when turn > 5 and chance(5, conversation) < 333 then 'agent'
-            else 'bot'
-        end as author,
-        case when turn % 2 = 1 and turn > 5 and chance(5, conversation) < 333 then agent_of(conversation) end as agent_id,
-        channel_of(conversation) as channel,
-        account_of(conversation) as account_id,
-        business_number_of(conversation) as business_number,
-        contact_of(conversation) as contact_id,
-        case when turn = 5 and chance(5, conversation) < 333 then 'event' else 'text' end as type,
+        case when turn % 2 = 0 then 'contact' when turn > 5 and has_agent then 'agent' else 'bot' end as author,
+        case when turn % 2 = 1 and turn > 5 and has_agent then agent_id end as agent_id,
+        channel,
+        account_id,
+        business_number,
+        contact_id,
+        case when turn = 5 and has_agent then 'event' else 'text' end as type,
         ${listed(texts)}[1 + chance(6, number) % ${texts.length}] || ' NB-' || (hash(number) % 1000000) as text,
         case when turn % 2 = 0 and turn < 6 then ${listed(intents)}[1 + chance(7, number) % ${intents.length}] end
             as intent,
-        case when turn % 2 = 0 and turn < 6 then chance(7, number) % 1000 < 80 end as is_fallback,
-        case when turn = 5 and chance(5, conversation) < 333 then 'handoff_requested' end as event,
-        skill_of(conversation) as skill
+        case when turn % 2 = 0 and turn < 6 then chance(7, number) < 80 end as is_fallback,
+        case when turn = 5 and has_agent then 'handoff_requested' end as event,
+        skill
     from (${turnsSql(bulk)})
   `;
 }
+
+// A cross join with conditions would be run as a loop over everything.
+const ranks = "case when chance(8, number) < 800 then [1, 2, 3] else [1, 2] end";
+const statusOf = "(['sent', 'delivered', 'read'])[rank]";
 
 /** Sent, delivered and mostly read, for what went out on WhatsApp. */
 function deliveryEventsSql(bulk: Bulk): string {
   return `
     select
         'm' || printf('%010d', number) as message_id,
-        status,
-        opened_at(conversation) + interval 1 second * (turn * 47 + chance(4, number) % 40 + rank * 2) as occurred_at,
-        channel_of(conversation) as channel,
-        account_of(conversation) as account_id,
-        business_number_of(conversation) as business_number,
-        contact_of(conversation) as recipient_id,
+        ${statusOf} as status,
+        sent_at(opened_at, turn, number) + interval 1 second * (rank * 2) as occurred_at,
+        channel,
+        account_id,
+        business_number,
+        contact_id as recipient_id,
         'ES' as recipient_country,
         'service' as category,
         'PMP' as pricing_model,
         case when rank < 3 then 'regular' end as pricing_type,
         case when rank < 3 then true end as billable
-    from (${turnsSql(bulk)})
-    cross join (values ('sent', 1), ('delivered', 2), ('read', 3)) as statuses(status, rank)
-    where turn % 2 = 1 and channel_of(conversation) = 'whatsapp' and (rank < 3 or chance(8, number) < 800)
+    from (select *, unnest(${ranks}) as rank from (${turnsSql(bulk)}) where turn % 2 = 1 and channel = 'whatsapp')
   `;
 }
 
-function conversationsSql(bulk: Bulk): string {
+function conversationsSql(): string {
   return `
     select
-        'c' || conversation as conversation_id,
-        channel_of(conversation) as channel,
-        account_of(conversation) as account_id,
-        business_number_of(conversation) as business_number,
-        contact_of(conversation) as contact_id,
+        conversation_id,
+        channel,
+        account_id,
+        business_number,
+        contact_id,
         'Cliente ' || (conversation // 3) as contact_name,
         'ES' as contact_country,
-        skill_of(conversation) as skill,
-        opened_at(conversation) as opened_at,
-        opened_at(conversation) + interval 2 hour as closed_at,
+        skill,
+        opened_at,
+        opened_at + interval 2 hour as closed_at,
         'organic' as entry_point
-    from (select range::bigint as conversation from range(${conversationsOf(bulk)}))
+    from conversations
   `;
 }
 
@@ -225,12 +231,12 @@ async function writeWebhooks(warehouse: Warehouse, bulk: Bulk): Promise<BulkFile
         ${literal(start)} || case
             when turn % 2 = 0 then
                 '"contacts":[{"profile":{"name":"Cliente ' || (conversation // 3) || '"},"wa_id":"'
-                || contact_of(conversation) || '"}],"messages":[{"from":"' || contact_of(conversation)
+                || contact_id || '"}],"messages":[{"from":"' || contact_id
                 || '","id":"wamid.' || printf('%016x', hash(number)) || '","timestamp":"' || instant
                 || '","type":"text","text":{"body":"¿Cómo va mi pedido NB-' || (number % 1000000) || '?"}}]'
             else
-                '"statuses":[{"id":"wamid.' || printf('%016x', hash(number)) || '","status":"' || status
-                || '","timestamp":"' || (instant + rank) || '","recipient_id":"' || contact_of(conversation) || '"'
+                '"statuses":[{"id":"wamid.' || printf('%016x', hash(number)) || '","status":"' || ${statusOf}
+                || '","timestamp":"' || (instant + rank) || '","recipient_id":"' || contact_id || '"'
                 || case
                     when rank < 3 then
                         ',"pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"service"}'
@@ -238,11 +244,12 @@ async function writeWebhooks(warehouse: Warehouse, bulk: Bulk): Promise<BulkFile
                 end || '}]'
         end || ${literal(end)} as line
     from (
-        select *, epoch(opened_at(conversation))::bigint + turn * 47 + chance(4, number) % 40 as instant
+        select
+            *,
+            epoch(sent_at(opened_at, turn, number))::bigint as instant,
+            unnest(case when turn % 2 = 0 then [0] else ${ranks} end) as rank
         from (${turnsSql(bulk)})
     )
-    cross join (values ('sent', 1), ('delivered', 2), ('read', 3)) as statuses(status, rank)
-    where (turn % 2 = 1 or rank = 1) and (rank < 3 or chance(8, number) < 800)
   `;
   const rows = await copy(warehouse, sql, path, "csv, header false, quote '', escape '', delimiter '\x01'");
   return [{feed: "whatsapp_cloud", path, rows}];
