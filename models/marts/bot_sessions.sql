@@ -20,9 +20,9 @@
 -- column exit_intent varchar: Intent of the last bot turn.
 -- column handoff_requests integer: Requests for a person.
 -- column handoff_state varchar: accepted (a human wrote after the request), refused_out_of_hours, not_picked_up, or
---    waiting while the session is not mature; null without a request.
+--   waiting while the session is not mature; null without a request.
 -- column outcome varchar: Of an engaged bot session: handed_off, refused_out_of_hours, not_picked_up,
---    abandoned_after_fallback, completed or quiet_end, the first that holds; open until it is mature; else null.
+--   abandoned_after_fallback, completed or quiet_end, the first that holds; open until it is mature; else null.
 -- column is_contained boolean: The outcome is completed or quiet_end; null while it has none.
 -- check fallbacks_are_texts: fallback_messages <= free_text_messages
 -- check in_a_row_are_fallbacks: most_fallbacks_in_a_row <= fallback_messages
@@ -32,83 +32,73 @@
 
 with
 
-messages as (
+marks as (
     select
         messages.session_id,
-        messages.message_id,
-        messages.sent_at,
-        messages.direction,
-        messages.author,
-        messages.intent,
-        messages.is_event,
-        messages.is_fallback,
-        messages.is_goal,
-        messages.is_handoff_request,
-        messages.author = 'contact'
-            and not messages.is_event
-            and coalesce(messages.type, 'text') = 'text'
-            and messages.option is null as is_free_text,
-        messages.author = 'agent' and not messages.is_event as is_human
+        min((messages.sent_at, messages.direction = 'outbound', messages.message_id)) filter (
+            where messages.is_handoff_request
+        ) as first_request,
+        max((messages.sent_at, messages.direction = 'outbound', messages.message_id)) filter (
+            where messages.author = 'agent' and not messages.is_event
+        ) as last_human,
+        bool_or(messages.is_goal) as has_goal,
+        arg_max(
+            messages.intent,
+            (messages.sent_at, messages.direction = 'outbound', messages.message_id)
+        ) filter (
+            where messages.author in ('contact', 'bot') and messages.intent is not null
+        ) as exit_intent
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
-    semi join (select session_id from marts.sessions where is_engaged) as engaged
-        on engaged.session_id = messages.session_id
+    group by messages.session_id
 ),
 
-firsts as (
+-- Where a text was understood, a row of fallbacks is over.
+written as (
     select
-        session_id,
-        min((sent_at, direction = 'outbound', message_id)) filter (where is_human) as first_human,
-        max((sent_at, direction = 'outbound', message_id)) filter (where is_human) as last_human,
-        min((sent_at, direction = 'outbound', message_id)) filter (where is_handoff_request) as first_request,
-        count(*) filter (where is_handoff_request) as handoff_requests,
-        bool_or(is_goal) as has_goal,
-        arg_max(is_fallback, (sent_at, message_id)) filter (
-            where author = 'contact' and not is_event
-        ) as is_last_a_fallback,
-        arg_min(intent, (sent_at, message_id)) filter (where author = 'contact' and intent is not null) as first_intent,
-        arg_max(intent, (sent_at, direction = 'outbound', message_id)) filter (
-            where author in ('contact', 'bot') and intent is not null
-        ) as exit_intent
-    from messages
-    group by session_id
-),
-
--- Free texts before the first human message; where a fallback follows no other, a new row of fallbacks begins.
-handled as (
-    select
-        messages.session_id,
-        messages.is_fallback,
-        sum((not messages.is_fallback)::integer) over (
-            partition by messages.session_id order by messages.sent_at, messages.message_id
+        contact_messages.session_id,
+        contact_messages.message_id,
+        contact_messages.sent_at,
+        contact_messages.intent,
+        contact_messages.is_free_text,
+        contact_messages.is_fallback,
+        sum((contact_messages.is_free_text and not contact_messages.is_fallback)::integer) over (
+            partition by contact_messages.session_id
+            order by contact_messages.sent_at, contact_messages.message_id
         ) as understood_before
-    from messages
-    inner join firsts on firsts.session_id = messages.session_id
-    where messages.is_free_text
-        and (
-            firsts.first_human is null
-            or (messages.sent_at, messages.direction = 'outbound', messages.message_id) < firsts.first_human
-        )
+    from marts.contact_messages
+    semi join rebuild.conversation_id using (conversation_id)
 ),
 
-in_rows as (
-    select session_id, understood_before, count(*) as texts, count(*) filter (where is_fallback) as fallbacks
-    from handled
+fallback_rows as (
+    select session_id, understood_before, count(*) as fallbacks
+    from written
+    where is_fallback
     group by session_id, understood_before
+),
+
+most as (
+    select session_id, max(fallbacks)::integer as most_fallbacks_in_a_row
+    from fallback_rows
+    group by session_id
 ),
 
 texts as (
     select
         session_id,
-        sum(texts)::integer as free_text_messages,
-        sum(fallbacks)::integer as fallback_messages,
-        max(fallbacks)::integer as most_fallbacks_in_a_row
-    from in_rows
+        (count(*) filter (where is_free_text))::integer as free_text_messages,
+        (count(*) filter (where is_fallback))::integer as fallback_messages,
+        arg_max(is_fallback, (sent_at, message_id)) as is_last_a_fallback,
+        arg_min(intent, (sent_at, message_id)) filter (where intent is not null) as first_intent
+    from written
     group by session_id
 ),
 
 asked as (
-    select requests.session_id, coalesce(bool_or(requests.is_open is false), false) as is_asked_while_closed
+    select
+        requests.session_id,
+        count(*)::integer as handoff_requests,
+        coalesce(bool_or(requests.is_open is false), false) as is_asked_while_closed
     from marts.requests
     semi join rebuild.conversation_id using (conversation_id)
     where requests.kind = 'handoff'
@@ -127,26 +117,29 @@ joined as (
         sessions.last_message_at + to_hours(settings.session_gap_hours) as matured_at,
         sessions.has_bot_message as is_bot_session,
         sessions.is_mature,
-        if(sessions.has_bot_message, coalesce(texts.free_text_messages, 0), 0) as free_text_messages,
-        if(sessions.has_bot_message, coalesce(texts.fallback_messages, 0), 0) as fallback_messages,
-        if(sessions.has_bot_message, coalesce(texts.most_fallbacks_in_a_row, 0), 0) as most_fallbacks_in_a_row,
-        firsts.first_intent,
-        firsts.exit_intent,
-        firsts.handoff_requests::integer as handoff_requests,
-        firsts.first_human is not null as has_human,
-        coalesce(firsts.last_human > firsts.first_request, false) as is_answered,
+        coalesce(texts.free_text_messages, 0) as free_text_messages,
+        coalesce(texts.fallback_messages, 0) as fallback_messages,
+        coalesce(most.most_fallbacks_in_a_row, 0) as most_fallbacks_in_a_row,
+        coalesce(texts.is_last_a_fallback, false) as is_last_a_fallback,
+        texts.first_intent,
+        marks.exit_intent,
+        coalesce(asked.handoff_requests, 0) as handoff_requests,
         coalesce(asked.is_asked_while_closed, false) as is_asked_while_closed,
-        coalesce(firsts.is_last_a_fallback, false) as is_last_a_fallback,
-        firsts.has_goal
+        marks.last_human is not null as has_human,
+        coalesce(marks.last_human > marks.first_request, false) as is_answered,
+        marks.has_goal
     from marts.sessions
     semi join rebuild.conversation_id using (conversation_id)
-    inner join firsts on firsts.session_id = sessions.session_id
+    inner join marks on marks.session_id = sessions.session_id
     left join texts on texts.session_id = sessions.session_id
+    left join most on most.session_id = sessions.session_id
     left join asked on asked.session_id = sessions.session_id
     cross join reference.settings
     where sessions.is_engaged
 ),
 
+-- Whoever had a person in the session was handed to one, also when that person wrote before the
+-- request only.
 decided as (
     select
         *,
@@ -160,9 +153,9 @@ decided as (
         case
             when not is_bot_session then null
             when not is_mature then 'open'
-            when is_answered or (handoff_requests = 0 and has_human) then 'handed_off'
-            when handoff_requests > 0 and is_asked_while_closed and not has_human then 'refused_out_of_hours'
-            when handoff_requests > 0 and not has_human then 'not_picked_up'
+            when has_human then 'handed_off'
+            when is_asked_while_closed then 'refused_out_of_hours'
+            when handoff_requests > 0 then 'not_picked_up'
             when is_last_a_fallback then 'abandoned_after_fallback'
             when has_goal then 'completed'
             else 'quiet_end'

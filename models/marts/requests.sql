@@ -1,5 +1,6 @@
 -- One row per request for a person: a handoff request, or in a session without any bot message the contact's first
--- message. Says whether its calendar was open at that instant.
+-- message. Says whether its calendar was open at that instant. Rows without a message of the contact or of a human
+-- between them (the contact's words, the bot's answer, the console's mark) tell of one request.
 --
 -- grain request_id
 -- column request_id varchar: The message that asks.
@@ -26,27 +27,19 @@
 with
 
 asking as (
-    select messages.message_id as request_id, messages.session_id, 'handoff' as kind
+    select messages.session_id
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
     where messages.is_handoff_request
-    union all
-    select
-        first(messages.message_id order by messages.sent_at, messages.message_id) as request_id,
-        messages.session_id,
-        'first_message' as kind
-    from marts.messages
+    union
+    select sessions.session_id
+    from marts.sessions
     semi join rebuild.conversation_id using (conversation_id)
-    inner join marts.sessions on sessions.session_id = messages.session_id
-    where messages.direction = 'inbound'
-        and not messages.is_event
-        and not messages.is_handoff_request
-        and sessions.is_engaged
-        and not sessions.has_bot_message
-    group by messages.session_id
+    where sessions.is_engaged and not sessions.has_bot_message
 ),
 
--- In the order of all things, what the contact last meant stands beside every message of these sessions.
+-- In the order of all things, what the contact last meant stands beside every message of these
+-- sessions, and how often the contact or a human has written.
 told as (
     select
         messages.message_id,
@@ -55,30 +48,61 @@ told as (
         messages.sent_at,
         messages.day,
         messages.hour,
+        messages.direction,
         messages.channel,
         messages.account_id,
         messages.contact_id,
         messages.skill,
+        messages.is_event,
+        messages.is_handoff_request,
         coalesce(
             messages.intent,
-            last_value(case when messages.author = 'contact' then messages.intent end ignore nulls) over (
-                partition by messages.session_id
-                order by messages.sent_at, messages.direction, messages.message_id
-            )
-        ) as intent
+            last_value(case when messages.author = 'contact' then messages.intent end ignore nulls)
+                over in_order
+        ) as intent,
+        count(*) filter (
+            where messages.author in ('contact', 'agent') and not messages.is_event
+        ) over in_order as turns
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
     semi join asking on asking.session_id = messages.session_id
+    window in_order as (
+        partition by messages.session_id
+        order by messages.sent_at, messages.direction, messages.message_id
+    )
+),
+
+-- The contact's words, the bot's answer to them and the console's mark tell of one request: the
+-- first of them is it.
+chosen as (
+    select message_id, 'handoff' as kind
+    from told
+    where is_handoff_request
+    qualify row_number() over (
+        partition by session_id, turns order by sent_at, direction, message_id
+    ) = 1
+    union all
+    select
+        first(told.message_id order by told.sent_at, told.message_id) as message_id,
+        'first_message' as kind
+    from told
+    inner join marts.sessions on sessions.session_id = told.session_id
+    where told.direction = 'inbound'
+        and not told.is_event
+        and not told.is_handoff_request
+        and sessions.is_engaged
+        and not sessions.has_bot_message
+    group by told.session_id
 ),
 
 placed as (
     select
         told.*,
-        asking.kind,
+        chosen.kind,
         sessions.day as session_day,
         coalesce(told.skill, sessions.skill) as served_skill
-    from asking
-    inner join told on told.message_id = asking.request_id
+    from chosen
+    inner join told on told.message_id = chosen.message_id
     inner join marts.sessions on sessions.session_id = told.session_id
 ),
 

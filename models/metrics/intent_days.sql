@@ -1,0 +1,113 @@
+-- What the contacts ask the bot for: each intent by local day and channel. Messages and requests for a person stand on
+-- their own day, sessions and all counted in sessions on the day the session started.
+--
+-- grain day, channel, intent
+-- column day date: Local day in the reporting time zone.
+-- column channel varchar: Where it took place.
+-- column intent varchar: The intent under the name that intents.csv shows, else as the source spells it; null for
+--   fallbacks and requests that no intent is known of.
+-- column messages integer: Messages from contacts that mean it, also after a human has written.
+-- column sessions integer: Sessions in which a contact means it at least once.
+-- column contacts integer: Different contacts of these sessions; not to be added over days, channels or intents.
+-- column exits integer: Sessions whose last bot turn it is.
+-- column handoffs integer: Requests for a person that come from it: the intent on the request, else that of the
+--   contact's message before it.
+-- column handoff_sessions integer: Those of its sessions in which at least one request for a person comes from it.
+-- column fallback_messages integer: Free texts with this intent that the bot did not understand.
+-- column intent_group varchar: Group of the intent in intents.csv.
+-- column is_fallback_intent boolean: It is the bot's answer to what it does not understand: by intents.csv, else by the
+--   list in settings.
+-- column is_mapped boolean: intents.csv knows it; where it does not, two sources may spell one intent in two ways.
+-- check handed_sessions_are_sessions: handoff_sessions <= sessions
+-- check fallbacks_are_messages: fallback_messages <= messages
+-- check contacts_have_sessions: contacts <= sessions
+-- check never_an_empty_row: messages + sessions + exits + handoffs > 0
+-- rebuild day
+
+with
+
+written as (
+    select
+        contact_messages.day,
+        contact_messages.channel,
+        contact_messages.intent,
+        count(*) as messages,
+        count(*) filter (where contact_messages.is_fallback) as fallback_messages
+    from marts.contact_messages
+    semi join rebuild.day using (day)
+    where contact_messages.intent is not null or contact_messages.is_fallback
+    group by contact_messages.day, contact_messages.channel, contact_messages.intent
+),
+
+used as (
+    select
+        session_uses.day,
+        session_uses.channel,
+        session_uses.name as intent,
+        count(*) filter (where session_uses.is_used) as sessions,
+        count(distinct session_uses.contact_key) filter (where session_uses.is_used) as contacts,
+        count(*) filter (where session_uses.is_exit) as exits,
+        count(*) filter (where session_uses.is_used and session_uses.is_handed) as handoff_sessions
+    from marts.session_uses
+    semi join rebuild.day using (day)
+    where session_uses.kind = 'intent'
+    group by session_uses.day, session_uses.channel, session_uses.name
+),
+
+handed as (
+    select requests.day, requests.channel, requests.intent, count(*) as handoffs
+    from marts.requests
+    semi join rebuild.day using (day)
+    where requests.kind = 'handoff'
+    group by requests.day, requests.channel, requests.intent
+),
+
+counted as (
+    select day, channel, intent, messages, fallback_messages from written
+    union all by name
+    select day, channel, intent, sessions, contacts, exits, handoff_sessions from used
+    union all by name
+    select day, channel, intent, handoffs from handed
+),
+
+together as (
+    select
+        day,
+        channel,
+        intent,
+        coalesce(sum(messages), 0)::integer as messages,
+        coalesce(sum(sessions), 0)::integer as sessions,
+        coalesce(sum(contacts), 0)::integer as contacts,
+        coalesce(sum(exits), 0)::integer as exits,
+        coalesce(sum(handoffs), 0)::integer as handoffs,
+        coalesce(sum(handoff_sessions), 0)::integer as handoff_sessions,
+        coalesce(sum(fallback_messages), 0)::integer as fallback_messages
+    from counted
+    group by day, channel, intent
+),
+
+known as (
+    select intent, min(intent_group) as intent_group, bool_or(is_fallback) as is_fallback
+    from reference.intents
+    group by intent
+)
+
+select
+    together.day,
+    together.channel,
+    together.intent,
+    together.messages,
+    together.sessions,
+    together.contacts,
+    together.exits,
+    together.handoffs,
+    together.handoff_sessions,
+    together.fallback_messages,
+    known.intent_group,
+    together.intent is null
+        or coalesce(known.is_fallback, fallback_intents.intent is not null) as is_fallback_intent,
+    known.intent is not null as is_mapped
+from together
+left join known on known.intent = together.intent
+left join reference.fallback_intents on fallback_intents.intent = together.intent
+where together.messages + together.sessions + together.exits + together.handoffs > 0

@@ -1,0 +1,31 @@
+-- What contacts wrote and the bot did not understand, by local day, channel and wording: the words its author may teach
+-- it. Without numbers, mail addresses, links and names.
+--
+-- grain day, channel, wording
+-- column day date: Local day it was written.
+-- column channel varchar: Where it was written.
+-- column wording varchar: The text in small letters, without accents, punctuation and lengthened letters, every number
+--   a #. Empty where the message has no text.
+-- column messages integer: Texts with this wording; over all wordings they are the fallback messages of the day.
+-- column sessions integer: Sessions with this wording on the day.
+-- column first_seen_at timestamptz: The first of them on the day.
+-- column last_seen_at timestamptz: The last of them on the day.
+-- column example varchar: The last of them as it was written; what was taken out is a ••• or a #.
+-- check seen_in_order: first_seen_at <= last_seen_at
+-- check sessions_have_messages: sessions <= messages
+-- rebuild day
+
+select
+    unmatched_messages.day,
+    unmatched_messages.channel,
+    unmatched_messages.wording,
+    count(*)::integer as messages,
+    count(distinct unmatched_messages.session_id)::integer as sessions,
+    min(unmatched_messages.sent_at) as first_seen_at,
+    max(unmatched_messages.sent_at) as last_seen_at,
+    arg_max(
+        unmatched_messages.example, (unmatched_messages.sent_at, unmatched_messages.message_id)
+    ) as example
+from marts.unmatched_messages
+semi join rebuild.day using (day)
+group by unmatched_messages.day, unmatched_messages.channel, unmatched_messages.wording
