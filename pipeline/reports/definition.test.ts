@@ -75,3 +75,11 @@ test.each<[string, RegExp | string, string, string]>([
 test("all faults are named at once", () => {
   expect(faultsOf((text) => text.replace("07:00", "noon").replace("{day}", "{month}"), "Agents").length).toBe(3);
 });
+
+test("a file name may show a setting, but only one that there is", () => {
+  const named = (text: string) => text.replace("agents_{day}", "agents{full}_{day}");
+  expect(faultsOf(named)).toEqual([expect.stringContaining("{full}")]);
+  expect(faultsOf((text) => named(text).replace("-- grain", "-- setting full boolean false: All.\n-- grain"))).toEqual(
+    []
+  );
+});

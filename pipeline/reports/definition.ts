@@ -6,7 +6,7 @@ export interface Report {
   /** Like "reports/agent_history_information.sql", for messages. */
   path: string;
   description: string;
-  /** Name of the file, with {day} in it. */
+  /** Name of the file, with {day} in it; {setting} stands for "_setting" where that setting is on, else for nothing. */
   file: string;
   every: Schedule;
   /** Columns that make a row unique. Those that are no column of the report are selected after them and not printed. */
@@ -107,7 +107,7 @@ function readEntry(report: Report, {line, keyword, text}: Entry, fault: Fault): 
       if (
         !/^[\w.{}-]+\.csv$/.test(text) ||
         text.split("{day}").length !== 2 ||
-        /[{}]/.test(text.replace("{day}", ""))
+        /[{}]/.test(text.replaceAll(/\{[a-z_]+\}/g, ""))
       ) {
         fault(
           line,
@@ -154,13 +154,18 @@ const columnTypes =
 const parameters = ["day", "starts_at", "ends_at", "time_zone"];
 const ownSettings = ["header", "dialect", "time_zone"];
 
-function checkWhole({columns, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
+function checkWhole({file, columns, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
   for (const keyword of ["file", "every", "grain"]) {
     const [first, second] = entries.filter((entry) => entry.keyword === keyword);
     if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
     if (!first && keyword === "file") fault(1, 'names no file. Add "-- file <name>_{day}.csv".');
     if (!first && keyword === "every") fault(1, 'says not when. Add "-- every day 07:00".');
     if (!first && keyword === "grain") fault(1, 'declares no grain. Add "-- grain <columns that make a row unique>".');
+  }
+  const placeholders = file.includes("{day}") ? [...file.matchAll(/\{([a-z_]+)\}/g)].map(([, name]) => name) : [];
+  for (const name of placeholders) {
+    if (name === "day" || settings.some((setting) => setting.name === name)) continue;
+    fault(1, `its file has {${name}}, which is no setting of it. Declare it, or take it out.`);
   }
   if (columns.length === 0) fault(1, 'declares no column. Add "-- column name type: meaning" for each.');
   for (const {name, type} of columns.filter(({type}) => !columnTypes.test(type))) {

@@ -29,6 +29,12 @@ export function layoutOf(report: Report, settings: Settings): Layout {
   };
 }
 
+/** The report with the name its file has under these settings. */
+export function withFileName(report: Report, {choices}: Layout): Report {
+  const shown = (name: string) => (choices[name] ? `_${name}` : "");
+  return {...report, file: report.file.replaceAll(/\{(?!day\})([a-z_]+)\}/g, (_, name: string) => shown(name))};
+}
+
 /** The cells of the first line. */
 export function headerOf(report: Report, {header, language}: Layout): string[] {
   return report.columns.map((column) => {

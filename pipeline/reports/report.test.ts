@@ -1,5 +1,5 @@
 import {existsSync, readFileSync} from "node:fs";
-import {mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
+import {copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
@@ -13,9 +13,16 @@ import type {ReportManifest} from "./run-report.js";
 let root: string;
 let warehouse: Warehouse;
 let context: Context;
+/** A folder with the two reports whose tables these tests make. */
+let folder: string;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "reports-"));
+  folder = join(root, "definitions");
+  await mkdir(folder);
+  for (const name of ["agent_history_information.sql", "unattended_out_of_hours.sql"]) {
+    await copyFile(join("reports", name), join(folder, name));
+  }
   warehouse = await openWarehouse(undefined, {threads: 2});
   await warehouse.run(`
     create schema marts; create schema metrics; create schema ops;
@@ -236,7 +243,7 @@ test("a file that somebody changed is never written over", async () => {
 });
 
 const due = async (reports = context) =>
-  (await writeReports(reports, {due: true})).reports
+  (await writeReports(reports, {due: true, folder})).reports
     .filter(({name}) => name === "agent_history_information")
     .map(({day, status, revision}) => `${day} ${status} ${revision}`);
 
@@ -314,10 +321,10 @@ test("a report that is stopped leaves no file", async () => {
 });
 
 test("an unknown report, or a day before there is data, is refused with what can be done", async () => {
-  await expect(writeReports(context, {names: ["agent"]})).rejects.toThrow(
+  await expect(writeReports(context, {names: ["agent"], folder})).rejects.toThrow(
     "report agent: there is no such report. There are: agent_history_information, unattended_out_of_hours."
   );
-  await expect(writeReports(context)).rejects.toThrow("there is no data yet");
+  await expect(writeReports(context, {folder})).rejects.toThrow("there is no data yet");
 });
 
 async function reportFolder(sql: string, columns: string, extra = ""): Promise<string> {

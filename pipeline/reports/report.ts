@@ -5,7 +5,7 @@ import {PipelineError, throwFaults, UsageError} from "../errors.js";
 import {addDays, localDay} from "../time.js";
 import {literal} from "../warehouse.js";
 import type {Report} from "./definition.js";
-import {type Layout, layoutChanges, layoutOf} from "./layout.js";
+import {type Layout, layoutChanges, layoutOf, withFileName} from "./layout.js";
 import {createLedger, type LedgerEntry, readLedger} from "./ledger.js";
 import {queryFaults} from "./query.js";
 import {readReports} from "./read-reports.js";
@@ -32,7 +32,7 @@ export interface ReportSummary {
 export async function writeReports(context: Context, options: ReportOptions = {}): Promise<ReportSummary> {
   const {warehouse, settings} = context;
   const all = await readReports(settings, options.folder);
-  const chosen = choose(all, options.names ?? []);
+  const chosen = choose(all, options.names ?? []).map((report) => withFileName(report, layoutOf(report, settings)));
   const faults: string[] = [];
   for (const report of chosen) {
     faults.push(...(await queryFaults(warehouse, report, layoutOf(report, settings), settings.timeZone)));

@@ -1,0 +1,138 @@
+-- The service by day, channel and team: what began, who asked for a person and was attended, what was written.
+-- Conversations, sessions and requests stand on the day they began; messages and notices on their own.
+--
+-- grain day, channel, skill
+-- column day date: Local day in the reporting time zone.
+-- column channel varchar: Where it took place.
+-- column skill varchar: Team; null where none is named.
+-- column conversations_started integer: Conversations that opened.
+-- column bot_sessions integer: Sessions in which the bot wrote or understood something.
+-- column engaged_sessions integer: Sessions in which the contact wrote.
+-- column handoffs_requested integer: Requests of the bot for a person.
+-- column waits integer: Waits for a person that began: requests, those that join a wait counted once.
+-- column attended integer: Waits that a person ended within 7 days.
+-- column unattended integer: Waits that nobody ended, or not yet.
+-- column out_of_hours_requests integer: Requests for a person while the calendar was closed.
+-- column messages_inbound integer: Messages from contacts.
+-- column messages_bot integer: Messages from the bot.
+-- column messages_agent integer: Messages from agents.
+-- column fallback_messages integer: Texts in sessions of the day that the bot did not understand.
+-- column first_reply_median_seconds integer: Half of the attended waits lasted no longer, by the clock; null without any.
+-- column first_reply_p90_seconds integer: Nine of ten lasted no longer, by the clock.
+-- column wait_attended_median_open_seconds integer: Half of the attended waits lasted no longer, in opening hours.
+-- column wait_maximum_open_seconds integer: The longest wait of all in opening hours, those unattended valued as of.
+-- column notices integer: Out-of-hours notices sent.
+-- column last_message_at timestamptz: The newest message counted; null without any.
+-- check attended_or_not: waits = attended + unattended
+-- rebuild day
+
+with
+
+opened as (
+    select day, channel, skill, count(*) as conversations_started
+    from marts.conversations
+    semi join rebuild.day using (day)
+    group by day, channel, skill
+),
+
+sessions as (
+    select
+        sessions.day,
+        sessions.channel,
+        sessions.skill,
+        count(*) filter (where sessions.has_bot_message) as bot_sessions,
+        count(*) filter (where sessions.is_engaged) as engaged_sessions
+    from marts.sessions
+    semi join rebuild.day using (day)
+    group by sessions.day, sessions.channel, sessions.skill
+),
+
+fallbacks as (
+    select day, channel, skill, sum(fallback_messages) as fallback_messages
+    from marts.bot_sessions
+    semi join rebuild.day using (day)
+    group by day, channel, skill
+),
+
+requests as (
+    select
+        day,
+        channel,
+        skill,
+        count(*) filter (where kind = 'handoff') as handoffs_requested,
+        count(*) filter (where is_open is false) as out_of_hours_requests
+    from marts.requests
+    semi join rebuild.day using (day)
+    group by day, channel, skill
+),
+
+waits as (
+    select
+        day,
+        channel,
+        skill,
+        count(*) as waits,
+        count(*) filter (where is_answered) as attended,
+        quantile_disc(wait_clock_seconds, 0.5) as first_reply_median_seconds,
+        quantile_disc(wait_clock_seconds, 0.9) as first_reply_p90_seconds,
+        quantile_disc(wait_open_seconds, 0.5) as wait_attended_median_open_seconds,
+        max(waited_open_seconds) as wait_maximum_open_seconds
+    from marts.waits
+    semi join rebuild.day using (day)
+    group by day, channel, skill
+),
+
+messages as (
+    select
+        day,
+        channel,
+        skill,
+        count(*) filter (where direction = 'inbound') as messages_inbound,
+        count(*) filter (where direction = 'outbound' and author = 'bot') as messages_bot,
+        count(*) filter (where direction = 'outbound' and author = 'agent') as messages_agent,
+        count(*) filter (where is_notice) as notices,
+        max(sent_at) as last_message_at
+    from marts.messages
+    semi join rebuild.day using (day)
+    where not is_event or is_notice
+    group by day, channel, skill
+),
+
+gathered as (
+    select * from opened
+    union all by name
+    select * from sessions
+    union all by name
+    select * from fallbacks
+    union all by name
+    select * from requests
+    union all by name
+    select * from waits
+    union all by name
+    select * from messages
+)
+
+select
+    day,
+    channel,
+    skill,
+    coalesce(sum(conversations_started), 0)::integer as conversations_started,
+    coalesce(sum(bot_sessions), 0)::integer as bot_sessions,
+    coalesce(sum(engaged_sessions), 0)::integer as engaged_sessions,
+    coalesce(sum(handoffs_requested), 0)::integer as handoffs_requested,
+    coalesce(sum(waits), 0)::integer as waits,
+    coalesce(sum(attended), 0)::integer as attended,
+    (coalesce(sum(waits), 0) - coalesce(sum(attended), 0))::integer as unattended,
+    coalesce(sum(out_of_hours_requests), 0)::integer as out_of_hours_requests,
+    coalesce(sum(messages_inbound), 0)::integer as messages_inbound,
+    coalesce(sum(messages_bot), 0)::integer as messages_bot,
+    coalesce(sum(messages_agent), 0)::integer as messages_agent,
+    coalesce(sum(fallback_messages), 0)::integer as fallback_messages,
+    max(first_reply_median_seconds)::integer as first_reply_median_seconds,
+    max(first_reply_p90_seconds)::integer as first_reply_p90_seconds,
+    max(wait_attended_median_open_seconds)::integer as wait_attended_median_open_seconds,
+    max(wait_maximum_open_seconds)::integer as wait_maximum_open_seconds,
+    coalesce(sum(notices), 0)::integer as notices,
+    max(last_message_at) as last_message_at
+from gathered
+group by day, channel, skill

@@ -1,0 +1,90 @@
+-- What was written: one row per message of the day, in order. Texts come without numbers and mail addresses and contacts
+-- under a pseudonym, unless the settings ask for the full file, whose name then says so.
+--
+-- file conversation_content{full}_{day}.csv
+-- every day 07:00
+-- grain message_id
+-- setting full boolean false: Texts as written and contacts as the channel knows them.
+-- column message_id varchar: The message; under a pseudonym where its id holds the contact's number.
+-- es id_mensaje
+-- column conversation_id varchar: The conversation; under a pseudonym where its id names the contact.
+-- es id_conversacion
+-- column session_id varchar: The session.
+-- es id_sesion
+-- column local_date date: Local day.
+-- es fecha
+-- column local_time time: Local time.
+-- es hora
+-- column direction varchar: inbound or outbound.
+-- es direccion
+-- column author varchar: contact, bot, agent, system or unknown.
+-- es autor
+-- column agent_id varchar: The agent who wrote it.
+-- es id_agente
+-- column channel varchar: Where it was sent.
+-- es canal
+-- column intent varchar: What the bot understood.
+-- es intencion
+-- column is_fallback boolean: The bot did not understand it.
+-- es no_entendido
+-- column type varchar: text, template, image and so on.
+-- es tipo
+-- column template_name varchar: WhatsApp template.
+-- es plantilla
+-- column category varchar: Category of the template.
+-- es categoria
+-- column delivery_status varchar: The highest status an outbound message reached.
+-- es estado_entrega
+-- column error_code varchar: Why it failed.
+-- es codigo_error
+-- column text varchar: What was written.
+-- es texto
+-- column contact varchar: The contact.
+-- es contacto
+
+with
+
+-- A message to a group has one status a member; the alphabetically first stands for all.
+delivered as (
+    select deliveries.message_id, min(deliveries.status) as status, min(deliveries.error_code) as error_code
+    from marts.deliveries
+    where deliveries.day between $day - 1 and $day + 1
+    group by deliveries.message_id
+)
+
+select
+    -- WhatsApp's ids hold the contact's number, encoded.
+    if(
+        $full or not starts_with(messages.message_id, 'wamid.'), messages.message_id, md5(messages.message_id)
+    ) as message_id,
+    if(
+        $full or not contains(messages.conversation_id, '|'), messages.conversation_id,
+        left(md5(messages.conversation_id), 12)
+    ) as conversation_id,
+    if(
+        $full or not contains(messages.session_id, '|'), messages.session_id, left(md5(messages.session_id), 12)
+    ) as session_id,
+    messages.day as local_date,
+    date_trunc('second', timezone($time_zone, messages.sent_at))::time as local_time,
+    messages.direction,
+    messages.author,
+    messages.agent_id,
+    messages.channel,
+    messages.intent,
+    messages.is_fallback,
+    messages.type,
+    messages.template_name,
+    messages.category,
+    delivered.status as delivery_status,
+    delivered.error_code,
+    if(
+        $full, messages.text,
+        regexp_replace(
+            regexp_replace(messages.text, '[^\s@,;<>()"]+@[^\s@,;<>()"]+', '•••', 'g'), '\+?\d[\d\s./-]*', '#', 'g'
+        )
+    ) as text,
+    if($full, messages.contact_id, left(md5(messages.channel || '|' || messages.contact_id), 12)) as contact
+from marts.messages
+left join delivered on delivered.message_id = messages.message_id
+where messages.day = $day
+order by messages.sent_at, messages.direction, messages.message_id
