@@ -1,4 +1,5 @@
--- Agents, one row each: when they were there, whom they attended, how fast. Stale sessions (nobody logged out) stand apart.
+-- Agents, one row each: when they were there, whom they attended, how fast. Stale sessions (nobody logged out) stand
+-- apart.
 --
 -- file agent_information_{day}.csv
 -- every day 07:00

@@ -1,5 +1,5 @@
--- What was written: one row per message of the day, in order. Texts come without numbers and mail addresses and contacts
--- under a pseudonym, unless the settings ask for the full file, whose name then says so.
+-- What was written: one row per message of the day, in order. Texts come without numbers and mail addresses and
+-- contacts under a pseudonym, unless the settings ask for the full file, whose name then says so.
 --
 -- file conversation_content{full}_{day}.csv
 -- every day 07:00

@@ -46,7 +46,7 @@ test.each([
   ["select a from marts.b \n", "spaces at the end. Remove them."],
   ["select a from marts.b", "must end with one new line."],
   ["select\n    a\n    , b\nfrom marts.c\n", ":3: begins with a comma. Put it at the end of the line before."],
-  [`select ${"a + ".repeat(30)}a from marts.b\n`, "141 columns. Keep it within 100."],
+  [`select ${"a + ".repeat(30)}a from marts.b\n`, "141 columns. Keep it within 120."],
   [`-- ${"a".repeat(118)}\nselect a from marts.b\n`, "121 columns. Keep it within 120."],
   ["select a\nfrom marts.b\njoin marts.c using (a)\n", ":3: a bare join. Say which: inner join, left join, …"],
   ["select *\nfrom marts.b\n", ":1: the last select says *. List its columns."],

@@ -16,7 +16,7 @@
 -- column answered_at timestamptz: First human message in the conversation after it, within 7 days.
 -- column agent_id varchar: Who wrote it.
 -- column outcome varchar: recovered_next_shift, recovered_late, lost or pending; null without a request while closed.
--- column opening_to_answer_seconds integer: From the next opening to the answer; 0 where the answer came before it opened.
+-- column opening_to_answer_seconds integer: From the next opening to the answer; 0 where it came before.
 -- column window_closes_at timestamptz: 24 hours after the contact's last message before the answer, or as of.
 -- column is_window_closed_before_reply boolean: Those 24 hours were over before anybody answered.
 -- check outcome_when_out_of_hours: is_out_of_hours = (outcome is not null)

@@ -1,5 +1,5 @@
 -- One row per account, skill and stretch of time in which one calendar holds for them: that of the most specific row of
--- the reference file skills. A row that names the skill goes before one that names the account, as hours are the team's.
+-- the reference file skills. A row that names the skill goes before one that names the account: hours are the team's.
 -- Accounts and skills are all those of the data, in every combination, so that whatever pair a conversation and its
 -- messages make is there. A pair without a calendar has no row; one whose row of the file leaves the calendar empty has
 -- none from that day on.

@@ -1,5 +1,5 @@
--- One row per wait for a person: from a request to the first human message in the conversation, or to the end of 7 days.
--- Requests made while somebody waits already join that wait.
+-- One row per wait for a person: from a request to the first human message in the conversation, or to the end of
+-- 7 days. Requests made while somebody waits already join that wait.
 --
 -- grain wait_id
 -- column wait_id varchar: The request that began it.

@@ -10,7 +10,7 @@
 -- column transfers integer: Events that handed a conversation of this agent on.
 -- column concurrency_maximum integer: Most chats the agent was active in at one time.
 -- check quantiles_in_order: first_reply_median_seconds is null
---    or (first_reply_p10_seconds <= first_reply_median_seconds and first_reply_median_seconds <= first_reply_p90_seconds)
+--    or (first_reply_median_seconds between first_reply_p10_seconds and first_reply_p90_seconds)
 -- rebuild day
 
 with

@@ -17,7 +17,7 @@
 -- column messages_bot integer: Messages from the bot.
 -- column messages_agent integer: Messages from agents.
 -- column fallback_messages integer: Texts in sessions of the day that the bot did not understand.
--- column first_reply_median_seconds integer: Half of the attended waits lasted no longer, by the clock; null without any.
+-- column first_reply_median_seconds integer: Half of the attended waits lasted no longer, by the clock.
 -- column first_reply_p90_seconds integer: Nine of ten lasted no longer, by the clock.
 -- column wait_attended_median_open_seconds integer: Half of the attended waits lasted no longer, in opening hours.
 -- column wait_maximum_open_seconds integer: The longest wait of all in opening hours, those unattended valued as of.

@@ -21,8 +21,7 @@ export function lintText(text: string): {line: number; fault: string}[] {
     const code = masked[index]!;
     const add = (fault: string): void => void faults.push({line, fault});
     const isHeader = headerEnd < 0 || index < headerEnd;
-    const limit = isHeader ? 120 : 100;
-    if ([...source].length > limit) add(`${[...source].length} columns. Keep it within ${limit}.`);
+    if ([...source].length > 120) add(`${[...source].length} columns. Keep it within 120.`);
     if (source.includes("\t")) add("a tab. Indent by four spaces.");
     if (/\s$/.test(source)) add("spaces at the end. Remove them.");
     if (isHeader || code.trim() === "") continue;
