@@ -42,10 +42,13 @@ export interface Columns {
   /** The period whose data is not complete. */
   partial: Day | null;
   total: string;
+  /** How a value is written; a count unless said. */
+  write?: (value: number) => string;
 }
 
 /** Stacked columns over time; a period that is not over is hatched. */
-export function stackedColumns({label, rows, series, interval, from, to, partial, total}: Columns, format: Formats) {
+export function stackedColumns(columns: Columns, format: Formats) {
+  const {label, rows, series, interval, from, to, partial, total, write = format.integer} = columns;
   const pattern = uniqueId("hatch");
   const plotInterval = interval === "week" ? "monday" : interval;
   const labels = new Map(series.map(({name, label}) => [name, label]));
@@ -57,9 +60,9 @@ export function stackedColumns({label, rows, series, interval, from, to, partial
       .map(({name}) => parts.find((part) => part.series === name))
       .filter((part) => part !== undefined)
       .reverse()
-      .map((part) => `${labels.get(part.series)}: ${format.integer(part.value)}`);
+      .map((part) => `${labels.get(part.series)}: ${write(part.value)}`);
     const head = interval === "month" ? format.month(start) : format.dayInWeek(start);
-    return {start, date: dateOfDay(start), sum, title: [head, `${total}: ${format.integer(sum)}`, ...lines].join("\n")};
+    return {start, date: dateOfDay(start), sum, title: [head, `${total}: ${write(sum)}`, ...lines].join("\n")};
   });
   return (width: number) => {
     // A day's label stands under the middle of its column.

@@ -28,6 +28,29 @@ export const authorColors = {
   other: "var(--other)"
 };
 
+const categories = ["marketing", "utility", "authentication", "authentication_international", "service"];
+
+/** What WhatsApp charges for. */
+export function categoryColor(category: string): string {
+  if (category === "marketing_lite") return "var(--category-marketing)";
+  if (category.startsWith("group_")) return "var(--category-group)";
+  if (category.endsWith("_initiated")) return "var(--category-conversation)";
+  return categories.includes(category) ? `var(--category-${category.replaceAll("_", "-")})` : "var(--other)";
+}
+
+const pricingColors: Record<string, string> = {
+  regular: "var(--paid)",
+  free_tier: "var(--free-tier)",
+  free_customer_service: "var(--free-window)",
+  free_group_customer_service: "var(--free-window)",
+  free_entry_point: "var(--free-entry-point)"
+};
+
+/** Paid, or why it was free. */
+export function pricingColor(pricingType: string): string {
+  return pricingColors[pricingType] ?? "var(--free-other)";
+}
+
 /** Light to strong, for 0 to 1. */
 export function heatColor(strength: number): string {
   return `color-mix(in oklab, var(--heat-high) ${(100 * strength).toFixed(1)}%, var(--heat-low))`;

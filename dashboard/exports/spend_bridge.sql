@@ -1,0 +1,13 @@
+-- Why a month cost more or less than the month before.
+select
+    month,
+    currency,
+    is_current,
+    sum(amount_before)::double as amount_before,
+    sum(volume)::double as volume,
+    sum(mix)::double as mix,
+    sum(free)::double as free,
+    sum(price)::double as price,
+    sum(amount)::double as amount
+from metrics.spend_bridge
+group by month, currency, is_current

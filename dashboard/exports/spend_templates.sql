@@ -1,0 +1,13 @@
+-- What templates and campaigns cost by day.
+select
+    day,
+    currency,
+    coalesce(template_name, '–') as template_name,
+    coalesce(campaign_id, '–') as campaign_id,
+    category,
+    sum(units)::integer as units,
+    sum(units_charged)::integer as units_charged,
+    sum(amount)::double as amount
+from metrics.spend_templates
+where template_name is not null or campaign_id is not null
+group by day, currency, coalesce(template_name, '–'), coalesce(campaign_id, '–'), category

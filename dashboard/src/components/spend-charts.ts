@@ -1,0 +1,320 @@
+import * as Plot from "npm:@observablehq/plot";
+import {chart} from "./charts.js";
+import {type Day, dateOfDay} from "./day.js";
+import type {Formats} from "./format.js";
+
+type Write = (value: number) => string;
+
+const tip = {fill: "var(--surface)", stroke: "var(--line-strong)", lineHeight: 1.35};
+
+export interface RunUp {
+  label: string;
+  rows: {
+    day: Day;
+    actual: number | null;
+    forecast: number | null;
+    low: number | null;
+    high: number | null;
+    budget: number | null;
+    title: string;
+  }[];
+  /** The budget of the whole month. */
+  budget: number | null;
+  crossed: {day: Day; label: string} | null;
+  write: Write;
+}
+
+/** What a month has cost so far and is expected to, against the even path to the budget. */
+export function runUp({label, rows, budget, crossed, write}: RunUp, format: Formats) {
+  const points = rows.map((row) => ({...row, date: dateOfDay(row.day)}));
+  const expected = points.filter((row) => row.forecast !== null);
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: 280,
+      marginLeft: 56,
+      marginTop: 18,
+      x: {
+        type: "utc",
+        label: null,
+        tickFormat: (date: Date) => format.tick(date, "day"),
+        tickSize: 3,
+        ticks: width / 90
+      },
+      y: {label: null, grid: true, zero: true, ticks: 5, tickSize: 0, tickFormat: write},
+      marks: [
+        Plot.areaY(expected, {x: "date", y1: "low", y2: "high", fill: "var(--accent)", fillOpacity: 0.15}),
+        Plot.lineY(
+          points.filter((row) => row.budget !== null),
+          {x: "date", y: "budget", stroke: "var(--muted)", strokeDasharray: "2 4"}
+        ),
+        budget === null ? null : Plot.ruleY([budget], {stroke: "var(--warn)"}),
+        Plot.lineY(expected, {
+          x: "date",
+          y: "forecast",
+          stroke: "var(--accent)",
+          strokeDasharray: "5 4",
+          strokeWidth: 2
+        }),
+        Plot.lineY(
+          points.filter((row) => row.actual !== null),
+          {x: "date", y: "actual", stroke: "var(--accent)", strokeWidth: 2.5}
+        ),
+        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+        crossed === null ? null : Plot.ruleX([dateOfDay(crossed.day)], {stroke: "var(--bad)", strokeDasharray: "3 3"}),
+        crossed === null
+          ? null
+          : Plot.text([dateOfDay(crossed.day)], {
+              x: (date: Date) => date,
+              frameAnchor: "top",
+              dy: -12,
+              text: () => crossed.label,
+              fill: "var(--bad)"
+            }),
+        Plot.tip(
+          points,
+          Plot.pointerX({x: "date", y: (row) => row.actual ?? row.forecast ?? row.budget, title: "title", ...tip})
+        )
+      ]
+    });
+}
+
+export interface Bars {
+  label: string;
+  /** From the top down. */
+  rows: {name: string; value: number; text: string; title: string; color?: string}[];
+}
+
+/** Sorted bars with their values; names stand above them, so that long ones fit a narrow screen. */
+export function sortedBars({label, rows}: Bars) {
+  const highest = Math.max(0, ...rows.map((row) => row.value));
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: rows.length * 34 + 8,
+      marginLeft: 2,
+      marginRight: 84,
+      marginTop: 2,
+      marginBottom: 2,
+      x: {axis: null, domain: [0, highest === 0 ? 1 : highest]},
+      y: {axis: null, domain: rows.map((row) => row.name), padding: 0},
+      color: {type: "identity"},
+      marks: [
+        Plot.barX(rows, {
+          x: "value",
+          y: "name",
+          fill: (row) => row.color ?? "var(--accent)",
+          insetTop: 19,
+          insetBottom: 6
+        }),
+        Plot.text(rows, {
+          x: 0,
+          y: "name",
+          text: (row) => shorten(row.name, Math.max(12, Math.floor((width - 84) / 7))),
+          textAnchor: "start",
+          dy: -8,
+          fill: "var(--text)"
+        }),
+        Plot.text(rows, {x: "value", y: "name", text: "text", textAnchor: "start", dx: 5, dy: 7, fill: "var(--muted)"}),
+        Plot.tip(rows, Plot.pointerY({x: "value", y: "name", title: "title", ...tip}))
+      ]
+    });
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+export interface Shares {
+  label: string;
+  rows: {name: string; part: string; value: number; color: string; title: string}[];
+  /** Names from the top down. */
+  names: string[];
+  parts: string[];
+}
+
+/** One bar a name, each of the same length, divided by what it consists of. */
+export function stackedShares({label, rows, names, parts}: Shares, format: Formats) {
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: names.length * 40 + 28,
+      marginLeft: 2,
+      marginRight: 12,
+      marginTop: 2,
+      x: {
+        label: null,
+        percent: true,
+        tickFormat: (value: number) => format.percent(value / 100),
+        ticks: 4,
+        tickSize: 3
+      },
+      y: {axis: null, domain: names, padding: 0},
+      color: {type: "identity"},
+      marks: [
+        Plot.barX(
+          rows,
+          Plot.stackX({
+            offset: "normalize",
+            order: parts,
+            x: "value",
+            y: "name",
+            z: "part",
+            fill: "color",
+            title: "title",
+            insetTop: 19,
+            insetBottom: 5
+          })
+        ),
+        Plot.text(names, {
+          x: 0,
+          y: (name: string) => name,
+          text: (name: string) => name,
+          textAnchor: "start",
+          dy: -11,
+          fill: "var(--text)"
+        }),
+        Plot.tip(
+          rows,
+          Plot.pointer(
+            Plot.stackX({offset: "normalize", order: parts, x: "value", y: "name", z: "part", title: "title", ...tip})
+          )
+        )
+      ]
+    });
+}
+
+export interface Waterfall {
+  label: string;
+  steps: {name: string; from: number; to: number; isTotal: boolean; text: string; title: string}[];
+  write: Write;
+}
+
+/** From one sum to another, step by step. */
+export function waterfall({label, steps, write}: Waterfall) {
+  const bridges = steps.slice(1).map((step, index) => ({from: steps[index]!, to: step}));
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: 260,
+      marginLeft: 56,
+      marginTop: 22,
+      marginBottom: 40,
+      x: {domain: steps.map((step) => step.name), label: null, tickSize: 0, padding: 0.25},
+      y: {label: null, grid: true, zero: true, ticks: 5, tickSize: 0, tickFormat: write},
+      color: {type: "identity"},
+      marks: [
+        Plot.axisX({tickSize: 0, lineWidth: Math.max(5, width / steps.length / 8)}),
+        Plot.link(bridges, {
+          x1: (bridge) => bridge.from.name,
+          x2: (bridge) => bridge.to.name,
+          y1: (bridge) => bridge.from.to,
+          y2: (bridge) => bridge.from.to,
+          stroke: "var(--line-strong)",
+          strokeDasharray: "2 2"
+        }),
+        Plot.barY(steps, {
+          x: "name",
+          y1: "from",
+          y2: "to",
+          fill: stepColor
+        }),
+        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+        Plot.text(steps, {
+          x: "name",
+          y: ({from, to}) => Math.max(from, to),
+          text: "text",
+          dy: -8,
+          fill: "var(--text)"
+        }),
+        Plot.tip(steps, Plot.pointerX({x: "name", y: ({from, to}) => Math.max(from, to), title: "title", ...tip}))
+      ]
+    });
+}
+
+function stepColor({isTotal, from, to}: Waterfall["steps"][number]): string {
+  if (isTotal) return "var(--muted)";
+  return to >= from ? "var(--paid)" : "var(--free-tier)";
+}
+
+export interface RateSteps {
+  label: string;
+  /** Each price with the days it holds. */
+  rows: {category: string; from: Day; to: Day; rate: number; color: string; title: string}[];
+  changes: {day: Day; label: string}[];
+  write: Write;
+}
+
+/** Prices over time as steps; a new card is marked where it changes one of them. */
+export function rateSteps({label, rows, changes, write}: RateSteps, format: Formats) {
+  const points = rows.flatMap((row) => [
+    {...row, date: dateOfDay(row.from)},
+    {...row, date: dateOfDay(row.to)}
+  ]);
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: 260,
+      marginLeft: 64,
+      marginTop: 10,
+      x: {
+        type: "utc",
+        label: null,
+        tickFormat: (date: Date) => format.tick(date, "month"),
+        tickSize: 3,
+        ticks: width / 80
+      },
+      y: {label: null, grid: true, zero: true, ticks: 5, tickSize: 0, tickFormat: write},
+      color: {type: "identity"},
+      marks: [
+        Plot.ruleX(changes, {x: ({day}) => dateOfDay(day), stroke: "var(--line-strong)", strokeDasharray: "3 3"}),
+        Plot.lineY(points, {
+          x: "date",
+          y: "rate",
+          z: "category",
+          stroke: "color",
+          strokeWidth: 2.5,
+          curve: "step-after"
+        }),
+        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+        Plot.tip(points, Plot.pointer({x: "date", y: "rate", title: "title", ...tip}))
+      ]
+    });
+}
+
+export interface Bullets {
+  label: string;
+  /** How far each has come to its next tier, 0 to 1. */
+  rows: {name: string; share: number; text: string; title: string; color: string}[];
+}
+
+/** How full the tier is that each counter stands in. */
+export function bullets({label, rows}: Bullets) {
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: rows.length * 42 + 6,
+      marginLeft: 2,
+      marginRight: 6,
+      marginTop: 2,
+      marginBottom: 2,
+      x: {axis: null, domain: [0, 1]},
+      y: {axis: null, domain: rows.map((row) => row.name), padding: 0},
+      color: {type: "identity"},
+      marks: [
+        Plot.barX(rows, {x1: 0, x2: 1, y: "name", fill: "var(--gap)", insetTop: 22, insetBottom: 8}),
+        Plot.barX(rows, {x1: 0, x2: "share", y: "name", fill: "color", insetTop: 22, insetBottom: 8}),
+        Plot.tickX(rows, {x: 1, y: "name", stroke: "var(--text)", strokeWidth: 2, insetTop: 18, insetBottom: 4}),
+        Plot.text(rows, {
+          x: 0,
+          y: "name",
+          text: (row) => shorten(row.name, Math.max(12, Math.floor(width / 13))),
+          textAnchor: "start",
+          dy: -10,
+          fill: "var(--text)"
+        }),
+        Plot.text(rows, {x: 1, y: "name", text: "text", textAnchor: "end", dy: -10, fill: "var(--muted)"}),
+        Plot.tip(rows, Plot.pointerY({x: "share", y: "name", title: "title", ...tip}))
+      ]
+    });
+}
