@@ -86,5 +86,5 @@ function formatFigure(figure: Figure): string {
     figure.atLeast === undefined ? "" : `at least ${figure.atLeast.toLocaleString("en")}`
   ].join("");
   const verdict = bounds === "" ? "" : `${isMet(figure) ? "✓" : "✗"} ${bounds}`;
-  return `${figure.name.padEnd(34)} ${value.padStart(12)} ${figure.unit.padEnd(8)} ${verdict}`.trimEnd();
+  return `${figure.name.padEnd(38)} ${value.padStart(12)} ${figure.unit.padEnd(8)} ${verdict}`.trimEnd();
 }

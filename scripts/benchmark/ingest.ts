@@ -53,6 +53,7 @@ async function compare(bench: Bench, format: BulkFormat): Promise<Figure[]> {
   rmSync(root, {recursive: true, force: true});
   return [
     {name: `ingest ${format} / bare load`, value: pairs.ratio, unit: "ratio", atMost: 1.8},
+    {name: `ingest ${format} / bare load, processor`, value: pairs.processorRatio, unit: "ratio"},
     {name: `ingest ${format}`, value: bench.messages / pairs.seconds, unit: "rows/s"},
     {name: `bare load ${format}`, value: bench.messages / pairs.yardstickSeconds, unit: "rows/s"},
     {name: `ingest ${format}, peak memory`, value: pairs.peakMegabytes, unit: "MB", atMost: 1500}

@@ -6,6 +6,8 @@ import {PipelineError} from "../../pipeline/errors.js";
 /** What one piece of work cost, in a process of its own. */
 export interface Measurement {
   seconds: number;
+  /** Of all cores together: what is left of the cost when others use the machine too. */
+  processorSeconds: number;
   /** The greatest that the process ever was, Node itself and DuckDB together. */
   peakMegabytes: number;
   /** What the work returned, like counts of rows. */
@@ -73,6 +75,7 @@ export async function comparePairs(yardstick: () => Promise<Measurement>, ours: 
   for (let pair = 0; pair < 3; pair++) pairs.push({yardstick: await yardstick(), ours: await ours()});
   return {
     ratio: median(pairs.map((pair) => pair.ours.seconds / pair.yardstick.seconds)),
+    processorRatio: median(pairs.map((pair) => pair.ours.processorSeconds / pair.yardstick.processorSeconds)),
     yardstickSeconds: median(pairs.map((pair) => pair.yardstick.seconds)),
     seconds: median(pairs.map((pair) => pair.ours.seconds)),
     peakMegabytes: Math.max(...pairs.map((pair) => pair.ours.peakMegabytes)),
