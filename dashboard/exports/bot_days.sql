@@ -1,0 +1,28 @@
+-- How the bot did by day and channel: the rates of the bot page are made of these counts.
+select
+    day,
+    channel,
+    free_text_messages,
+    fallback_messages,
+    engaged_sessions,
+    fallback_sessions,
+    stuck_sessions,
+    mature_sessions,
+    handed_off,
+    refused_out_of_hours,
+    not_picked_up,
+    abandoned_after_fallback,
+    completed,
+    quiet_end,
+    durable_24h_base,
+    durable_24h,
+    contained_24h,
+    durable_7d_base,
+    durable_7d,
+    contained_7d,
+    handoff_requested,
+    handoff_accepted,
+    handoff_refused_out_of_hours,
+    handoff_not_picked_up,
+    handoff_waiting
+from metrics.bot_days

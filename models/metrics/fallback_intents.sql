@@ -1,0 +1,23 @@
+-- Which intents count as "not understood", and who says so. The source's own mark counts too, unless intents.csv says
+-- otherwise of the intent.
+--
+-- grain source_intent
+-- column source_intent varchar: The intent as the bot spells it.
+-- column intent varchar: The intent as it is shown.
+-- column said_by varchar: intents.csv or settings (the list fallback_intents).
+-- check somebody_says_it: said_by in ('intents.csv', 'settings')
+
+select
+    intents.source_intent,
+    intents.intent,
+    'intents.csv' as said_by
+from reference.intents
+where intents.is_fallback
+union all
+select
+    fallback_intents.intent as source_intent,
+    coalesce(intents.intent, fallback_intents.intent) as intent,
+    'settings' as said_by
+from reference.fallback_intents
+left join reference.intents on intents.source_intent = fallback_intents.intent
+where intents.is_fallback is null
