@@ -16,6 +16,8 @@ export const help = `usage: npx chat-analytics <command> [options]
   serve [--port <n>] [--host <address>]  show it (default: 127.0.0.1, port 3000)
   status [--json]                        what arrived, what was refused, what warns
   query "<sql>" [--json]                 ask the warehouse, read-only
+  what-if --from <day> --to <day> --as-of <day> [--regime <name>] [--currency <code>] [--growth <percent>] [--json]
+                                         these days' WhatsApp traffic under the rules and card of another day
   rates import <file>… [--from <day>] [--dry-run]
                                          add Meta's rate cards and tier sheets, and say what changes
   help                                   this text

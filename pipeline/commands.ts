@@ -135,6 +135,35 @@ export const commands = {
       return 0;
     }
   },
+  "what-if": {
+    options: {
+      from: {type: "string"},
+      to: {type: "string"},
+      "as-of": {type: "string"},
+      regime: {type: "string"},
+      currency: {type: "string"},
+      growth: {type: "string"},
+      json: {type: "boolean"}
+    },
+    async run({values}) {
+      const {from, to, regime, currency, growth} = values as Record<string, string | undefined>;
+      const asOf = values["as-of"] as string | undefined;
+      if (from === undefined || to === undefined || (asOf === undefined && regime === undefined)) {
+        throw new UsageError("what-if: write --from <day>, --to <day>, and --as-of <day> or --regime <name>.");
+      }
+      const growthPercent = growth === undefined ? undefined : Number(growth.replace(/\s*%$/, ""));
+      if (Number.isNaN(growthPercent)) {
+        throw new UsageError(`what-if: --growth is "${growth}". Write a percentage, like 10%.`);
+      }
+      const {whatIf} = await import("./what-if/what-if.js");
+      const {formatWhatIf} = await import("./what-if/format-what-if.js");
+      return withReader(environmentHome(), async (warehouse) => {
+        const answer = await whatIf(warehouse, {from, to, asOf, regime, currency, growthPercent});
+        print(values["json"] ? JSON.stringify(answer, null, 2) : formatWhatIf(answer));
+        return 0;
+      });
+    }
+  },
   query: {
     options: {json: {type: "boolean"}},
     takesNames: true,

@@ -1,0 +1,287 @@
+import {query} from "../build/columns.js";
+import {type Model, readModels} from "../build/models.js";
+import {fillRebuild} from "../build/rebuild.js";
+import {referenceTableNames} from "../reference/tables.js";
+import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {holdsOn, type Scenario} from "./scenario.js";
+
+/**
+ * Rates the scenario's traffic by the models themselves, in a database in memory beside the warehouse: they find there
+ * the same traffic, but days of one regime and reference data frozen at one day. No rule of pricing stands here.
+ * Then runs `use` on it: `charges` is marts.whatsapp_charges under the scenario, with days before its first too.
+ */
+export async function rateScenario<Result>(
+  warehouse: Warehouse,
+  scenario: Scenario,
+  use: (charges: string) => Promise<Result>
+): Promise<Result> {
+  const {name} = await warehouse.row<{name: string}>("select current_database() as name");
+  const models = await readModels(warehouse);
+  const stage: Stage = {warehouse, base: identifier(name), models, scenario};
+  await warehouse.run("attach ':memory:' as what_if (read_write); use what_if;");
+  try {
+    await prepare(stage);
+    await nameMessages(stage);
+    await make(stage, "marts.whatsapp_events");
+    await dropForeignReports(stage);
+    await build(stage, "marts.whatsapp_windows");
+    await build(stage, "marts.whatsapp_usage");
+    await grow(stage);
+    await build(stage, "marts.whatsapp_units");
+    await build(stage, "marts.whatsapp_charges");
+    return await use("what_if.marts.whatsapp_charges");
+  } finally {
+    await warehouse.run(`use ${stage.base}; detach what_if;`);
+  }
+}
+
+interface Stage {
+  warehouse: Warehouse;
+  /** The warehouse's own database. */
+  base: string;
+  models: Model[];
+  scenario: Scenario;
+}
+
+/** Runs a model's statement into a table of its name. */
+async function make({warehouse, models}: Stage, name: string): Promise<void> {
+  const model = models.find((candidate) => candidate.name === name)!;
+  await warehouse.run(`create table ${name} as from ${query(model)}`);
+}
+
+/** The same, with everything to be rebuilt. */
+async function build(stage: Stage, name: string): Promise<void> {
+  const model = stage.models.find((candidate) => candidate.name === name)!;
+  await fillRebuild(stage.warehouse, model, stage.models);
+  await make(stage, name);
+}
+
+async function prepare(stage: Stage): Promise<void> {
+  const {warehouse, base, scenario} = stage;
+  const {as_of, regime, currency} = scenario;
+  for (const schema of ["reference", "staging", "marts", "rebuild"]) await warehouse.run(`create schema ${schema}`);
+  const day = `date ${literal(as_of)}`;
+  const frozen = "date '2000-01-01' as valid_from, null::date as valid_to_exclusive";
+  // A free entry point's length begins with a day that marts.whatsapp_days has.
+  const firstDay = `(select min(day) from ${base}.marts.whatsapp_days)`;
+  const begun = (instant: string) => `if(${instant} < ${day} + interval 1 day, timestamptz '2000-01-01', null)`;
+  const owned = currency === null ? "*" : `* replace (${literal(currency)} as currency)`;
+  const changed: Record<string, string> = {
+    market_prefixes: `select * replace (${frozen}) from ${base}.reference.market_prefixes where ${holdsOn(as_of)}`,
+    whatsapp_markets: `select * replace (${frozen}) from ${base}.reference.whatsapp_markets where ${holdsOn(as_of)}`,
+    auth_international_countries: `select * replace (date '2000-01-01' as valid_from)
+      from ${base}.reference.auth_international_countries where valid_from <= ${day}`,
+    auth_international_exceptions: `select * replace (
+        coalesce(${begun("starts_at")}, timestamptz '9999-01-01') as starts_at
+      ) from ${base}.reference.auth_international_exceptions`,
+    whatsapp_entry_points: `select ${firstDay} as valid_from, arg_max(hours, valid_from) as hours
+      from ${base}.reference.whatsapp_entry_points where valid_from <= ${day} having count(*) > 0`,
+    accounts: `select ${owned} from ${base}.reference.accounts`,
+    settings: `select * replace (
+        ${begun("auth_international_start")} as auth_international_start,
+        ${currency === null ? "currency" : literal(currency)} as currency
+      ) from ${base}.reference.settings`
+  };
+  for (const table of referenceTableNames) {
+    const name = `reference.${identifier(table)}`;
+    const content = changed[table];
+    await warehouse.run(content ? `create table ${name} as ${content}` : `create view ${name} as from ${base}.${name}`);
+  }
+  const same = [
+    "staging.messages",
+    "staging.delivery_events",
+    "marts.calendar_days",
+    "marts.whatsapp_template_categories",
+    "marts.whatsapp_range"
+  ];
+  for (const name of same) await warehouse.run(`create view ${name} as from ${base}.${name}`);
+  // Where the regime was in force already, what came before it keeps its own: an open conversation may reach into it.
+  await warehouse.run(`
+    create table marts.whatsapp_days as
+    select * replace (
+      case
+        when day < ${firstOfMonth(scenario)} and ${literal(regime)} = (
+          select any_value(regime) from ${base}.marts.whatsapp_days where day = ${firstOfMonth(scenario)}
+        )
+        then regime
+        else ${literal(regime)}
+      end as regime
+    )
+    from ${base}.marts.whatsapp_days;
+    create table marts.whatsapp_prices as
+    select * replace (${frozen}) from ${base}.marts.whatsapp_prices where ${holdsOn(as_of)};
+  `);
+}
+
+function firstOfMonth({from}: Scenario): string {
+  return `date ${literal(`${from.slice(0, 7)}-01`)}`;
+}
+
+/**
+ * The messages that bear on it: from the local first of the month, as counters begin there, and at least 96 hours
+ * before, as windows reach back so far. Where a contact had no such pause, back to one: windows follow one another, and
+ * from a pause on they are the same whatever came before it.
+ */
+async function nameMessages({warehouse, base, scenario}: Stage): Promise<void> {
+  await warehouse.run(`
+    create table rebuild.message_id as
+    with
+
+    events as (
+      select
+        whatsapp_events.window_key,
+        whatsapp_events.message_id,
+        whatsapp_events.direction,
+        whatsapp_events.occurred_at,
+        first_days.starts_at as month_starts_at
+      from ${base}.marts.whatsapp_events
+      inner join ${base}.marts.whatsapp_days as first_days
+        on first_days.time_zone = whatsapp_events.time_zone and first_days.day = ${firstOfMonth(scenario)}
+      where whatsapp_events.occurred_at is not null and whatsapp_events.day <= date ${literal(scenario.to)}
+    ),
+
+    window_keys as (
+      select distinct window_key from events where occurred_at >= month_starts_at
+    ),
+
+    pauses as (
+      select
+        window_key,
+        occurred_at,
+        month_starts_at,
+        occurred_at - lag(occurred_at) over (partition by window_key order by occurred_at) as pause
+      from events
+      semi join window_keys on window_keys.window_key = events.window_key
+      where direction = 'outbound'
+    ),
+
+    starts as (
+      select window_key, max(occurred_at) as starts_at
+      from pauses
+      where occurred_at <= month_starts_at - interval 96 hours
+        and coalesce(pause >= interval 96 hours, true)
+      group by window_key
+    )
+
+    select distinct events.message_id
+    from events
+    semi join window_keys on window_keys.window_key = events.window_key
+    left join starts on starts.window_key = events.window_key
+    where events.occurred_at >= coalesce(starts.starts_at, events.month_starts_at) - interval 96 hours
+  `);
+}
+
+/**
+ * What Meta reported holds for the rules of its day. Where the scenario has others it is taken away, and all is derived
+ * anew; what it told of the traffic itself stays: the category of a template, and a free entry point.
+ */
+async function dropForeignReports({warehouse, base, scenario}: Stage): Promise<void> {
+  const {as_of, regime, currency} = scenario;
+  await warehouse.run(`
+    create table marts.rules_in_force as
+    with
+
+    currencies as (
+      select currency from ${base}.reference.settings union select currency from ${base}.reference.accounts
+    ),
+
+    changes as (
+      select currency, unnest([valid_from, valid_to_exclusive]) as day from ${base}.marts.whatsapp_prices
+      union
+      select currency, day
+      from currencies
+      cross join (
+        select min(day) as day from ${base}.marts.whatsapp_days group by regime
+        union select unnest([valid_from, valid_to_exclusive]) from ${base}.reference.whatsapp_markets
+        union select valid_from from ${base}.reference.auth_international_countries
+        union select valid_from from ${base}.reference.whatsapp_entry_points
+      )
+    )
+
+    select
+      currency,
+      coalesce(max(day) filter (where day <= date ${literal(as_of)}), date '2000-01-01') as holds_from,
+      coalesce(min(day) filter (where day > date ${literal(as_of)}), date '9999-01-01') as holds_until
+    from changes
+    group by currency
+  `);
+  const isEntryPoint = `(
+    coalesce(reported_origin = 'referral_conversion', false)
+    or coalesce(reported_category = 'referral_conversion', false)
+    or coalesce(reported_type = 'free_entry_point', false)
+  )`;
+  const ownRegime = `(
+    select any_value(regime) from ${base}.marts.whatsapp_days where day = date ${literal(as_of)}
+  )`;
+  await warehouse.run(`
+    create table marts.foreign_reports as
+    with accounts as (
+      select account_id, currency, coalesce(valid_from, date '2000-01-01') as valid_from
+      from ${base}.reference.accounts
+    )
+    select whatsapp_events.message_id, whatsapp_events.recipient_id, whatsapp_events.recipient_participant_id
+    from marts.whatsapp_events
+    cross join ${base}.reference.settings
+    asof left join accounts
+      on accounts.account_id = whatsapp_events.account_id and whatsapp_events.day >= accounts.valid_from
+    left join marts.rules_in_force on rules_in_force.currency = coalesce(accounts.currency, settings.currency)
+    where whatsapp_events.direction = 'outbound'
+      and whatsapp_events.day >= (select min(day) from marts.whatsapp_days where regime = ${literal(regime)})
+      and not coalesce(
+        whatsapp_events.day >= rules_in_force.holds_from
+        and whatsapp_events.day < rules_in_force.holds_until
+        and ${literal(regime)} = ${ownRegime}
+        and ${currency === null ? "true" : `rules_in_force.currency = ${literal(currency)}`},
+        false
+      );
+    update marts.whatsapp_events set
+      category = case
+        when not is_template then if(is_group, 'group_service', 'service')
+        when category = 'authentication_international' then 'authentication'
+        when category in ('user_initiated', 'business_initiated', 'service') then null
+        else category
+      end,
+      reported_origin = if(${isEntryPoint}, 'referral_conversion', null),
+      reported_conversation_id = if(${isEntryPoint}, reported_conversation_id, null),
+      reported_expires_at = if(${isEntryPoint}, reported_expires_at, null),
+      reported_model = null,
+      reported_type = null,
+      reported_category = null,
+      reported_billable = null,
+      cost_amount = null,
+      cost_currency = null
+    where (message_id, recipient_id, recipient_participant_id) in (from marts.foreign_reports);
+  `);
+}
+
+/** So many more units of every kind, spread evenly; or fewer. */
+async function grow({warehouse, scenario}: Stage): Promise<void> {
+  const tenthousandths = Math.round(Math.abs(scenario.growth_percent) * 100);
+  if (tenthousandths === 0) return;
+  const steps = `(place * ${tenthousandths} // 10000) - ((place - 1) * ${tenthousandths} // 10000)`;
+  await warehouse.run(`
+    create table marts.growth as
+    select unit_id, ${steps} as copies
+    from (
+      select
+        unit_id,
+        row_number() over (
+          partition by month, account_id, business_number, market, category, usage_type
+          order by charged_at, unit_id
+        ) as place
+      from marts.whatsapp_usage
+    )
+    where ${steps} > 0
+  `);
+  if (scenario.growth_percent < 0) {
+    await warehouse.run("delete from marts.whatsapp_usage where unit_id in (select unit_id from marts.growth)");
+    return;
+  }
+  await warehouse.run(`
+    insert into marts.whatsapp_usage by name
+    select whatsapp_usage.* replace (whatsapp_usage.unit_id || '|more ' || copy as unit_id)
+    from marts.whatsapp_usage
+    inner join (select unit_id, unnest(range(copies)) as copy from marts.growth) as more
+      on more.unit_id = whatsapp_usage.unit_id
+  `);
+}

@@ -1,0 +1,78 @@
+import {PipelineError} from "../errors.js";
+import {isDay} from "../reference/cells.js";
+import {literal, type Warehouse} from "../warehouse.js";
+
+/** What the command line asks: the traffic of some days, under other rules. */
+export interface WhatIfOptions {
+  /** First and last day, in each account's own zone. */
+  from: string;
+  to: string;
+  /** The day whose card, markets and regime hold; without it the first day of the regime. */
+  asOf?: string | undefined;
+  regime?: string | undefined;
+  currency?: string | undefined;
+  /** Percent more (or fewer) units of every kind. */
+  growthPercent?: number | undefined;
+}
+
+/** The same, with nothing left open. */
+export interface Scenario {
+  from: string;
+  to: string;
+  as_of: string;
+  regime: string;
+  /** Every account's currency; null leaves each its own. */
+  currency: string | null;
+  growth_percent: number;
+}
+
+/** Checks what was asked against the cards and days that the warehouse knows. */
+export async function readScenario(warehouse: Warehouse, options: WhatIfOptions): Promise<Scenario> {
+  const {from, to} = options;
+  for (const [name, day] of [
+    ["--from", from],
+    ["--to", to],
+    ["--as-of", options.asOf]
+  ] as const) {
+    if (day !== undefined && !isDay(day))
+      throw new PipelineError(`what-if: ${name} is "${day}". Write it like 2026-10-01.`);
+  }
+  if (to < from) throw new PipelineError(`what-if: --to ${to} is before --from ${from}. Swap them.`);
+  const regimes = await warehouse.rows<{regime: string; starts: string}>(
+    "select regime, min(day)::varchar as starts from marts.whatsapp_days group by regime order by starts"
+  );
+  const asked = regimes.find(({regime}) => regime === options.regime);
+  if (options.regime !== undefined && asked === undefined) {
+    const names = regimes.map(({regime}) => regime).join(", ");
+    throw new PipelineError(`what-if: there is no regime "${options.regime}". Use one of: ${names}.`);
+  }
+  const as_of = options.asOf ?? asked?.starts;
+  if (as_of === undefined)
+    throw new PipelineError("what-if: no rules are named. Add --as-of <day> or --regime <name>.");
+  const regime = options.regime ?? regimes.findLast(({starts}) => starts <= as_of)?.regime;
+  if (regime === undefined) throw new PipelineError(`what-if: no regime is known on ${as_of}. Name a later day.`);
+  const growth_percent = options.growthPercent ?? 0;
+  if (!(growth_percent > -100 && growth_percent <= 10_000)) {
+    throw new PipelineError(`what-if: --growth is ${growth_percent} %. Use a number above -100 and up to 10000.`);
+  }
+  const currency = options.currency?.toUpperCase() ?? null;
+  if (currency !== null) await stopWithoutCard(warehouse, currency, as_of);
+  return {from, to, as_of, regime, currency, growth_percent};
+}
+
+async function stopWithoutCard(warehouse: Warehouse, currency: string, asOf: string): Promise<void> {
+  const cards = await warehouse.rows<{currency: string}>(
+    `select distinct currency from marts.whatsapp_prices where ${holdsOn(asOf)} and rate is not null order by currency`
+  );
+  if (cards.some((card) => card.currency === currency)) return;
+  const known = cards.map((card) => card.currency).join(", ") || "none";
+  throw new PipelineError(
+    `what-if: no card in ${currency} is in force on ${asOf}. Import one, or use one of: ${known}.`
+  );
+}
+
+/** SQL: whether a row with valid_from and valid_to_exclusive holds on a day. */
+export function holdsOn(day: string): string {
+  const date = `date ${literal(day)}`;
+  return `valid_from <= ${date} and coalesce(valid_to_exclusive > ${date}, true)`;
+}
