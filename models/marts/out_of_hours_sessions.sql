@@ -13,7 +13,8 @@
 -- column requested_at timestamptz: The first request while closed; null where none was.
 -- column opens_at timestamptz: The next opening after it.
 -- column opening_ends_at timestamptz: End of that opening.
--- column answered_at timestamptz: First human message in the conversation after it, within 7 days.
+-- column answered_at timestamptz: First human message in the conversation after it, within 7 days or before the next
+--   opening ends, whichever is later.
 -- column agent_id varchar: Who wrote it.
 -- column outcome varchar: recovered_next_shift, recovered_late, lost or pending; null without a request while closed.
 -- column opening_to_answer_seconds integer: From the next opening to the answer; 0 where it came before.
@@ -74,9 +75,9 @@ contacts as (
 answered as (
     select
         opened.*,
-        if(humans.written_at < opened.requested_at + interval 7 days, humans.written_at, null) as answered_at,
-        if(humans.written_at < opened.requested_at + interval 7 days, humans.agent_id, null) as agent_id,
-        coalesce(humans.written_at, as_of.as_of) as until_at,
+        humans.written_at < greatest(opened.requested_at + interval 7 days, opened.opening_ends_at) as is_answered,
+        humans.written_at,
+        humans.agent_id,
         as_of.as_of
     from opened
     cross join ops.as_of
@@ -84,11 +85,21 @@ answered as (
         on humans.conversation_id = opened.conversation_id and opened.requested_at <= humans.written_at
 ),
 
-windowed as (
-    select answered.*, contacts.written_at + interval 24 hours as window_closes_at
+-- What the contact writes after the seven days is another story.
+ended as (
+    select
+        answered.* exclude (written_at, agent_id),
+        if(is_answered, written_at, null) as answered_at,
+        if(is_answered, agent_id, null) as agent_id,
+        if(is_answered, written_at, least(as_of, requested_at + interval 7 days)) as until_at
     from answered
+),
+
+windowed as (
+    select ended.*, contacts.written_at + interval 24 hours as window_closes_at
+    from ended
     asof left join contacts
-        on contacts.conversation_id = answered.conversation_id and answered.until_at >= contacts.written_at
+        on contacts.conversation_id = ended.conversation_id and ended.until_at >= contacts.written_at
 )
 
 select

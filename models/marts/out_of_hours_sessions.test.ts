@@ -132,3 +132,36 @@ test("three requests while closed are one session, from the first of them", () =
     [{is_out_of_hours: "true", requested_at: evening, outcome: "lost"}],
     asOf
   ));
+
+test("after a closure of ten days, the first day back is still the next shift", () =>
+  assertModel(
+    "marts.out_of_hours_sessions",
+    {
+      "marts.requests": [request(evening, {opens_at: "2026-03-13 08:00:00Z", opening_ends_at: "2026-03-13 18:00:00Z"})],
+      "marts.messages": [message("contact", evening), message("agent", "2026-03-13 08:05:00Z")]
+    },
+    [{outcome: "recovered_next_shift", opening_to_answer_seconds: "300", is_window_closed_before_reply: "true"}],
+    asOf
+  ));
+
+test("what a lost contact writes weeks later opens no window", () =>
+  assertModel(
+    "marts.out_of_hours_sessions",
+    {
+      "marts.requests": [request(evening)],
+      "marts.messages": [message("contact", evening), message("contact", "2026-03-19 20:00:00Z")]
+    },
+    [{outcome: "lost", window_closes_at: "2026-03-03 20:00:00Z", is_window_closed_before_reply: "true"}],
+    asOf
+  ));
+
+test("without a next opening an answer is late, and how late is not known", () =>
+  assertModel(
+    "marts.out_of_hours_sessions",
+    {
+      "marts.requests": [request(evening, {opens_at: null, opening_ends_at: null})],
+      "marts.messages": [message("agent", "2026-03-03 09:00:00Z")]
+    },
+    [{outcome: "recovered_late", opening_to_answer_seconds: null}],
+    asOf
+  ));

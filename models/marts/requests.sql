@@ -20,7 +20,9 @@
 -- column is_open boolean: The calendar is open; null without a calendar.
 -- column opens_at timestamptz: Start of the next opening, where it is closed.
 -- column opening_ends_at timestamptz: End of that next opening.
+-- column answered_at timestamptz: First human message in the conversation, within 7 days; null without one, or yet.
 -- check kinds: kind in ('handoff', 'first_message')
+-- check answered_after_asking: answered_at is null or answered_at >= requested_at
 -- check closed_knows_next_opening: is_open is not false or opens_at is null or opens_at > requested_at
 -- rebuild key conversation_id
 
@@ -121,6 +123,13 @@ openings as (
     select calendar, starts_at, ends_at
     from marts.calendar_states
     where is_open
+),
+
+humans as (
+    select distinct messages.conversation_id, messages.sent_at as written_at
+    from marts.messages
+    semi join rebuild.conversation_id using (conversation_id)
+    where messages.author = 'agent' and not messages.is_event
 )
 
 select
@@ -140,8 +149,13 @@ select
     served.calendar,
     calendar_states.is_open,
     if(calendar_states.is_open, null, openings.starts_at) as opens_at,
-    if(calendar_states.is_open, null, openings.ends_at) as opening_ends_at
+    if(calendar_states.is_open, null, openings.ends_at) as opening_ends_at,
+    case
+        when date_sub('second', served.sent_at, humans.written_at) < 7 * 86400 then humans.written_at
+    end as answered_at
 from served
+asof left join humans
+    on humans.conversation_id = served.conversation_id and served.sent_at <= humans.written_at
 asof left join marts.calendar_states
     on calendar_states.calendar = served.calendar and served.sent_at >= calendar_states.starts_at
 left join openings

@@ -127,3 +127,24 @@ test("a session of the bot in which nobody asks has no request", () =>
     {"marts.sessions": [session], "marts.messages": [message("1", "2026-03-02 10:00:00Z", "contact")]},
     []
   ));
+
+test("a request is answered by the first human message after it, within seven days", () =>
+  assertModel(
+    "marts.requests",
+    {
+      "marts.sessions": [session],
+      "marts.messages": [
+        message("1", "2026-03-02 10:00:00Z", "agent"),
+        message("2", "2026-03-02 10:00:02Z", "system", asked),
+        message("3", "2026-03-02 10:09:00Z", "bot"),
+        message("4", "2026-03-02 10:10:00Z", "agent"),
+        message("5", "2026-03-02 10:11:00Z", "agent"),
+        message("6", "2026-03-02 12:00:00Z", "system", asked),
+        message("7", "2026-03-09 12:00:00Z", "agent", {session_id: "c#2"})
+      ]
+    },
+    [
+      {request_id: "2", answered_at: "2026-03-02 10:10:00Z"},
+      {request_id: "6", answered_at: null}
+    ]
+  ));

@@ -42,7 +42,7 @@ humans as (
 ),
 
 requests as (
-    select requests.*, humans.written_at, humans.agent_id
+    select requests.* exclude (answered_at), humans.written_at, humans.agent_id
     from marts.requests
     semi join rebuild.conversation_id using (conversation_id)
     asof left join humans
@@ -68,8 +68,13 @@ later as materialized (
         following.rank as next_rank
     from ranked
     asof left join (
-        select conversation_id, coalesce(written_at, timestamptz 'infinity') as written_at, requested_at, rank
+        select
+            conversation_id,
+            coalesce(written_at, timestamptz 'infinity') as written_at,
+            requested_at,
+            min(rank) as rank
         from ranked
+        group by conversation_id, written_at, requested_at
     ) as following
         on following.conversation_id = ranked.conversation_id
         and following.written_at = coalesce(ranked.written_at, timestamptz 'infinity')
@@ -90,11 +95,7 @@ beginnings as (
 ),
 
 waits as (
-    select
-        ranked.*,
-        coalesce(beginnings.next_rank - 1, count(*) over (
-            partition by ranked.conversation_id, ranked.written_at
-        )) as first_rank_after
+    select ranked.*, beginnings.next_rank
     from ranked
     inner join beginnings
         on beginnings.conversation_id = ranked.conversation_id
@@ -110,9 +111,8 @@ counted as (
     inner join ranked
         on ranked.conversation_id = waits.conversation_id
         and ranked.written_at is not distinct from waits.written_at
-        and ranked.requested_at >= waits.requested_at
-        and ranked.requested_at < waits.requested_at + interval 7 days
         and ranked.rank >= waits.rank
+        and (waits.next_rank is null or ranked.rank < waits.next_rank)
     group by waits.request_id
 ),
 

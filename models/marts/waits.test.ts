@@ -152,3 +152,43 @@ test("without a calendar there are no opening hours, not none", () =>
     [{wait_clock_seconds: "240", wait_open_seconds: null, is_out_of_hours: null}],
     asOf
   ));
+
+test("two requests at the same instant after seven days are one wait", () =>
+  assertModel(
+    "marts.waits",
+    {
+      "marts.requests": [
+        request("2026-03-02 10:00:00Z"),
+        request("2026-03-09 10:00:00Z"),
+        request("2026-03-09 10:00:00Z")
+      ],
+      "marts.messages": []
+    },
+    [
+      {requests: "1", started_at: "2026-03-02 10:00:00Z"},
+      {requests: "2", started_at: "2026-03-09 10:00:00Z"}
+    ],
+    asOf
+  ));
+
+test("who writes at the very instant of the request answers it", () =>
+  assertModel(
+    "marts.waits",
+    {"marts.requests": [request("2026-03-02 10:00:00Z")], "marts.messages": [agent("2026-03-02 10:00:00Z")]},
+    [{is_answered: "true", wait_clock_seconds: "0", wait_open_seconds: "0"}],
+    asOf
+  ));
+
+test("a wait keeps the team and the hours it began with, whoever answers", () =>
+  assertModel(
+    "marts.waits",
+    {
+      "marts.requests": [
+        request("2026-03-02 10:00:00Z", {skill: "VENTAS"}),
+        request("2026-03-02 10:05:00Z", {skill: "TALLER", calendar: null, is_open: null})
+      ],
+      "marts.messages": [agent("2026-03-02 10:10:00Z", {skill: "TALLER"})]
+    },
+    [{skill: "VENTAS", requests: "2", wait_open_seconds: "600"}],
+    asOf
+  ));

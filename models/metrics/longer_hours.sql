@@ -1,0 +1,122 @@
+-- The case for longer hours: requests for a person while closed, by the hours that would have covered them. On a day
+-- with hours, those after closing need a later closing and those before opening an earlier opening; between two
+-- stretches less than 4 hours apart it is the break; on a day without hours no longer hours would help.
+--
+-- grain day, channel, skill, kind, minute, minutes_beyond
+-- column day date: Local day of the request, in the reporting time zone.
+-- column channel varchar: Where it was asked.
+-- column skill varchar: Team it was asked of; null where none is named.
+-- column kind varchar: later_closing, earlier_opening, break or closed_day.
+-- column minute integer: The closing (for earlier_opening: the opening) that would have covered them, on the calendar's
+--   own clock in minutes since midnight, by quarter hours: 1260 = 21:00.
+-- column minutes_beyond integer: How much longer that is than the hours in force, by quarter hours; null on a closed
+--   day.
+-- column requests integer: Requests that it would have covered.
+-- column unattended integer: Those of them that no person answered within 7 days, or yet.
+-- check kinds: kind in ('later_closing', 'earlier_opening', 'break', 'closed_day')
+-- check parts: unattended <= requests
+-- check beyond_unless_closed: (kind = 'closed_day') = (minutes_beyond is null)
+-- check minute_of_the_day: minute between 0 and 1440
+-- rebuild day
+
+with
+
+-- Closed is the state between a closing and the next opening; both on the calendar's own clock.
+asked as (
+    select
+        requests.day,
+        requests.channel,
+        requests.skill,
+        requests.answered_at,
+        timezone(calendars.time_zone, requests.requested_at) as asked_at,
+        -- Hours until midnight belong to the day that they end.
+        timezone(calendars.time_zone, calendar_states.starts_at - interval 1 microsecond)
+            as closed_at,
+        timezone(calendars.time_zone, requests.opens_at) as opens_at
+    from (
+        select
+            requests.day,
+            requests.channel,
+            requests.skill,
+            requests.calendar,
+            requests.requested_at,
+            requests.opens_at,
+            requests.answered_at
+        from marts.requests
+        semi join rebuild.day using (day)
+        where requests.is_open is false
+    ) as requests
+    inner join reference.calendars on calendars.calendar = requests.calendar
+    asof join marts.calendar_states
+        on calendar_states.calendar = requests.calendar
+        and requests.requested_at >= calendar_states.starts_at
+),
+
+told as (
+    select
+        asked.day,
+        asked.channel,
+        asked.skill,
+        asked.answered_at,
+        date_part('hour', asked.asked_at) * 60 + date_part('minute', asked.asked_at) as minute,
+        date_sub('minute', asked.closed_at, asked.asked_at) // 15 * 15 + 15 as minutes_after,
+        date_sub('second', asked.asked_at, asked.opens_at) as seconds_before,
+        asked.closed_at::date = asked.asked_at::date as has_closed,
+        coalesce(asked.opens_at::date = asked.asked_at::date, false) as will_open,
+        date_sub('second', asked.closed_at, asked.opens_at) < 4 * 3600 as is_break
+    from asked
+),
+
+judged as (
+    select
+        told.day,
+        told.channel,
+        told.skill,
+        told.answered_at,
+        told.minute,
+        told.minutes_after,
+        (told.seconds_before + 899) // 900 * 15 as minutes_before,
+        case
+            when told.has_closed and told.will_open and told.is_break then 'break'
+            when told.has_closed and told.will_open
+                then if(told.minutes_after * 60 <= told.seconds_before, 'later_closing', 'earlier_opening')
+            when told.has_closed then 'later_closing'
+            when told.will_open then 'earlier_opening'
+            else 'closed_day'
+        end as kind
+    from told
+),
+
+placed as (
+    select
+        judged.day,
+        judged.channel,
+        judged.skill,
+        judged.kind,
+        judged.answered_at,
+        (judged.minute // 15 * 15 + if(judged.kind = 'earlier_opening', 0, 15))::integer as minute,
+        case judged.kind
+            when 'earlier_opening' then judged.minutes_before
+            when 'closed_day' then null
+            else judged.minutes_after
+        end::integer as minutes_beyond
+    from judged
+)
+
+select
+    placed.day,
+    placed.channel,
+    placed.skill,
+    placed.kind,
+    placed.minute,
+    placed.minutes_beyond,
+    count(*)::integer as requests,
+    count(*) filter (where placed.answered_at is null)::integer as unattended
+from placed
+group by
+    placed.day,
+    placed.channel,
+    placed.skill,
+    placed.kind,
+    placed.minute,
+    placed.minutes_beyond

@@ -1,0 +1,59 @@
+import {test} from "vitest";
+import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
+
+function pending(session: string, more: TestRow = {}): TestRow {
+  return {
+    session_id: `c#${session}`,
+    conversation_id: "c",
+    day: "2026-03-02",
+    channel: "whatsapp",
+    skill: "VENTAS",
+    contact_id: "34600000000",
+    is_out_of_hours: true,
+    requested_at: "2026-03-02 20:00:00Z",
+    opens_at: "2026-03-03 08:00:00Z",
+    opening_ends_at: "2026-03-03 18:00:00Z",
+    window_closes_at: "2026-03-03 20:00:00Z",
+    outcome: "pending",
+    ...more
+  };
+}
+
+test("who waits since the evening waits twelve hours at eight in the morning", () =>
+  assertModel(
+    "metrics.out_of_hours_worklist",
+    {"marts.out_of_hours_sessions": [pending("1")]},
+    [{waiting_seconds: 43200, is_late: false, is_window_closed: false, skill: "VENTAS"}],
+    {asOf: "2026-03-03 08:00:00Z"}
+  ));
+
+test("when the next opening is over it is late, and a day after the last message the window is closed", () =>
+  assertModel(
+    "metrics.out_of_hours_worklist",
+    {"marts.out_of_hours_sessions": [pending("1")]},
+    [{is_late: true, is_window_closed: true}],
+    {asOf: "2026-03-03 20:00:00Z"}
+  ));
+
+test("only who nobody has answered yet is on the list", () =>
+  assertModel(
+    "metrics.out_of_hours_worklist",
+    {
+      "marts.out_of_hours_sessions": [
+        pending("1", {outcome: "lost"}),
+        pending("2", {outcome: "recovered_late"}),
+        pending("3", {outcome: null, is_out_of_hours: false})
+      ]
+    },
+    [],
+    {asOf: "2026-03-20 08:00:00Z"}
+  ));
+
+test.each(["34600000000", "34611111111"])("made-up names do not depend on the contact's number (%s)", (contact_id) =>
+  assertModel(
+    "metrics.out_of_hours_worklist",
+    {"marts.out_of_hours_sessions": [pending("1", {contact_id})]},
+    [{session: "S-72A762A73D", contact: "C-B29B9100D9"}],
+    {asOf: "2026-03-03 08:00:00Z"}
+  )
+);
