@@ -1,0 +1,85 @@
+-- What became of what was sent, by the local day of each message's first event, channel and template. The columns are
+-- cumulative: delivered includes read. Delivered rate: delivered of accepted. Read rate: read of delivered; it is
+-- understated where people have switched receipts off.
+--
+-- grain day, channel, template_name
+-- column day date: Local day of the message's first event.
+-- column channel varchar: Where it was sent.
+-- column template_name varchar: Template it was made from; null for what is none.
+-- column accepted integer: Every outbound message known, once for each recipient.
+-- column sent integer: Handed over to the channel, or delivered.
+-- column delivered integer: Delivered; read, played and clicked imply it.
+-- column read integer: Read, played or clicked.
+-- column failed integer: Failed and never delivered.
+-- column only_sent integer: Sent, neither delivered nor failed.
+-- column only_accepted integer: Accepted by the platform, and nothing is known since.
+-- column without_status integer: No status came at all, as is usual on channels without receipts.
+-- column status_only integer: Known by their statuses alone: no source holds the message itself.
+-- column clicked integer: A button or link in it was tapped, where the channel tells.
+-- column reply_base integer: Templates delivered whose 24 hours for a reply are over.
+-- column replied integer: Those of reply_base after which the contact wrote in the conversation within 24 hours.
+--   Reply rate: of reply_base.
+-- check parts_add_up: delivered + failed + only_sent + only_accepted + without_status = accepted
+-- check read_of_delivered: read <= delivered and clicked <= read
+-- check sent_is_cumulative: delivered + only_sent <= sent and sent <= accepted
+-- check replies_of_delivered: replied <= reply_base and reply_base <= delivered
+-- rebuild day
+
+with
+
+counted as (
+    select
+        deliveries.day,
+        deliveries.channel,
+        deliveries.template_name,
+        count(*) as accepted,
+        count(*) filter (
+            where deliveries.is_delivered or deliveries.handed_over_at is not null
+        ) as sent,
+        count(*) filter (where deliveries.is_delivered) as delivered,
+        count(*) filter (where deliveries.is_read) as read,
+        count(*) filter (where deliveries.is_failed) as failed,
+        count(*) filter (where deliveries.is_only_sent) as only_sent,
+        count(*) filter (where deliveries.status = 'accepted') as only_accepted,
+        count(*) filter (where deliveries.status = 'none') as without_status,
+        count(*) filter (where deliveries.is_status_only) as status_only,
+        count(deliveries.clicked_at) as clicked
+    from marts.deliveries
+    semi join rebuild.day using (day)
+    group by deliveries.day, deliveries.channel, deliveries.template_name
+),
+
+replied as (
+    select
+        template_replies.day,
+        template_replies.channel,
+        template_replies.template_name,
+        count(*) as reply_base,
+        count(template_replies.replied_at) as replied
+    from marts.template_replies
+    semi join rebuild.day using (day)
+    where template_replies.is_delivered and template_replies.is_reply_over
+    group by template_replies.day, template_replies.channel, template_replies.template_name
+)
+
+select
+    counted.day,
+    counted.channel,
+    counted.template_name,
+    counted.accepted::integer as accepted,
+    counted.sent::integer as sent,
+    counted.delivered::integer as delivered,
+    counted.read::integer as read,
+    counted.failed::integer as failed,
+    counted.only_sent::integer as only_sent,
+    counted.only_accepted::integer as only_accepted,
+    counted.without_status::integer as without_status,
+    counted.status_only::integer as status_only,
+    counted.clicked::integer as clicked,
+    coalesce(replied.reply_base, 0)::integer as reply_base,
+    coalesce(replied.replied, 0)::integer as replied
+from counted
+left join replied
+    on replied.day = counted.day
+    and replied.channel = counted.channel
+    and replied.template_name = counted.template_name

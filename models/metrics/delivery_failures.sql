@@ -1,0 +1,44 @@
+-- Messages that failed and were never delivered, by day, channel and error code, with what the code means and what to
+-- do. Codes that error_codes.csv does not know are shown as they came; a failure without a code has none.
+--
+-- grain day, channel, error_code, error_title
+-- column day date: Local day of the message's first event.
+-- column channel varchar: Where it was sent.
+-- column error_code varchar: The code, as the channel gave it; null where it gave none.
+-- column error_title varchar: The code in words: as in error_codes.csv, else as the channel put it.
+-- column messages integer: How many failed with it; they add up to delivery_days.failed.
+-- column is_known boolean: error_codes.csv has the code.
+-- column meaning varchar: What it means; null for unknown codes.
+-- column remedy varchar: What to do about it; null for unknown codes.
+-- check never_empty: messages > 0
+-- check known_codes_are_explained: is_known = (meaning is not null)
+-- rebuild day
+
+with
+
+failures as (
+    select
+        deliveries.day,
+        deliveries.channel,
+        deliveries.error_code,
+        coalesce(error_codes.title, deliveries.error_title) as error_title,
+        error_codes.error_code is not null as is_known,
+        error_codes.meaning,
+        error_codes.remedy
+    from marts.deliveries
+    semi join rebuild.day using (day)
+    left join reference.error_codes on error_codes.error_code = deliveries.error_code
+    where deliveries.is_failed
+)
+
+select
+    failures.day,
+    failures.channel,
+    failures.error_code,
+    failures.error_title,
+    count(*)::integer as messages,
+    bool_or(failures.is_known) as is_known,
+    any_value(failures.meaning) as meaning,
+    any_value(failures.remedy) as remedy
+from failures
+group by failures.day, failures.channel, failures.error_code, failures.error_title

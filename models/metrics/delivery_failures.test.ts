@@ -1,0 +1,56 @@
+import {test} from "vitest";
+import {assertModel} from "../../pipeline/build/assert-model.js";
+import {delivery} from "./delivery-test.js";
+
+const known = {
+  "reference.error_codes": [
+    {error_code: "131026", title: "Message undeliverable", meaning: "No WhatsApp.", remedy: "Ask elsewhere."}
+  ]
+};
+
+test("a known code has one title, its meaning and what to do", () =>
+  assertModel(
+    "metrics.delivery_failures",
+    {
+      ...known,
+      "marts.deliveries": [
+        delivery("a", "failed", {error_code: "131026", error_title: "Message undeliverable"}),
+        delivery("b", "failed", {error_code: "131026", error_title: "Message Undeliverable."})
+      ]
+    },
+    [
+      {
+        day: "2026-03-02",
+        channel: "whatsapp",
+        error_code: "131026",
+        error_title: "Message undeliverable",
+        messages: 2,
+        is_known: true,
+        meaning: "No WhatsApp.",
+        remedy: "Ask elsewhere."
+      }
+    ]
+  ));
+
+test("unknown codes and failures without a code are shown as they came", () =>
+  assertModel(
+    "metrics.delivery_failures",
+    {
+      ...known,
+      "marts.deliveries": [
+        delivery("a", "failed", {error_code: "999", error_title: "Odd"}),
+        delivery("b", "failed", {channel: "sms"})
+      ]
+    },
+    [
+      {channel: "whatsapp", error_code: "999", error_title: "Odd", messages: 1, is_known: false, meaning: null},
+      {channel: "sms", error_code: null, error_title: null, messages: 1, is_known: false, remedy: null}
+    ]
+  ));
+
+test("a failure that a delivery followed is none", () =>
+  assertModel(
+    "metrics.delivery_failures",
+    {"marts.deliveries": [delivery("a", "delivered", {error_code: "131000", failed_at: "2026-03-02 09:00:01Z"})]},
+    []
+  ));

@@ -1,0 +1,47 @@
+-- The counts of delivery_days by campaign, number and country instead of template, so that any of them can be compared.
+--
+-- grain day, channel, account_id, campaign_id, business_number, country
+-- column day date: Local day of the message's first event.
+-- column channel varchar: Where it was sent.
+-- column account_id varchar: WhatsApp Business Account, page, site or app.
+-- column campaign_id varchar: Campaign it was part of; null without one.
+-- column business_number varchar: The company's number, digits only; null without one.
+-- column country varchar: The recipient's country, two letters; null where unknown.
+-- column accepted integer: Every outbound message known, once for each recipient.
+-- column sent integer: Handed over to the channel, or delivered.
+-- column delivered integer: Delivered; read, played and clicked imply it.
+-- column read integer: Read, played or clicked.
+-- column failed integer: Failed and never delivered.
+-- column only_sent integer: Sent, neither delivered nor failed.
+-- column only_accepted integer: Accepted by the platform, and nothing is known since.
+-- column without_status integer: No status came at all.
+-- check parts_add_up: delivered + failed + only_sent + only_accepted + without_status = accepted
+-- check read_of_delivered: read <= delivered and delivered <= sent and sent <= accepted
+-- rebuild day
+
+select
+    deliveries.day,
+    deliveries.channel,
+    deliveries.account_id,
+    deliveries.campaign_id,
+    deliveries.business_number,
+    deliveries.recipient_country as country,
+    count(*)::integer as accepted,
+    (
+        count(*) filter (where deliveries.is_delivered or deliveries.handed_over_at is not null)
+    )::integer as sent,
+    (count(*) filter (where deliveries.is_delivered))::integer as delivered,
+    (count(*) filter (where deliveries.is_read))::integer as read,
+    (count(*) filter (where deliveries.is_failed))::integer as failed,
+    (count(*) filter (where deliveries.is_only_sent))::integer as only_sent,
+    (count(*) filter (where deliveries.status = 'accepted'))::integer as only_accepted,
+    (count(*) filter (where deliveries.status = 'none'))::integer as without_status
+from marts.deliveries
+semi join rebuild.day using (day)
+group by
+    deliveries.day,
+    deliveries.channel,
+    deliveries.account_id,
+    deliveries.campaign_id,
+    deliveries.business_number,
+    deliveries.recipient_country

@@ -1,0 +1,67 @@
+-- How long messages took to be delivered and to be read, each duration with how many messages took it, so that medians
+-- and other quantiles are exact for any range of days. Both run from the message's first event.
+--
+-- grain day, channel, template_name, campaign_id, business_number, country, step, seconds
+-- column day date: Local day of the message's first event.
+-- column channel varchar: Where it was sent.
+-- column template_name varchar: Template it was made from; null for what is none.
+-- column campaign_id varchar: Campaign it was part of; null without one.
+-- column business_number varchar: The company's number, digits only.
+-- column country varchar: The recipient's country, two letters.
+-- column step varchar: delivered or read.
+-- column seconds integer: From the message's first event to the status; what came without its own instant is left out.
+-- column messages integer: How many took so long.
+-- check never_before_it_was_sent: seconds >= 0
+-- check never_empty: messages > 0
+-- rebuild day
+
+with
+
+timed as (
+    select
+        deliveries.day,
+        deliveries.channel,
+        deliveries.template_name,
+        deliveries.campaign_id,
+        deliveries.business_number,
+        deliveries.recipient_country as country,
+        'delivered' as step,
+        (epoch_us(deliveries.delivered_at) - epoch_us(deliveries.sent_at)) // 1000000 as seconds
+    from marts.deliveries
+    semi join rebuild.day using (day)
+    where deliveries.delivered_at is not null
+    union all
+    select
+        deliveries.day,
+        deliveries.channel,
+        deliveries.template_name,
+        deliveries.campaign_id,
+        deliveries.business_number,
+        deliveries.recipient_country as country,
+        'read' as step,
+        (epoch_us(deliveries.read_at) - epoch_us(deliveries.sent_at)) // 1000000 as seconds
+    from marts.deliveries
+    semi join rebuild.day using (day)
+    where deliveries.read_at is not null
+)
+
+select
+    timed.day,
+    timed.channel,
+    timed.template_name,
+    timed.campaign_id,
+    timed.business_number,
+    timed.country,
+    timed.step,
+    timed.seconds::integer as seconds,
+    count(*)::integer as messages
+from timed
+group by
+    timed.day,
+    timed.channel,
+    timed.template_name,
+    timed.campaign_id,
+    timed.business_number,
+    timed.country,
+    timed.step,
+    timed.seconds

@@ -1,0 +1,53 @@
+-- Who gets templates, by day, channel, template and how many the contact had got in the 30 days before: whether reading
+-- wears off, and whether people are written to who never wrote or who had asked to stop.
+--
+-- grain day, channel, template_name, templates_before
+-- column day date: Local day of the message's first event.
+-- column channel varchar: Where it was sent.
+-- column template_name varchar: Template it was made from.
+-- column templates_before integer: Templates delivered to the contact in the 30 days before; 10 stands for 10 or more.
+-- column accepted integer: Template messages, once for each recipient.
+-- column delivered integer: Delivered; read implies it.
+-- column read integer: Read. Read rate: of delivered.
+-- column never_wrote integer: Those to contacts of whom no earlier message is on record. Opt-ins given elsewhere are
+--   not known here.
+-- column opted_out integer: Those that failed because the person had stopped marketing messages (131050).
+-- column after_opt_out integer: Those sent after an earlier one to the same contact had failed so; the contact should
+--   be off the list.
+-- column capped integer: Those that failed because Meta limits how many marketing messages a person gets (131049).
+-- check read_of_delivered: read <= delivered and delivered <= accepted
+-- check hygiene_of_accepted: never_wrote <= accepted and opted_out + capped <= accepted and after_opt_out <= accepted
+-- rebuild day
+
+with
+
+bounded as (
+    select
+        template_contacts.day,
+        template_contacts.channel,
+        template_contacts.template_name,
+        least(template_contacts.templates_before, 10) as templates_before,
+        template_contacts.is_delivered,
+        template_contacts.is_read,
+        template_contacts.is_opted_out,
+        template_contacts.is_capped,
+        template_contacts.has_written_before,
+        template_contacts.has_opted_out_before
+    from marts.template_contacts
+    semi join rebuild.day using (day)
+)
+
+select
+    bounded.day,
+    bounded.channel,
+    bounded.template_name,
+    bounded.templates_before,
+    count(*)::integer as accepted,
+    (count(*) filter (where bounded.is_delivered))::integer as delivered,
+    (count(*) filter (where bounded.is_read))::integer as read,
+    (count(*) filter (where not bounded.has_written_before))::integer as never_wrote,
+    (count(*) filter (where bounded.is_opted_out))::integer as opted_out,
+    (count(*) filter (where bounded.has_opted_out_before))::integer as after_opt_out,
+    (count(*) filter (where bounded.is_capped))::integer as capped
+from bounded
+group by bounded.day, bounded.channel, bounded.template_name, bounded.templates_before

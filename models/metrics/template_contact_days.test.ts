@@ -1,0 +1,46 @@
+import {test} from "vitest";
+import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
+
+function sent(id: string, templatesBefore: number, more: TestRow = {}): TestRow {
+  return {
+    message_id: id,
+    recipient_id: id,
+    day: "2026-03-02",
+    channel: "whatsapp",
+    template_name: "offer",
+    is_delivered: true,
+    is_read: false,
+    is_opted_out: false,
+    is_capped: false,
+    templates_before: templatesBefore,
+    has_written_before: true,
+    has_opted_out_before: false,
+    ...more
+  };
+}
+
+test("those who got as many before stand together, ten or more in one", () =>
+  assertModel(
+    "metrics.template_contact_days",
+    {"marts.template_contacts": [sent("a", 0, {is_read: true}), sent("b", 0), sent("c", 10), sent("d", 14)]},
+    [
+      {templates_before: 0, accepted: 2, delivered: 2, read: 1},
+      {templates_before: 10, accepted: 2, delivered: 2, read: 0}
+    ]
+  ));
+
+test("opt-outs, caps and contacts who never wrote are counted apart", () =>
+  assertModel(
+    "metrics.template_contact_days",
+    {
+      "marts.template_contacts": [
+        sent("a", 1, {is_delivered: false, is_opted_out: true}),
+        sent("b", 1, {is_delivered: false, is_capped: true}),
+        sent("c", 1, {has_written_before: false}),
+        sent("d", 1, {is_delivered: false, has_opted_out_before: true})
+      ]
+    },
+    [{accepted: 4, delivered: 1, opted_out: 1, capped: 1, never_wrote: 1, after_opt_out: 1}]
+  ));
+
+test("no template was sent: no row", () => assertModel("metrics.template_contact_days", {}, []));

@@ -1,0 +1,95 @@
+-- What WhatsApp templates cost beside what they achieved, for the cost of a delivery and of a reply. Deliveries and
+-- replies stand on the reporting day of the message, cost on the account's day of the charge: near midnight the two may
+-- be a day apart, over a period they agree.
+--
+-- grain day, account_id, template_name, currency
+-- column day date: Local day of the message; of the charge, in the account's own time zone, for units and amount.
+-- column account_id varchar: WhatsApp Business Account.
+-- column template_name varchar: Template.
+-- column currency varchar: The account's currency on that day, or that of the cost Meta named.
+-- column delivered integer: Template messages delivered.
+-- column reply_base integer: Those of them whose 24 hours for a reply are over.
+-- column replied integer: Those of reply_base after which the contact wrote within 24 hours.
+-- column units integer: Units of spend: charged, free and without a price.
+-- column units_unrated integer: Units whose price is unknown; they are not in the amount.
+-- column amount decimal(18,6): Cost of the charged units; null where none has a price.
+-- column is_estimate boolean: Whether any of it is derived instead of reported by Meta; null without units.
+-- check replies_of_delivered: replied <= reply_base and reply_base <= delivered
+-- check unrated_of_units: units_unrated <= units
+-- rebuild day
+
+with
+
+accounts as (
+    select
+        accounts.account_id,
+        accounts.currency,
+        coalesce(accounts.valid_from, date '2000-01-01') as valid_from
+    from reference.accounts
+),
+
+reached as (
+    select
+        template_replies.day,
+        template_replies.account_id,
+        template_replies.template_name,
+        count(*) as delivered,
+        count(*) filter (where template_replies.is_reply_over) as reply_base,
+        count(template_replies.replied_at) filter (
+            where template_replies.is_reply_over
+        ) as replied
+    from marts.template_replies
+    semi join rebuild.day using (day)
+    where template_replies.channel = 'whatsapp' and template_replies.is_delivered
+    group by template_replies.day, template_replies.account_id, template_replies.template_name
+),
+
+counted as (
+    select
+        reached.day,
+        reached.account_id,
+        reached.template_name,
+        coalesce(accounts.currency, settings.currency) as currency,
+        reached.delivered,
+        reached.reply_base,
+        reached.replied,
+        0 as units,
+        0 as units_unrated,
+        null::decimal(18, 6) as amount,
+        null::boolean as is_estimate
+    from reached
+    asof left join accounts
+        on accounts.account_id = reached.account_id and reached.day >= accounts.valid_from
+    cross join reference.settings
+    union all
+    select
+        spend_templates.day,
+        spend_templates.account_id,
+        spend_templates.template_name,
+        spend_templates.currency,
+        0 as delivered,
+        0 as reply_base,
+        0 as replied,
+        spend_templates.units,
+        spend_templates.units_unrated,
+        spend_templates.amount,
+        spend_templates.is_estimate
+    from metrics.spend_templates
+    semi join rebuild.day using (day)
+    where spend_templates.template_name is not null
+)
+
+select
+    counted.day,
+    counted.account_id,
+    counted.template_name,
+    counted.currency,
+    sum(counted.delivered)::integer as delivered,
+    sum(counted.reply_base)::integer as reply_base,
+    sum(counted.replied)::integer as replied,
+    sum(counted.units)::integer as units,
+    sum(counted.units_unrated)::integer as units_unrated,
+    sum(counted.amount)::decimal(18, 6) as amount,
+    bool_or(counted.is_estimate) as is_estimate
+from counted
+group by counted.day, counted.account_id, counted.template_name, counted.currency

@@ -1,0 +1,37 @@
+-- What happened to templates and numbers, as marks on the trends: approved, paused or disabled, another category,
+-- another quality. One row for what happened so on a day.
+--
+-- grain day, account_id, kind, template_name, business_number, old_value, new_value, reason
+-- column day date: Local day it happened.
+-- column account_id varchar: WhatsApp Business Account.
+-- column kind varchar: status, category, quality (of a template) or number_quality.
+-- column template_name varchar: Template; null for a number.
+-- column business_number varchar: The company's number, digits only; null for a template.
+-- column old_value varchar: What it was; null where Meta does not say.
+-- column new_value varchar: What it is now, as Meta writes it: APPROVED, PAUSED, MARKETING, YELLOW …
+-- column reason varchar: Why, where Meta says it.
+-- column first_at timestamptz: When it happened, first on that day.
+-- column events integer: How often on that day, a template's languages counted one by one.
+-- check never_empty: events > 0
+
+select
+    template_marks.day,
+    template_marks.account_id,
+    template_marks.kind,
+    template_marks.template_name,
+    template_marks.business_number,
+    template_marks.old_value,
+    template_marks.new_value,
+    template_marks.reason,
+    min(template_marks.occurred_at) as first_at,
+    count(*)::integer as events
+from marts.template_marks
+group by
+    template_marks.day,
+    template_marks.account_id,
+    template_marks.kind,
+    template_marks.template_name,
+    template_marks.business_number,
+    template_marks.old_value,
+    template_marks.new_value,
+    template_marks.reason
