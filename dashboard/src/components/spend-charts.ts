@@ -32,7 +32,7 @@ export function runUp({label, rows, budget, crossed, write}: RunUp, format: Form
     chart(label, {
       width,
       height: 280,
-      marginLeft: 56,
+      marginLeft: 64,
       marginTop: 18,
       x: {
         type: "utc",
@@ -190,46 +190,57 @@ export interface Waterfall {
   write: Write;
 }
 
-/** From one sum to another, step by step. */
+/** From one sum to another, step by step; downwards where there is no room beside each other. */
 export function waterfall({label, steps, write}: Waterfall) {
+  return (width: number) => chart(label, width < 520 ? downwards(steps, width) : sideways(steps, width, write));
+}
+
+function sideways(steps: Waterfall["steps"], width: number, write: Write): Plot.PlotOptions {
   const bridges = steps.slice(1).map((step, index) => ({from: steps[index]!, to: step}));
-  return (width: number) =>
-    chart(label, {
-      width,
-      height: 260,
-      marginLeft: 56,
-      marginTop: 22,
-      marginBottom: 40,
-      x: {domain: steps.map((step) => step.name), label: null, tickSize: 0, padding: 0.25},
-      y: {label: null, grid: true, zero: true, ticks: 5, tickSize: 0, tickFormat: write},
-      color: {type: "identity"},
-      marks: [
-        Plot.axisX({tickSize: 0, lineWidth: Math.max(5, width / steps.length / 8)}),
-        Plot.link(bridges, {
-          x1: (bridge) => bridge.from.name,
-          x2: (bridge) => bridge.to.name,
-          y1: (bridge) => bridge.from.to,
-          y2: (bridge) => bridge.from.to,
-          stroke: "var(--line-strong)",
-          strokeDasharray: "2 2"
-        }),
-        Plot.barY(steps, {
-          x: "name",
-          y1: "from",
-          y2: "to",
-          fill: stepColor
-        }),
-        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
-        Plot.text(steps, {
-          x: "name",
-          y: ({from, to}) => Math.max(from, to),
-          text: "text",
-          dy: -8,
-          fill: "var(--text)"
-        }),
-        Plot.tip(steps, Plot.pointerX({x: "name", y: ({from, to}) => Math.max(from, to), title: "title", ...tip}))
-      ]
-    });
+  return {
+    width,
+    height: 260,
+    marginLeft: 64,
+    marginTop: 22,
+    x: {domain: steps.map((step) => step.name), label: null, tickSize: 0, padding: 0.25},
+    y: {label: null, grid: true, zero: true, ticks: 5, tickSize: 0, tickFormat: write},
+    color: {type: "identity"},
+    marks: [
+      Plot.link(bridges, {
+        x1: (bridge) => bridge.from.name,
+        x2: (bridge) => bridge.to.name,
+        y1: (bridge) => bridge.from.to,
+        y2: (bridge) => bridge.from.to,
+        stroke: "var(--line-strong)",
+        strokeDasharray: "2 2"
+      }),
+      Plot.barY(steps, {x: "name", y1: "from", y2: "to", fill: stepColor}),
+      Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+      Plot.text(steps, {x: "name", y: ({from, to}) => Math.max(from, to), text: "text", dy: -8, fill: "var(--text)"}),
+      Plot.tip(steps, Plot.pointerX({x: "name", y: ({from, to}) => Math.max(from, to), title: "title", ...tip}))
+    ]
+  };
+}
+
+function downwards(steps: Waterfall["steps"], width: number): Plot.PlotOptions {
+  return {
+    width,
+    height: steps.length * 40 + 8,
+    marginLeft: 2,
+    marginRight: 4,
+    marginTop: 2,
+    marginBottom: 2,
+    x: {axis: null, zero: true},
+    y: {axis: null, domain: steps.map((step) => step.name), padding: 0},
+    color: {type: "identity"},
+    marks: [
+      Plot.barX(steps, {x1: "from", x2: "to", y: "name", fill: stepColor, insetTop: 20, insetBottom: 6}),
+      Plot.ruleX([0], {stroke: "var(--line-strong)"}),
+      Plot.text(steps, {frameAnchor: "left", y: "name", text: "name", dy: -10, fill: "var(--text)"}),
+      Plot.text(steps, {frameAnchor: "right", y: "name", text: "text", dy: -10, fill: "var(--muted)"}),
+      Plot.tip(steps, Plot.pointerY({x: "to", y: "name", title: "title", ...tip}))
+    ]
+  };
 }
 
 function stepColor({isTotal, from, to}: Waterfall["steps"][number]): string {
@@ -247,6 +258,7 @@ export interface RateSteps {
 
 /** Prices over time as steps; a new card is marked where it changes one of them. */
 export function rateSteps({label, rows, changes, write}: RateSteps, format: Formats) {
+  const categories = [...new Set(rows.map((row) => row.category))];
   const points = rows.flatMap((row) => [
     {...row, date: dateOfDay(row.from)},
     {...row, date: dateOfDay(row.to)}
@@ -255,7 +267,7 @@ export function rateSteps({label, rows, changes, write}: RateSteps, format: Form
     chart(label, {
       width,
       height: 260,
-      marginLeft: 64,
+      marginLeft: 72,
       marginTop: 10,
       x: {
         type: "utc",
@@ -268,14 +280,19 @@ export function rateSteps({label, rows, changes, write}: RateSteps, format: Form
       color: {type: "identity"},
       marks: [
         Plot.ruleX(changes, {x: ({day}) => dateOfDay(day), stroke: "var(--line-strong)", strokeDasharray: "3 3"}),
-        Plot.lineY(points, {
-          x: "date",
-          y: "rate",
-          z: "category",
-          stroke: "color",
-          strokeWidth: 2.5,
-          curve: "step-after"
-        }),
+        // Equal prices lie on each other: the wider line shows on both sides of the narrower.
+        categories.map((name, index) =>
+          Plot.lineY(
+            points.filter((point) => point.category === name),
+            {
+              x: "date",
+              y: "rate",
+              stroke: "color",
+              strokeWidth: 2 + 3 * (categories.length - 1 - index),
+              curve: "step-after"
+            }
+          )
+        ),
         Plot.ruleY([0], {stroke: "var(--line-strong)"}),
         Plot.tip(points, Plot.pointer({x: "date", y: "rate", title: "title", ...tip}))
       ]

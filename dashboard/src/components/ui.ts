@@ -17,6 +17,8 @@ export interface BigNumber {
   value: number | null;
   /** The value of the period before; null when there is none. */
   before: number | null;
+  /** False for a number that is compared with no period, as a forecast. */
+  isCompared?: boolean;
   write(value: number | null): string;
   /** Whether more is better; null when it is neither good nor bad. */
   goodIsUp: boolean | null;
@@ -49,8 +51,9 @@ function bigNumber(number: BigNumber, view: View): HTMLElement {
   );
 }
 
-function delta({value, before, write, goodIsUp}: BigNumber, {compared, filters, format, t}: View): Child {
-  if (filters.compare === "none") return null;
+function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
+  const {value, before, isCompared, write, goodIsUp} = number;
+  if (filters.compare === "none" || isCompared === false) return null;
   const change = growth(value, before);
   if (compared === null || before === null) return element("p", {class: "delta"}, t.noPrevious);
   if (change === null) return element("p", {class: "delta"}, t.previously(write(before)));

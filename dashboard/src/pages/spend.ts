@@ -15,6 +15,8 @@ interface Spend extends View {
   currency: string;
   own: (typeof spendTexts)["es"];
   money(value: number | null | undefined): string;
+  /** Amounts beside an axis, without cents where there is room for none. */
+  axis(value: number): string;
   /** Prices of a single unit, with all their digits. */
   rate(value: number | null | undefined): string;
   named(name: string): string;
@@ -56,12 +58,14 @@ function content(view: View, redraw: () => void): Node[] {
   if (currencies.length === 0) return [...missingCards(view), nothing(view)];
   const currency = currencies.find((name) => name === chosen.currency) ?? currencies[0]!;
   const {format, filters, language} = view;
+  const whole = new Intl.NumberFormat(language, {style: "currency", currency, maximumFractionDigits: 0});
   const digits = new Intl.NumberFormat(language, {style: "currency", currency, maximumFractionDigits: 4});
   const spend: Spend = {
     ...view,
     currency,
     own: spendTexts[language],
     money: (value) => format.money(value, currency),
+    axis: (value) => (Number.isInteger(value) ? whole.format(value) : format.money(value, currency)),
     rate: (value) => (value == null ? "–" : digits.format(value)),
     named: (name) => spendName(language, name),
     selection: {from: filters.from, to: filters.to, where: {currency: [currency]}}
@@ -144,6 +148,11 @@ function headline(spend: Spend): BigNumber[] {
     series: series(name),
     ...more
   });
+  const {units: pending} = totals(cubes["spend_unrated"]!, ["units"], {
+    from: filters.from,
+    to: filters.to,
+    where: {reason: ["pending"]}
+  });
   const perUnit = average(now["amount"], now["units_charged"] ?? 0);
   return [
     number("amount", own.spent, {
@@ -156,7 +165,7 @@ function headline(spend: Spend): BigNumber[] {
     number("units_free", own.free, {
       note: own.freeOf(format.percent(share(now["units_free"], now["units"])))
     }),
-    number("units_unrated", own.unrated, {goodIsUp: false})
+    number("units_unrated", own.unrated, {goodIsUp: false, note: own.pending(format.integer(pending ?? 0))})
   ];
 }
 
@@ -189,6 +198,7 @@ function forecastNumber(spend: Spend): BigNumber {
     label: own.forecast(format.month(month)),
     value: reason === null ? (sums["forecast_amount"] ?? null) : null,
     before: null,
+    isCompared: false,
     write: money,
     goodIsUp: null,
     note: note.join(" · ")
@@ -238,7 +248,7 @@ function budget(spend: Spend): HTMLElement {
       })),
       budget: whole,
       crossed: crossedOn === null ? null : {day: crossedOn, label: own.overBudget},
-      write: money
+      write: spend.axis
     },
     format
   );
@@ -497,7 +507,7 @@ function bridge(spend: Spend): HTMLElement {
         moneyColumn(spend, "price", own.price),
         moneyColumn(spend, "amount", name)
       ],
-      chart: responsive(waterfall({label: own.bridgeTitle, steps, write: money})),
+      chart: responsive(waterfall({label: own.bridgeTitle, steps, write: spend.axis})),
       note: row?.["is_current"] === true ? own.bridgePartial : null,
       empty: notice(own.noBridge, ""),
       wide: true
@@ -650,7 +660,7 @@ function unrated(spend: Spend): HTMLElement {
     to: filters.to,
     by: ["reason", "category", "market", "currency"],
     sum: ["units"]
-  }).sort((a, b) => (b["units"] as number) - (a["units"] as number));
+  }).sort((a, b) => rank(a) - rank(b) || (b["units"] as number) - (a["units"] as number));
   return card(
     {
       name: "spend_unrated",
@@ -668,6 +678,11 @@ function unrated(spend: Spend): HTMLElement {
     },
     spend
   );
+
+  // What only waits for a receipt comes after what somebody has to mend.
+  function rank(row: Row): number {
+    return row["reason"] === "pending" ? 1 : 0;
+  }
 }
 
 function disagreements(spend: Spend): HTMLElement {
