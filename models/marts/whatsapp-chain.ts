@@ -34,6 +34,8 @@ export interface Traffic {
   usage?: string;
   /** The last tables to build; all they stand on is built too. */
   upTo?: string[];
+  /** Up to when events are known; for what is forecast. */
+  asOf?: string;
 }
 
 /** A warehouse in memory in which the traffic given is rated by the real models and the project's own cards. */
@@ -54,6 +56,10 @@ export async function rateTraffic(traffic: Traffic): Promise<Warehouse> {
     await warehouse.run(`create table marts.whatsapp_usage (${columnList(columns)})`);
     await warehouse.run(`insert into marts.whatsapp_usage by name ${traffic.usage}`);
   }
+  await warehouse.run(
+    "create table ops.as_of as select $asOf::timestamptz as as_of, $asOf::timestamptz as agents_as_of",
+    {asOf: traffic.asOf ?? null}
+  );
   for (const name of traffic.upTo ?? ["metrics.spend_days"]) await buildUpTo(warehouse, models, name);
   return warehouse;
 }

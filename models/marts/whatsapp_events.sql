@@ -196,7 +196,9 @@ keyed as (
             when regexp_full_match(charged_party, '\+?\d{7,15}') then ltrim(charged_party, '+')
             when not is_group and regexp_full_match(contact_phone, '\+?\d{7,15}') then ltrim(contact_phone, '+')
         end as phone,
-        coalesce(named_country, regexp_extract(charged_party, '^([A-Z]{2})\.', 1)) as country_named
+        coalesce(
+            named_country, nullif(regexp_extract(charged_party, '^([A-Z]{2})\.', 1), '')
+        ) as country_named
     from joined
 ),
 
