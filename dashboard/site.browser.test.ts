@@ -2,9 +2,9 @@ import axe from "axe-core";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {pages} from "./src/pages.js";
-import {findBrowser, launchBrowser, openPage, publishTestSite, type TestSite} from "./test-site.js";
+import {browserOrNull, launchBrowser, openPage, publishTestSite, type TestSite} from "./test-site.js";
 
-const executable = await findBrowser();
+const executable = await browserOrNull();
 const hostile = '<img src=x onerror="alert(1)">';
 
 const addresses = ["es", "en"].flatMap((language) =>

@@ -1,4 +1,4 @@
-import {access, constants, mkdtemp, rm} from "node:fs/promises";
+import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {type Browser, type BrowserContextOptions, chromium, type Page} from "playwright-core";
@@ -8,37 +8,19 @@ import {publish} from "../pipeline/publish/publish.js";
 import {serve} from "../pipeline/publish/serve.js";
 import {homeAt, type Settings} from "../pipeline/settings.js";
 import {openWarehouse, type Warehouse} from "../pipeline/warehouse.js";
+import {browserArguments, findBrowser} from "../scripts/browser.js";
 
-const candidates = [
-  process.env["CHROME_PATH"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium"
-];
-
-/** A Chromium of this machine, or null. In CI there must be one. */
-export async function findBrowser(): Promise<string | null> {
-  for (const path of candidates) {
-    if (
-      path !== undefined &&
-      (await access(path, constants.X_OK).then(
-        () => true,
-        () => false
-      ))
-    )
-      return path;
-  }
+/** A Chromium of this machine, or null, which is said. In CI there must be one. */
+export async function browserOrNull(): Promise<string | null> {
+  const path = findBrowser();
+  if (path !== null) return path;
   if (process.env["CI"]) throw new Error("no Chromium found. Install chromium, or name one in CHROME_PATH.");
   console.warn("browser tests SKIPPED: no Chromium found. Install chromium, or name one in CHROME_PATH.");
   return null;
 }
 
 export function launchBrowser(executablePath: string): Promise<Browser> {
-  const quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  return chromium.launch({executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run", ...quiet]});
+  return chromium.launch({executablePath, args: browserArguments});
 }
 
 export interface OpenPage {
