@@ -77,6 +77,8 @@ export const commands = {
           full: invocation.values["full"] === true,
           profile: invocation.values["profile"] === true
         });
+        const {refreshWhatIf} = await import("./what-if/refresh-what-if.js");
+        await refreshWhatIf(context);
         if (summary.upToDate) context.log.info("everything is up to date; nothing was rebuilt.");
         return 0;
       })

@@ -3,6 +3,7 @@ import type {Context} from "./context.js";
 import {type IngestSummary, ingest} from "./ingest/ingest.js";
 import {type PublishSummary, publish} from "./publish/publish.js";
 import {type ReportSummary, writeReports} from "./reports/report.js";
+import {refreshWhatIf} from "./what-if/refresh-what-if.js";
 
 export interface RunSummary {
   ingest: IngestSummary;
@@ -15,6 +16,7 @@ export interface RunSummary {
 export async function run(context: Context, options: {full: boolean; isSample: boolean}): Promise<RunSummary> {
   const ingested = await ingest(context);
   const built = await build(context, {full: options.full});
+  await refreshWhatIf(context);
   const reports = await writeReports(context, {due: true});
   const published = await publish(context, {isSample: options.isSample});
   return {ingest: ingested, build: built, reports, publish: published};

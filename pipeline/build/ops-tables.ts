@@ -16,5 +16,12 @@ export async function createOpsTables(warehouse: Warehouse): Promise<void> {
     );
     -- Fingerprints of the tables that no load numbers: reference data and the ledgers.
     create table if not exists ops.fingerprints (table_name varchar, fingerprint varchar);
+    -- Months of WhatsApp traffic under several sets of rules, rated after a build; rules_from is null as charged.
+    create table if not exists ops.spend_what_if (
+      rules varchar, rules_from date, month date, market varchar, category varchar, currency varchar,
+      units integer, units_charged integer, units_free integer, units_unrated integer, amount decimal(18, 6),
+      is_estimate boolean
+    );
+    create table if not exists ops.what_if_state (fingerprint varchar);
   `);
 }

@@ -1,0 +1,54 @@
+import {expect, test} from "vitest";
+import {rateTraffic} from "../../models/marts/whatsapp-chain.js";
+import {silentLog} from "../log.js";
+import {defaultSettings, homeAt} from "../settings.js";
+import type {Warehouse} from "../warehouse.js";
+import {refreshWhatIf} from "./refresh-what-if.js";
+
+function refresh(warehouse: Warehouse): Promise<void> {
+  const {signal} = new AbortController();
+  return refreshWhatIf({
+    warehouse,
+    signal,
+    log: silentLog,
+    home: homeAt("/nowhere"),
+    settings: defaultSettings,
+    now: new Date("2026-11-20T00:00:00Z")
+  });
+}
+
+function template(message_id: string, occurred_at: string, category = "marketing") {
+  const event = {message_id, occurred_at, category, channel: "whatsapp", status: "delivered", template_name: "x"};
+  return {...event, account_id: "one", business_number: "34700000001", recipient_id: "34600000001"};
+}
+
+test("whole months are rated by the rules now and by those before, and only when something changed", async () => {
+  const events = ["2026-05-30", "2026-06-10", "2026-07-10", "2026-08-10"].map((day) =>
+    template(day, `${day}T10:00:00Z`)
+  );
+  const warehouse = await rateTraffic({deliveryEvents: events});
+  await refresh(warehouse);
+  const rows = () =>
+    warehouse.rows("select rules, rules_from, month, amount from ops.spend_what_if order by month, rules");
+  expect(await rows()).toEqual([
+    {rules: "announced", rules_from: "2026-10-01", month: "2026-06-01", amount: "0.070700"},
+    {rules: "charged", rules_from: null, month: "2026-06-01", amount: "0.061500"},
+    {rules: "current", rules_from: "2026-07-01", month: "2026-06-01", amount: "0.070700"},
+    {rules: "previous", rules_from: "2026-04-01", month: "2026-06-01", amount: "0.061500"},
+    {rules: "announced", rules_from: "2026-10-01", month: "2026-07-01", amount: "0.070700"},
+    {rules: "charged", rules_from: null, month: "2026-07-01", amount: "0.070700"},
+    {rules: "current", rules_from: "2026-07-01", month: "2026-07-01", amount: "0.070700"},
+    {rules: "previous", rules_from: "2026-04-01", month: "2026-07-01", amount: "0.061500"}
+  ]);
+  await warehouse.run("update ops.spend_what_if set amount = 1");
+  await refresh(warehouse);
+  expect(await warehouse.row("select min(amount)::integer as amount from ops.spend_what_if")).toEqual({amount: 1});
+  warehouse.close();
+});
+
+test("without a whole month there is nothing to compare", async () => {
+  const warehouse = await rateTraffic({deliveryEvents: [template("a", "2026-08-10T10:00:00Z")]});
+  await refresh(warehouse);
+  expect(await warehouse.rows("from ops.spend_what_if")).toEqual([]);
+  warehouse.close();
+});
