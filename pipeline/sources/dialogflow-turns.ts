@@ -1,9 +1,8 @@
-import {trimmedSql} from "../contracts/column.js";
 import {dialogflowTurns} from "../contracts/dialogflow-turns.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {channelOf} from "./channels.js";
-import {checked, fault, faultUnless, rowValues} from "./rows.js";
+import {checked, fault, faultUnless, rowValues, trimmedText} from "./rows.js";
 import {instantOf, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: a turn per document of a table of (record, line, body, body_hash, is_json, turn, wrapper), with its fault. */
@@ -23,14 +22,14 @@ export function turnsSql(documents: string, {reading, fallbackIntents}: SourceFi
     texts as (
       select
         *,
-        ${trimmedSql("coalesce(wrapper.timestamp, turn.timestamp)")} as time_text,
+        ${trimmedText("coalesce(wrapper.timestamp, turn.timestamp)")} as time_text,
         ${stampOf("time_text")} as stamp,
         case when stamp is null then time_text end as clock_text,
         coalesce(
           turn.session, turn.sessionInfo.session, turn.sessionId, turn.queryResult.outputContexts[1].name
         ) as session,
         coalesce(wrapper.conversation_id, ${sessionId("session")}) as conversation,
-        ${trimmedSql(queryText)} as query_text,
+        ${trimmedText(queryText)} as query_text,
         coalesce(
           turn.responseId, turn.detectIntentResponseId, turn.id,
           'turn-' || md5(concat_ws('|', conversation, time_text, query_text))
@@ -78,18 +77,20 @@ export function turnsSql(documents: string, {reading, fallbackIntents}: SourceFi
       ${rowValues(dialogflowTurns, {
         turn_id: "id_value",
         occurred_at: "occurred_at_value",
-        conversation_id: trimmedSql("conversation"),
+        conversation_id: trimmedText("conversation"),
         channel: `coalesce(channel_value, ${channelOf("origin")})`,
-        contact_id: trimmedSql("coalesce(wrapper.contact_id, turn.originalDetectIntentRequest.payload.data.sender.id)"),
+        contact_id: trimmedText(
+          "coalesce(wrapper.contact_id, turn.originalDetectIntentRequest.payload.data.sender.id)"
+        ),
         text: "query_text",
-        intent: trimmedSql("intent"),
+        intent: trimmedText("intent"),
         intent_confidence: "confidence_value",
         is_fallback: `
           coalesce(turn.queryResult.intent.isFallback, false)
           or coalesce(turn.queryResult.action, turn.result.action, '') = 'input.unknown'
           or coalesce(turn.queryResult.match.matchType, turn.matchType, '') = 'NO_MATCH'
           or coalesce(intent, '') in (${names.map(literal).join(", ")}) and intent is not null`,
-        response_text: trimmedSql(responseText)
+        response_text: trimmedText(responseText)
       })},
       null::json as extra
     from checked

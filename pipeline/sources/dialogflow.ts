@@ -27,7 +27,7 @@ function isTurn(value: unknown): boolean {
 async function read(file: SourceFile): Promise<number> {
   const {warehouse} = file;
   const documents = await documentsIn(file, turns);
-  await warehouse.run(`create or replace temp table dialogflow_documents as ${judgedSql(documents.all, file)}`);
+  await warehouse.run(`create or replace temp table dialogflow_documents as ${judgedSql(documents.all)}`);
   const columns = columnNames(dialogflowTurns).map(identifier).join(", ");
   await warehouse.run(`
     insert into incoming_dialogflow_turns by name
@@ -44,7 +44,7 @@ async function read(file: SourceFile): Promise<number> {
 }
 
 /** Each document with its turn (itself, or what a wrapper holds) as JSON; null where there is none. */
-function judgedSql(documents: string, file: SourceFile): string {
+function judgedSql(documents: string): string {
   const isTurnSql = (path: string) =>
     `list_contains(json_type(body, [${marks.map((mark) => `'${path}.${mark}'`).join(", ")}]), 'OBJECT')`;
   const held = wrapperKeys.map((key) => `when ${isTurnSql(`$.${key}`)} then body->'$.${key}'`);
@@ -53,7 +53,7 @@ function judgedSql(documents: string, file: SourceFile): string {
       record, line, body, hash(body) as body_hash, is_json,
       case when not is_json then null when ${isTurnSql("$")} then body::json ${held.join(" ")} end as turn,
       case when is_json then body::json end as wrapper
-    from (select record, line, body, ${isJson("body", file)} as is_json from (${documents}))
+    from (select record, line, body, ${isJson("body")} as is_json from (${documents}))
   `;
 }
 
@@ -65,7 +65,7 @@ async function explainRefused(file: SourceFile, documents: Documents): Promise<v
   await documents.number(`
     select body_hash from (${turnsSql("dialogflow_documents", file)}) where fault is not null
   `);
-  const numbered = judgedSql("select record, line, body from numbered_documents", file);
+  const numbered = judgedSql("select record, line, body from numbered_documents");
   await warehouse.run(`
     create or replace temp table dialogflow_documents as ${numbered};
     insert into incoming_rejects by name

@@ -1,5 +1,4 @@
 import type {Reading} from "../contracts/column.js";
-import {trimmedSql} from "../contracts/column.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {identifier, literal} from "../warehouse.js";
 
@@ -10,9 +9,14 @@ export function rowValues(feed: Feed, values: Record<string, string>): string {
     .join(",\n");
 }
 
-/** SQL: a column's typed value out of a text, as its contract has it; null when it is refused. */
+/** SQL: a text without the blanks around it, null when nothing is left: for expressions too long to be said twice. */
+export function trimmedText(text: string): string {
+  return `nullif(trim(${text}, ' \t\r\n\u00a0\ufeff'), '')`;
+}
+
+/** SQL: a column's typed value out of a text, as its contract has it; null when it is refused. Best given a column. */
 export function checked(feed: Feed, name: string, text: string, reading: Reading): string {
-  return feed.columns[name]!.valueSql(trimmedSql(text), reading);
+  return feed.columns[name]!.valueSql(text, reading);
 }
 
 /**

@@ -46,7 +46,7 @@ async function read(file: SourceFile): Promise<number> {
   if (items.messages > 0) accepted += await insertRows(file, messages, messagesSql("whatsapp_items", file));
   if (items.others > 0) await warehouse.run(`insert into incoming_whatsapp_account_events ${accountEventsSql(file)}`);
   const units = items.statuses + items.messages + items.others + items.refused;
-  if (accepted < units) await explainRefused(file, documents);
+  if (accepted < units) await explainRefused(file, documents, faultySql(file, items));
   await warehouse.run("drop table whatsapp_items; drop table if exists stored_documents");
   return units;
 }
@@ -59,12 +59,15 @@ type Items = {
 };
 
 /** Cuts the documents that hold something bad once more, now with their line numbers. */
-async function explainRefused(file: SourceFile, documents: Documents): Promise<void> {
-  await documents.number(faultyDocuments(file));
+async function explainRefused(file: SourceFile, documents: Documents, faulty: string): Promise<void> {
+  await documents.number(`select body_hash from (${faulty})`);
   const numbered = itemsSql("select record, line, body from numbered_documents", file, true);
-  await file.warehouse.run(`create or replace temp table whatsapp_items as ${numbered}`);
-  await file.warehouse.run(`insert into incoming_rejects ${rejectsSql(file)}`);
-  await file.warehouse.run("drop table numbered_documents");
+  await file.warehouse.run(`
+    create or replace temp table whatsapp_items as ${numbered};
+    insert into incoming_rejects by name
+    select record, line, column_name, reason, ${rejectMessage} as message, part as row_text from (${faulty});
+    drop table numbered_documents
+  `);
 }
 
 async function insertRows({warehouse}: SourceFile, feed: Feed, rows: string): Promise<number> {
@@ -99,25 +102,20 @@ function accountEventsSql({reading}: SourceFile): string {
   `;
 }
 
-function faultyDocuments(file: SourceFile): string {
-  return `
-    select body_hash from whatsapp_items where reason is not null
-    union select body_hash from (${statusesSql("whatsapp_items", file)}) where fault is not null
-    union select body_hash from (${messagesSql("whatsapp_items", file)}) where fault is not null
-  `;
-}
-
-function rejectsSql(file: SourceFile): string {
-  const faulty = [statusesSql("whatsapp_items", file), messagesSql("whatsapp_items", file)].map(
-    (rows) =>
-      `select record, line, fault.column_name as column_name, fault.reason as reason, part::varchar as part from (${rows}) where fault is not null`
-  );
-  return `
-    by name
-    select record, line, column_name, reason, ${rejectMessage} as message, part as row_text
-    from (
-      select record, line, null as column_name, reason, part from whatsapp_items where reason is not null
-      union all ${faulty.join(" union all ")}
-    )
-  `;
+/** What is refused, of the kinds that the file has at all; given is the status that is none. */
+function faultySql(file: SourceFile, items: Items): string {
+  const columns =
+    "record, line, body_hash, fault.column_name as column_name, fault.reason as reason, part::varchar as part";
+  const statuses = `
+    select ${columns}, part->>'status' as given
+    from (${statusesSql("whatsapp_items", file)}) where fault is not null`;
+  const written = `
+    select ${columns}, null as given
+    from (${messagesSql("whatsapp_items", file)}) where fault is not null`;
+  return [
+    `select record, line, body_hash, null as column_name, reason, part, null as given
+    from whatsapp_items where reason is not null`,
+    ...(items.statuses > 0 ? [statuses] : []),
+    ...(items.messages > 0 ? [written] : [])
+  ].join(" union all ");
 }

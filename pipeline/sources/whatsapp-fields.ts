@@ -16,7 +16,7 @@ export function stampOf(text: string): string {
  * an instant and takes minutes for a million statuses.
  */
 export function instantOf(stamp: string, reading: Reading, hoursAhead = 48): string {
-  const micros = `${stamp}::bigint * case when length(${stamp}) > 11 then 1000 else 1000000 end`;
+  const micros = `try_cast(${stamp} as bigint) * case when length(${stamp}) > 11 then 1000 else 1000000 end`;
   const last = reading.loadedAt.getTime() + hoursAhead * 3_600_000;
   return `case when ${micros} between ${Date.UTC(2009, 0, 1)}000 and ${last}000 then make_timestamptz(${micros}) end`;
 }

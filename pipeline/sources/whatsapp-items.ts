@@ -1,4 +1,4 @@
-import {phone, trimmedSql} from "../contracts/column.js";
+import {phone} from "../contracts/column.js";
 import type {SourceFile} from "../ingest/source.js";
 import {isJson} from "./documents.js";
 import {phoneOf} from "./whatsapp-fields.js";
@@ -11,14 +11,14 @@ import {phoneOf} from "./whatsapp-fields.js";
  */
 export function itemsSql(documents: string, file: SourceFile, withText = false): string {
   const shown = "content.metadata.display_phone_number";
-  const businessNumber = `coalesce(${phoneOf(shown)}, ${phone().valueSql(trimmedSql("odd_number"), file.reading)})`;
+  const businessNumber = `coalesce(${phoneOf(shown)}, ${phone().valueSql("odd_number", file.reading)})`;
   return `
     with
 
     documents as (
       select
         record, line, body, hash(body) as body_hash, ${withText ? "body" : "null::varchar"} as part,
-        ${isJson("body", file)} as is_json
+        ${isJson("body")} as is_json
       from (${documents})
     ),
 

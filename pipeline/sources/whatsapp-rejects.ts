@@ -1,4 +1,4 @@
-/** SQL: what a refused part of a webhook is told, out of column_name, reason and part. */
+/** SQL: what a refused part of a webhook is told, out of column_name, reason and given. */
 export const rejectMessage = `
   case reason
     when 'invalid_json' then 'the line is no JSON; write one whole webhook body per line'
@@ -7,7 +7,7 @@ export const rejectMessage = `
     when 'invalid_sender' then 'the contact is neither digits nor a business-scoped id like ES.1234; look at "from" and "from_user_id" ("to" of an echo)'
     when 'invalid_timestamp' then column_name || ': the timestamp is missing or not epoch seconds of 9 to 13 digits'
     when 'impossible_instant' then column_name || ': the timestamp is before 2009 or in the future; check its unit'
-    when 'unknown_status' then 'status: "' || coalesce(part->>'status', '') || '" is no delivery status; sent, delivered, read, played and failed are'
+    when 'unknown_status' then 'status: "' || coalesce(given, '') || '" is no delivery status; sent, delivered, read, played and failed are'
     when 'missing_value' then column_name || ' is missing; Meta always sends it'
     when 'too_long' then column_name || ' is longer than 512 characters'
     else column_name || ' cannot be read (' || reason || ')'
