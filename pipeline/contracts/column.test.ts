@@ -65,7 +65,7 @@ async function expectAgreement(column: Column, texts: (string | null)[], reading
 }
 
 // DuckDB prints doubles and JSON in its own way: the values are compared, not how they are printed.
-function comparable(column: Column, verdict: Verdict): unknown {
+function comparable(column: Column, verdict: Verdict): object {
   if (verdict.value === null) return verdict;
   if (column.type === "double") return {...verdict, value: Number(verdict.value) + 0};
   return column.type === "json" ? {...verdict, value: JSON.stringify(JSON.parse(verdict.value))} : verdict;
