@@ -94,7 +94,7 @@ function seat(random: Random, desks: Desk[], skill: Skill, from: number): {desk:
   }
   if (best === null) return null;
   // They finish a line or a telephone call before they take the next.
-  const pickup = Math.round(random.around(75, 1.15)) * second;
+  const pickup = Math.round(random.around(42, 1.1)) * second;
   return {desk: best.desk, at: best.at + Math.min(pickup, 40 * minute) + best.load * random.whole(10, 120) * second};
 }
 

@@ -109,7 +109,9 @@ function answer(random: Random, mailing: Mailing, message: Message): void {
   } else if (how < 0.085) {
     const option = {id: "baja", title: "No recibir más"};
     const tap: Message = {id: "", contact, at, author: "contact", type: "button", text: option.title, option};
-    mailing.sessions.push(alone(tap));
+    const text = "Hecho: no recibirás más promociones por aquí. Los avisos de tus pedidos siguen llegando.";
+    const reply: Message = {id: "", contact, at: at + 2 * second, author: "bot", type: "text", text};
+    mailing.sessions.push(alone(tap, reply));
     mailing.optOuts.push({contact, at});
   } else if (how < 0.095) {
     mailing.sessions.push(
@@ -118,8 +120,8 @@ function answer(random: Random, mailing: Mailing, message: Message): void {
   }
 }
 
-function alone(message: Message): BotSession {
-  return {messages: [message], milestones: [], request: null, slots: {}};
+function alone(...messages: Message[]): BotSession {
+  return {messages, milestones: [], request: null, slots: {}};
 }
 
 /** Confirmed at once, sent the next day or the one after, delivered some days later. */

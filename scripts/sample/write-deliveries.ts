@@ -19,13 +19,14 @@ interface Delivery {
   error_title: string | null;
 }
 
-/** Newsletters, order texts and app pushes, each as its provider hands it over. */
+/** Newsletters, order texts and app pushes: what the company sent, and each provider's word on what became of it. */
 export async function deliveryFiles(): Promise<SampleFile[]> {
   const random = randomOf("deliveries");
   const newsletters = simulateNewsletters(random);
   const texts = simulateTexts(random);
   const pushes = simulatePushes(random);
   return [
+    sendingsFile([...newsletters, ...texts, ...pushes]),
     await parquetFile("inbox/delivery_events/correo.parquet", newsletters),
     csvFile(
       "inbox/delivery_events/sms.csv.gz",
@@ -38,6 +39,45 @@ export async function deliveryFiles(): Promise<SampleFile[]> {
     ),
     jsonLinesFile("inbox/delivery_events/avisos-app.jsonl.gz", pushes)
   ];
+}
+
+// The order system was down that day: its texts are known by their statuses only.
+const silentDay = "2026-09-17";
+
+function sendingsFile(events: Delivery[]): SampleFile {
+  const first = new Map<string, Delivery>();
+  for (const event of events) if (!first.has(event.message_id)) first.set(event.message_id, event);
+  const rows = [...first.values()]
+    .filter(({channel, occurred_at}) => channel !== "sms" || !occurred_at.startsWith(silentDay))
+    .map(({message_id, occurred_at, channel, recipient_id, recipient_country, template_name}) => [
+      message_id,
+      `${channel}|nimbora.example|${recipient_id}`,
+      occurred_at,
+      "outbound",
+      "system",
+      channel,
+      "nimbora.example",
+      recipient_id,
+      recipient_country,
+      "template",
+      template_name,
+      channel === "sms" ? "utility" : "marketing"
+    ]);
+  const header = [
+    "message_id",
+    "conversation_id",
+    "sent_at",
+    "direction",
+    "author",
+    "channel",
+    "account_id",
+    "contact_id",
+    "contact_country",
+    "type",
+    "template_name",
+    "category"
+  ];
+  return csvFile("inbox/messages/otros-canales.csv.gz", header, rows);
 }
 
 function simulateNewsletters(random: Random): Delivery[] {
