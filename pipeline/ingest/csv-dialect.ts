@@ -34,7 +34,9 @@ export function sniffCsv(head: string, feed: Feed): CsvShape {
       const headers = firstRecord(text, dialect);
       if (headers === null) continue;
       const map = mapHeaders(headers, feed);
-      const known = Object.keys(map.positions).length;
+      // Names are matched without their punctuation, so a quote left around one must count against the dialect.
+      const isUnquoted = !headers.some((name) => /^(['"]).*\1$/.test(name));
+      const known = Object.keys(map.positions).length + (isUnquoted ? 0.5 : 0);
       if (best === null || known > best.known) best = {dialect, headers, map, known};
     }
   }

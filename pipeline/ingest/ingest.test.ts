@@ -1,4 +1,8 @@
-import {afterEach, beforeEach, expect, test} from "vitest";
+import {mkdirSync, readdirSync, statSync, utimesSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {gzipSync} from "node:zlib";
+import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {silentLog} from "../log.js";
 import {ingest} from "./ingest.js";
 import {makeTestHome, type TestHome} from "./test-home.js";
 
@@ -11,35 +15,381 @@ beforeEach(async () => {
 afterEach(() => home.remove());
 
 const header = "message_id,conversation_id,sent_at,direction,author,channel,text";
-const row = (id: string, text = "hola", at = "2026-03-02T09:00:00Z") =>
-  `${id},c1,${at},inbound,contact,whatsapp,${text}`;
 
-function load(...lines: string[]) {
-  home.put("messages/day.csv", [header, ...lines, ""].join("\n"));
-  return ingest(home.context);
+function row(id: string, text = "hola", at = "2026-03-02T09:00:00Z"): string {
+  return `${id},c1,${at},inbound,contact,whatsapp,${text}`;
 }
 
-test("good rows are loaded, bad ones are refused with a reason, and the numbers add up", async () => {
-  const {files} = await load(row("m1"), row("m2", "hola", "yesterday"), row("m3"), row("m1"));
-  expect(files).toMatchObject([
-    {path: "messages/day.csv", rows_read: 4, rows_accepted: 2, rows_refused: 1, rows_repeated: 1, rows_replaced: 0}
+function csv(...lines: string[]): string {
+  return [header, ...lines, ""].join("\n");
+}
+
+function put(path: string, content: string | Buffer): string {
+  return home.put(path, content);
+}
+
+function query(sql: string) {
+  return home.context.warehouse.rows(sql);
+}
+
+/** Loads what is new and gives the counts of each file, in the order of a sentence: read, accepted, refused, repeated, replaced. */
+async function load(paths?: string[]) {
+  const {files} = await ingest(home.context, paths);
+  return files.map((file) => [
+    file.path,
+    file.rows_read,
+    file.rows_accepted,
+    file.rows_refused,
+    file.rows_repeated,
+    file.rows_replaced
   ]);
-  expect(
-    await home.context.warehouse.rows("select record, line, column_name, reason, message, row_text from ops.rejects")
-  ).toEqual([
-    {
-      record: 2,
-      line: 3,
-      column_name: "sent_at",
-      reason: "invalid_instant",
-      message:
-        'sent_at "yesterday" is no instant; write ISO 8601 with its offset, like 2026-03-02T09:00:00Z, or epoch seconds.',
-      row_text: row("m2", "hola", "yesterday")
-    }
-  ]);
+}
+
+describe("the law", () => {
+  test("good rows are loaded, bad ones refused with a reason, repeats counted, and the numbers add up", async () => {
+    put("messages/day.csv", csv(row("m1"), row("m2", "hola", "yesterday"), row("m3"), row("m1")));
+    expect(await load()).toEqual([["messages/day.csv", 4, 2, 1, 1, 0]]);
+    expect(await query("select record, line, column_name, reason, message, row_text from ops.rejects")).toEqual([
+      {
+        record: 2,
+        line: 3,
+        column_name: "sent_at",
+        reason: "invalid_instant",
+        message:
+          'sent_at "yesterday" is no instant; write ISO 8601 with its offset, like 2026-03-02T09:00:00Z, or epoch seconds.',
+        row_text: row("m2", "hola", "yesterday")
+      }
+    ]);
+    expect(
+      await query("select rows_read = rows_accepted + rows_refused + rows_repeated as adds_up from ops.files")
+    ).toEqual([{adds_up: true}]);
+  });
+
+  test("a refused row is found on its line, past rows that spread over several lines", async () => {
+    put("messages/day.csv", csv(row("m1", '"two\nlines"'), "", row("m2", "x", ""), row("m3")));
+    expect(await load()).toEqual([["messages/day.csv", 3, 2, 1, 0, 0]]);
+    expect(await query("select record, line, column_name, reason from ops.rejects")).toEqual([
+      {record: 2, line: 5, column_name: "sent_at", reason: "missing_value"}
+    ]);
+  });
+
+  test("each fault has its reason", async () => {
+    const columns = `${header},contact_phone,contact_country,is_fallback,intent_confidence`;
+    const faults: [string, string][] = [
+      [`,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,,`, "missing_value"],
+      [`${"x".repeat(513)},c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,,`, "too_long"],
+      [`m3,c1,2026-03-20T09:00:00Z,inbound,contact,whatsapp,x,,,,`, "impossible_instant"],
+      [`m4,c1,2026-03-02T09:00:00Z,sideways,contact,whatsapp,x,,,,`, "unknown_code"],
+      [`m5,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,call me,,,`, "invalid_phone"],
+      [`m6,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,Spain,,`, "unknown_code"],
+      [`m7,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,perhaps,`, "invalid_flag"],
+      [`m8,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,,87`, "invalid_number"]
+    ];
+    put("messages/day.csv", [columns, ...faults.map(([line]) => line), ""].join("\n"));
+    expect(await load()).toEqual([["messages/day.csv", 8, 0, 8, 0, 0]]);
+    const rejects = await query("select reason from ops.rejects order by record");
+    expect(rejects.map(({reason}) => reason)).toEqual(faults.map(([, reason]) => reason));
+  });
+
+  test("an agent cannot disconnect before connecting", async () => {
+    const lines = [
+      "session_id,agent_id,connected_at,disconnected_at",
+      "s1,a1,2026-03-02T09:00:00Z,2026-03-02T08:59:59Z"
+    ];
+    put("agent_history/day.csv", lines.join("\n"));
+    expect(await load()).toEqual([["agent_history/day.csv", 1, 0, 1, 0, 0]]);
+    expect(await query("select column_name, reason from ops.rejects")).toEqual([
+      {column_name: "disconnected_at", reason: "impossible_interval"}
+    ]);
+  });
+
+  test("lines that cannot be split into columns are refused one by one, the good ones beside them load", async () => {
+    put(
+      "messages/day.csv",
+      csv(row("m1"), "m2,c1", row("m3"), `m4,"open`, row("m5"), `${row("m6")},too,many`, row("m7"))
+    );
+    expect(await load()).toEqual([["messages/day.csv", 7, 4, 3, 0, 0]]);
+    expect(await query("select record, line, reason, row_text from ops.rejects order by record")).toEqual([
+      {record: 2, line: 3, reason: "malformed_row", row_text: "m2,c1"},
+      {record: 4, line: 5, reason: "malformed_row", row_text: `m4,"open`},
+      {record: 6, line: 7, reason: "malformed_row", row_text: `${row("m6")},too,many`}
+    ]);
+  });
 });
 
-async function hostile() {
-  const base = new URL("../../../shared/fixtures/", import.meta.url);
-  return base;
+describe("loading again", () => {
+  test("the same file again changes nothing, nor does a copy of it or a new time of change", async () => {
+    const file = put("messages/day.csv", csv(row("m1"), row("m2")));
+    await load();
+    expect(await load()).toEqual([]);
+    utimesSync(file, new Date("2026-03-05"), new Date("2026-03-05"));
+    put("messages/copy.csv", csv(row("m1"), row("m2")));
+    expect(await load()).toEqual([]);
+    expect(await query("select count(*)::integer as files from ops.files")).toEqual([{files: 1}]);
+  });
+
+  test("a file that grew loads its new rows; the others are repeats", async () => {
+    put("messages/day.csv", csv(row("m1"), row("m2")));
+    await load();
+    put("messages/day.csv", csv(row("m1"), row("m2"), row("m3")));
+    expect(await load()).toEqual([["messages/day.csv", 3, 1, 0, 2, 0]]);
+    expect(await query("select message_id, file_id from raw.messages order by message_id")).toEqual([
+      {message_id: "m1", file_id: 1},
+      {message_id: "m2", file_id: 1},
+      {message_id: "m3", file_id: 2}
+    ]);
+  });
+
+  test("a file refused whole is looked at again only when it changes", async () => {
+    put("messages/day.csv", "nothing,of,use\n1,2,3\n");
+    expect(await load()).toEqual([["messages/day.csv", 1, 0, 1, 0, 0]]);
+    expect(await load()).toEqual([]);
+    put("messages/day.csv", csv(row("m1")));
+    expect(await load()).toEqual([["messages/day.csv", 1, 1, 0, 0, 0]]);
+  });
+});
+
+describe("columns", () => {
+  test("names match without regard to order, case, spaces and accents", async () => {
+    put(
+      "messages/day.csv",
+      `Channel;AUTHOR;Message ID;conversación_id;texto;"Sent At";Direction;Text
+whatsapp;contact;m1;c1;extra;2026-03-02T09:00:00Z;inbound;hola
+`.replace("conversación_id", "Conversatión Id")
+    );
+    expect(await load()).toEqual([["messages/day.csv", 1, 1, 0, 0, 0]]);
+    expect(await query("select message_id, conversation_id, author, text, extra from raw.messages")).toEqual([
+      {message_id: "m1", conversation_id: "c1", author: "contact", text: "hola", extra: '{"texto":"extra"}'}
+    ]);
+  });
+
+  test("columns that the contract does not know are kept and named", async () => {
+    put("messages/a.csv", `${header},Campaña,notes\n${row("m1")},verano,\n${row("m2")},,\n`);
+    put(
+      "messages/b.jsonl",
+      `{"message_id":"m3","conversation_id":"c1","sent_at":1772442000,"direction":"inbound","author":"contact","channel":"whatsapp","tags":["a",{"b":1}],"none":null}\n`
+    );
+    await load();
+    expect(await query("select message_id, extra from raw.messages order by message_id")).toEqual([
+      {message_id: "m1", extra: '{"Campaña":"verano"}'},
+      {message_id: "m2", extra: null},
+      {message_id: "m3", extra: '{"tags":["a",{"b":1}]}'}
+    ]);
+    expect(await query("select path, extra_columns from ops.files order by path")).toEqual([
+      {path: "messages/a.csv", extra_columns: ["Campaña", "notes"]},
+      {path: "messages/b.jsonl", extra_columns: ["none", "tags"]}
+    ]);
+  });
+
+  test("the console's own agent table is taken as it is, its stamps in the source's zone", async () => {
+    home.context.settings.sources = {agent_history: {timeZone: "Europe/Madrid"}};
+    put(
+      "agent_history/table.csv",
+      `id,agent_id,email agente,skill agente,agent_history_connect_at,agent_history_disconnect_at,agent_history_available_at,agent_history_notavailable_at
+1,7,Ana Ruiz,VENTAS,2025-12-24 15:32:20,2025-12-24 18:00:00,2025-12-24 15:33:00,
+`
+    );
+    expect(await load()).toEqual([["agent_history/table.csv", 1, 1, 0, 0, 0]]);
+    expect(
+      await query(
+        "select session_id, agent_email, skill, connected_at::varchar as connected_at, unavailable_at from raw.agent_history"
+      )
+    ).toEqual([
+      {
+        session_id: "1",
+        agent_email: "Ana Ruiz",
+        skill: "VENTAS",
+        connected_at: "2025-12-24 14:32:20+00",
+        unavailable_at: null
+      }
+    ]);
+  });
+});
+
+describe("snapshots", () => {
+  const columns = "conversation_id,channel,contact_id,opened_at,agent_id";
+  const conversation = (agent: string) => `c1,whatsapp,p1,2026-03-02T09:00:00Z,${agent}`;
+
+  test("the later load wins whole, and the row it replaced is kept", async () => {
+    put("conversations/a.csv", `${columns}\n${conversation("a1")}\n`);
+    await load();
+    put("conversations/b.csv", `${columns}\n${conversation("")}\n`);
+    expect(await load()).toEqual([["conversations/b.csv", 1, 1, 0, 0, 1]]);
+    expect(await query("select agent_id, file_id from raw.conversations")).toEqual([{agent_id: null, file_id: 2}]);
+    expect(await query("select agent_id, file_id from raw.conversations_versions")).toEqual([
+      {agent_id: "a1", file_id: 2}
+    ]);
+  });
+
+  test("in one load the later path wins, then the later record", async () => {
+    put("conversations/b.csv", `${columns}\n${conversation("b1")}\n${conversation("b2")}\n${conversation("b1")}\n`);
+    put("conversations/a.csv", `${columns}\n${conversation("a1")}\n`);
+    expect(await load()).toEqual([
+      ["conversations/a.csv", 1, 1, 0, 0, 0],
+      ["conversations/b.csv", 3, 3, 0, 0, 3]
+    ]);
+    expect(await query("select agent_id from raw.conversations")).toEqual([{agent_id: "b1"}]);
+  });
+
+  test("several available stretches of a session are several rows, and supersede the row without one", async () => {
+    const names = "session_id,agent_id,connected_at,disconnected_at,available_at,unavailable_at";
+    const stretch = (from: string, to: string) => `s1,a1,2026-03-02T09:00:00Z,,${from},${to}`;
+    put("agent_history/a.csv", `${names}\n${stretch("", "")}\n`);
+    await load();
+    const two = [stretch("2026-03-02T09:10:00Z", "2026-03-02T10:00:00Z"), stretch("2026-03-02T11:00:00Z", "")];
+    put("agent_history/b.csv", `${[names, ...two, stretch("", "")].join("\n")}\n`);
+    expect(await load()).toEqual([["agent_history/b.csv", 3, 2, 0, 1, 1]]);
+    expect(
+      await query("select available_at::varchar as available_at from raw.agent_history order by available_at")
+    ).toEqual([{available_at: "2026-03-02 09:10:00+00"}, {available_at: "2026-03-02 11:00:00+00"}]);
+    // The same rows in a file of their own say nothing new.
+    put("agent_history/c.csv", `${[names, stretch("", ""), ...two].join("\n")}\n`);
+    expect(await load()).toEqual([["agent_history/c.csv", 3, 0, 0, 3, 0]]);
+  });
+});
+
+describe("files", () => {
+  const formats: Record<string, () => string | Buffer> = {
+    "day.tsv": () => csv(row("m1")).replaceAll(",", "\t"),
+    "day.csv.gz": () => gzipSync(csv(row("m1"))),
+    "day.jsonl.gz": () => gzipSync(object("m1")),
+    "day.ndjson": () => object("m1"),
+    "array.json": () => `[\n${object("m1").trim()}\n]`,
+    "one.json": () => JSON.stringify(JSON.parse(object("m1")), null, 2)
+  };
+
+  function object(id: string): string {
+    const [message_id, conversation_id, sent_at, direction, author, channel, text] = row(id).split(",");
+    return `${JSON.stringify({text, message_id, conversation_id, sent_at, direction, author, channel})}\n`;
+  }
+
+  for (const [name, content] of Object.entries(formats)) {
+    test(`${name} loads`, async () => {
+      put(`messages/${name}`, content());
+      expect(await load()).toEqual([[`messages/${name}`, 1, 1, 0, 0, 0]]);
+      expect(await query("select message_id, text, sent_at::varchar as sent_at from raw.messages")).toEqual([
+        {message_id: "m1", text: "hola", sent_at: "2026-03-02 09:00:00+00"}
+      ]);
+      expect(leftovers()).toEqual([]);
+    });
+  }
+
+  test("Parquet and zstd load, with their types", async () => {
+    mkdirSync(join(home.context.home.inbox, "messages"), {recursive: true});
+    const target = (name: string) => join(home.context.home.inbox, "messages", name);
+    const select = `select 'm' || i as message_id, 'c1' as conversation_id, timestamptz '2026-03-02 09:00:00+00' as sent_at,
+      'inbound' as direction, 'contact' as author, case when i = 2 then 'pigeon' else 'whatsapp' end as channel, i % 2 = 0 as is_fallback,
+      0.5 as intent_confidence, {a: i} as detail from range(1, 4) rows(i)`;
+    await home.context.warehouse.run(`copy (${select}) to '${target("a.parquet")}'`);
+    await home.context.warehouse.run(
+      `copy (select * exclude (detail) from (${select})) to '${target("b.csv.zst")}' (header, compression zstd)`
+    );
+    expect(await load()).toEqual([
+      ["messages/a.parquet", 3, 2, 1, 0, 0],
+      ["messages/b.csv.zst", 3, 2, 1, 0, 2]
+    ]);
+    expect(
+      await query("select message_id, is_fallback, intent_confidence, extra from raw.messages order by message_id")
+    ).toEqual([
+      {message_id: "m1", is_fallback: false, intent_confidence: 0.5, extra: '{"detail":{"a":1}}'},
+      {message_id: "m3", is_fallback: false, intent_confidence: 0.5, extra: '{"detail":{"a":3}}'}
+    ]);
+    expect(await query("select file_id, record, line, reason from ops.rejects order by file_id")).toEqual([
+      {file_id: 1, record: 2, line: null, reason: "unknown_code"},
+      {file_id: 2, record: 2, line: 3, reason: "unknown_code"}
+    ]);
+  });
+
+  test("a file that lacks a required column is refused whole, and the next one still loads", async () => {
+    put("messages/a.csv", "message_id,text\nm1,hola\n");
+    put("messages/b.csv", csv(row("m1")));
+    const {files} = await ingest(home.context);
+    expect(files.map(({path, rows_refused, fault}) => ({path, rows_refused, fault}))).toEqual([
+      {
+        path: "messages/a.csv",
+        rows_refused: 1,
+        fault:
+          "the header lacks conversation_id, sent_at, direction, author, channel; the first line of a messages file must name at least message_id, conversation_id, sent_at, direction, author, channel"
+      },
+      {path: "messages/b.csv", rows_refused: 0, fault: undefined}
+    ]);
+    expect(await query("select reason, column_name, line, row_text from ops.rejects")).toEqual([
+      {reason: "missing_header", column_name: "conversation_id", line: 1, row_text: "message_id,text"}
+    ]);
+  });
+
+  test("a file that is no text, or cut short, is refused whole with a reason", async () => {
+    put("messages/a.csv", Buffer.from(Array.from({length: 5000}, (_, index) => (index * 7919) % 256)));
+    put("messages/b.csv.gz", gzipSync(csv(row("m1"), row("m2"))).subarray(0, 60));
+    put("messages/c.parquet", "PAR1 no parquet at all");
+    put("messages/d.xlsx", "PK");
+    expect(await load()).toEqual(
+      ["a.csv", "b.csv.gz", "c.parquet", "d.xlsx"].map((name) => [`messages/${name}`, 1, 0, 1, 0, 0])
+    );
+    const reasons = await query("select reason from ops.rejects order by file_id");
+    expect(reasons.map(({reason}) => reason)).toEqual([
+      "missing_header",
+      "unreadable_file",
+      "unreadable_file",
+      "unreadable_file"
+    ]);
+    expect(leftovers()).toEqual([]);
+  });
+
+  test("what lies in no feed's folder is warned of", async () => {
+    put("menssages/day.csv", csv(row("m1")));
+    put("stray.csv", csv(row("m1")));
+    put("messages/.hidden.csv", "x");
+    expect(await load()).toEqual([]);
+    expect(home.warnings.map((line) => line.slice(0, 60))).toEqual([
+      "inbox/menssages: no feed has this name. Rename the folder; f",
+      "inbox/stray.csv: it lies in no feed's folder. Move it to inb"
+    ]);
+  });
+
+  test("paths choose what is loaded; a folder stands for its files", async () => {
+    const file = put("messages/a.csv", csv(row("m1")));
+    put("messages/b.csv", csv(row("m2")));
+    const elsewhere = join(home.context.home.root, "messages");
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, "c.csv"), csv(row("m3")));
+    expect(await load([file])).toEqual([["messages/a.csv", 1, 1, 0, 0, 0]]);
+    expect(await load(["messages/b.csv"])).toEqual([["messages/b.csv", 1, 1, 0, 0, 0]]);
+    expect(await load([elsewhere])).toEqual([[join(elsewhere, "c.csv"), 1, 1, 0, 0, 0]]);
+    await expect(load(["nowhere.csv"])).rejects.toThrow("nowhere.csv: there is no such file or folder.");
+  });
+
+  test("files of the inbox are never touched", async () => {
+    const file = put("messages/day.csv", csv(row("m1")));
+    const before = statSync(file).mtimeMs;
+    await load();
+    expect(statSync(file).mtimeMs).toBe(before);
+    expect(readdirSync(join(home.context.home.inbox, "messages"))).toEqual(["day.csv"]);
+  });
+});
+
+describe("stopping", () => {
+  test("an abort in the middle rolls the file back, leaves no copy, and the next run loads it", async () => {
+    const stop = new AbortController();
+    const lines = Array.from({length: 200_000}, (_, index) => row(`m${index}`));
+    put("messages/a.csv", csv(row("first")));
+    put("messages/b.csv.gz", gzipSync(csv(lines.join("\n"))));
+    const log = {
+      ...silentLog,
+      step(label: string) {
+        if (label.endsWith("b.csv.gz")) setTimeout(() => stop.abort(), 150);
+        return {advance() {}, end() {}};
+      }
+    };
+    await expect(ingest({...home.context, log, signal: stop.signal})).rejects.toThrow();
+    expect(await query("select path from ops.files")).toEqual([{path: "messages/a.csv"}]);
+    expect(await query("select count(*)::integer as rows from raw.messages")).toEqual([{rows: 1}]);
+    expect(leftovers()).toEqual([]);
+    expect(await load()).toEqual([["messages/b.csv.gz", 200_000, 200_000, 0, 0, 0]]);
+  });
+});
+
+function leftovers(): string[] {
+  const {temporary} = home.context.home;
+  return statSync(temporary, {throwIfNoEntry: false}) ? readdirSync(temporary) : [];
 }

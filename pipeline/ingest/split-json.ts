@@ -77,6 +77,8 @@ class DocumentSplitter {
   private line = 1;
   private record = 0;
   private outer: "unknown" | "array" | "closed" | "values" = "unknown";
+  /** Whether an array's comma or bracket comes after a value. */
+  private hasValue = false;
 
   push(chunk: string, isLast: boolean): JsonRecord[] {
     const records: JsonRecord[] = [];
@@ -107,13 +109,16 @@ class DocumentSplitter {
           this.give(text.slice(Math.max(this.start, 0), this.start < 0 ? 0 : this.at), records);
           const closes = letter === "]" && this.outer === "array";
           if (closes) this.outer = "closed";
-          else this.giveFault(letter, records);
+          else this.giveFault("closes what was never opened", letter, records);
           continue;
         }
         this.depth--;
         if (this.depth === 0) this.give(text.slice(this.start, this.at + 1), records);
       } else if (this.depth === 0) {
         const isBreak = letter === "," || /\s/.test(letter);
+        const isStray = letter === "," && this.start < 0 && !this.hasValue;
+        if (isStray && this.outer === "array") this.giveFault("has a comma with no value before it", letter, records);
+        if (letter === ",") this.hasValue = false;
         if (!isBreak) this.begin();
         else if (letter === "," || this.outer !== "array")
           this.give(text.slice(Math.max(this.start, 0), this.start < 0 ? 0 : this.at), records);
@@ -130,7 +135,8 @@ class DocumentSplitter {
     this.rest = text;
     if (isLast) {
       if (this.start >= 0) this.give(this.rest, records);
-      else if (this.outer === "array") this.giveFault("[", records);
+      else if (this.outer === "array") this.giveFault("is an array that does not close", "[", records);
+      else if (this.outer === "unknown") this.giveFault("document is empty", "", records);
     }
     return records;
   }
@@ -145,13 +151,13 @@ class DocumentSplitter {
   private give(text: string, records: JsonRecord[]): void {
     this.start = -1;
     if (text.trim() === "") return;
+    this.hasValue = true;
     this.record++;
     records.push({record: this.record, line: this.startLine, text, ...parseObject(text)});
   }
 
-  private giveFault(text: string, records: JsonRecord[]): void {
+  private giveFault(fault: string, text: string, records: JsonRecord[]): void {
     this.record++;
-    const fault = text === "[" ? "is an array that does not close" : "closes what was never opened";
     records.push({record: this.record, line: this.line, text, value: null, fault});
   }
 }

@@ -1,0 +1,182 @@
+import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {ingest} from "./ingest.js";
+import {makeTestHome, type TestHome} from "./test-home.js";
+
+let home: TestHome;
+
+beforeEach(async () => {
+  home = await makeTestHome();
+});
+
+afterEach(() => home.remove());
+
+const header = "message_id,conversation_id,sent_at,direction,author,channel,text";
+const row = (id: string, text: string) => `${id},c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,${text}`;
+
+async function load(name: string, content: string | Buffer) {
+  home.put(`messages/${name}`, content);
+  const {files} = await ingest(home.context);
+  const [file] = files;
+  return [file!.rows_read, file!.rows_accepted, file!.rows_refused, file!.rows_repeated];
+}
+
+async function texts() {
+  const rows = await home.context.warehouse.rows<{text: string | null}>(
+    "select text from raw.messages order by message_id"
+  );
+  return rows.map(({text}) => text);
+}
+
+async function reasons() {
+  const rows = await home.context.warehouse.rows("select record, line, reason from ops.rejects order by record");
+  return rows;
+}
+
+describe("encodings", () => {
+  const text = `${header}\n${row("m1", "mañana €")}\n${row("m2", "adiós")}\n`;
+  const utf16 = Buffer.from(text, "utf16le");
+  const swapped = Buffer.from(utf16).swap16();
+  const inWindows = Buffer.from(text.replaceAll("€", "\x80"), "latin1");
+  const encodings: Record<string, Buffer> = {
+    "UTF-8": Buffer.from(text),
+    "UTF-8 with a mark": Buffer.from(`\ufeff${text}`),
+    "UTF-16 little endian with a mark": Buffer.concat([Buffer.from([0xff, 0xfe]), utf16]),
+    "UTF-16 big endian with a mark": Buffer.concat([Buffer.from([0xfe, 0xff]), swapped]),
+    "UTF-16 little endian without a mark": utf16,
+    "UTF-16 big endian without a mark": swapped,
+    "windows-1252": inWindows
+  };
+  for (const [name, content] of Object.entries(encodings)) {
+    test(`CSV in ${name} reads the same`, async () => {
+      expect(await load("day.csv", content)).toEqual([2, 2, 0, 0]);
+      expect(await texts()).toEqual(["mañana €", "adiós"]);
+    });
+  }
+
+  const object = (id: string, text: string) => {
+    const [message_id, conversation_id, sent_at, direction, author, channel] = row(id, text).split(",");
+    return JSON.stringify({message_id, conversation_id, sent_at, direction, author, channel, text});
+  };
+  const lines = `${object("m1", "mañana")}\n${object("m2", "adiós")}\n`;
+  test.each([
+    ["a mark", Buffer.from(`\ufeff${lines}`)],
+    ["UTF-16", Buffer.from(`\ufeff${lines}`, "utf16le")],
+    ["Latin-1", Buffer.from(lines, "latin1")]
+  ])("JSON lines in %s read the same", async (_, content) => {
+    expect(await load("day.jsonl", content)).toEqual([2, 2, 0, 0]);
+    expect(await texts()).toEqual(["mañana", "adiós"]);
+  });
+
+  test("in UTF-8 with damage only the damaged rows are refused, never loaded as other letters", async () => {
+    const good = Buffer.from(
+      `${header}\n${row("m1", "mañana")}\n${row("m2", "adiós, ¿qué tal?").replace(", ¿", " ¿")}\n`
+    );
+    const damaged = Buffer.concat([Buffer.from(row("m3", "rot ")), Buffer.from([0xc3, 0x28, 0xff]), Buffer.from("\n")]);
+    expect(await load("day.csv", Buffer.concat([good, damaged]))).toEqual([3, 2, 1, 0]);
+    expect(await reasons()).toEqual([{record: 3, line: 4, reason: "invalid_encoding"}]);
+  });
+
+  test("a zero byte makes its row unreadable, not the file", async () => {
+    expect(await load("day.csv", `${header}\n${row("m1", "a\0b")}\n${row("m2", "ok")}\n`)).toEqual([2, 1, 1, 0]);
+    expect(await reasons()).toEqual([{record: 1, line: 2, reason: "invalid_encoding"}]);
+  });
+});
+
+describe("dialects", () => {
+  test.each([",", ";", "\t", "|"])("columns separated by %j", async (delimiter) => {
+    const content = `${header}\n${row("m1", "hola")}\n`.replaceAll(",", delimiter);
+    expect(await load("day.csv", content)).toEqual([1, 1, 0, 0]);
+    expect(await texts()).toEqual(["hola"]);
+  });
+
+  test.each([
+    ["Windows", "\r\n"],
+    ["old Mac", "\r"]
+  ])("lines that end as on %s", async (_, newline) => {
+    expect(await load("day.csv", [header, row("m1", "hola"), row("m2", "x"), ""].join(newline))).toEqual([2, 2, 0, 0]);
+  });
+
+  test("line ends of several sorts in one file", async () => {
+    const content = `${header}\r\n${row("m1", "a")}\n${row("m2", '"b\r\nc"')}\r\n\n${row("m3", "d")}\r${row("m4", "e")}`;
+    expect(await load("day.csv", content)).toEqual([4, 4, 0, 0]);
+    expect(await texts()).toEqual(["a", "b\r\nc", "d", "e"]);
+  });
+
+  test("quotes: doubled, inside a bare value, single, and after a backslash", async () => {
+    await load("a.csv", `${header}\n${row("m1", '"say ""hi"", then go"')}\n${row("m2", '5" screen')}\n`);
+    await load("b.csv", `${header}\n${row("m3", "'it, is'")}\n`.replaceAll("m3", "'m3'").replace("text", "'text'"));
+    await load("c.csv", `${header}\n${row("m4", '"a \\"b\\", c"')}\n`);
+    expect(await texts()).toEqual(['say "hi", then go', '5" screen', "it, is", 'a "b", c']);
+  });
+
+  test("empty lines before the header, and Excel's hint about the separator", async () => {
+    expect(await load("a.csv", `\n\n${header}\n${row("m1", "a")}\n`)).toEqual([1, 1, 0, 0]);
+    expect(await load("b.csv", `sep=;\n${header}\n${row("m2", "b")}\n`.replaceAll(",", ";"))).toEqual([1, 1, 0, 0]);
+  });
+
+  test("a header without rows is a file without rows", async () => {
+    expect(await load("a.csv", `${header}\n`)).toEqual([0, 0, 0, 0]);
+    expect(await load("b.csv", header)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("an unclosed quote takes its own line only", async () => {
+    const lines = [header, row("m1", '"open'), row("m2", "a"), row("m3", '"closed"'), row("m4", "b")];
+    expect(await load("day.csv", `${lines.join("\n")}\n`)).toEqual([4, 3, 1, 0]);
+    expect(await reasons()).toEqual([{record: 1, line: 2, reason: "malformed_row"}]);
+    expect(await texts()).toEqual(["a", "closed", "b"]);
+  });
+
+  test("values that spreadsheets would run stay text", async () => {
+    expect(await load("day.csv", `${header}\n${row("m1", "\"=cmd|' /C calc'!A0\"")}\n`)).toEqual([1, 1, 0, 0]);
+    expect(await texts()).toEqual(["=cmd|' /C calc'!A0"]);
+  });
+});
+
+describe("JSON", () => {
+  const good = `{"message_id":"m1","conversation_id":"c1","sent_at":"2026-03-02T09:00:00Z","direction":"inbound","author":"contact","channel":"whatsapp","text":"a"}`;
+  const named = (id: string, more = "") => good.replace('"m1"', `"${id}"`).replace("}", `${more}}`);
+
+  test("lines that are no object are refused one by one", async () => {
+    const lines = [good, "{broken", "[1, 2]", "null", "", named("m2"), '"text"', `${named("m3")} trailing`];
+    expect(await load("day.jsonl", lines.join("\n"))).toEqual([7, 2, 5, 0]);
+    expect(await reasons()).toEqual(
+      [2, 3, 4, 7, 8].map((line) => ({record: line > 5 ? line - 1 : line, line, reason: "invalid_json"}))
+    );
+  });
+
+  test("an array that breaks off keeps the objects before the break", async () => {
+    expect(await load("day.json", `[\n${good},\n${named("m2")},\n{"message_id": "m3", "conv`)).toEqual([3, 2, 1, 0]);
+    expect(await reasons()).toEqual([{record: 3, line: 4, reason: "invalid_json"}]);
+  });
+
+  test("one document may spell a name in several ways; keys that differ in case only are kept apart", async () => {
+    const other = named("m2").replace("message_id", "messageId").replace("sent_at", "SentAt");
+    expect(await load("day.jsonl", `${good}\n${other}\n${named("m3", ',"Note":"x","note":"y"')}\n`)).toEqual([
+      3, 3, 0, 0
+    ]);
+    expect(await home.context.warehouse.rows("select extra from raw.messages where message_id = 'm3'")).toEqual([
+      {extra: '{"Note":"x","note":"y"}'}
+    ]);
+  });
+
+  test("a key written twice has its last value; numbers and flags need no quotes", async () => {
+    const line = `${good.slice(0, -1)},"intent_confidence":0.5,"is_fallback":true,"text":"last"}`;
+    expect(await load("day.jsonl", `${line}\n`)).toEqual([1, 1, 0, 0]);
+    expect(await home.context.warehouse.rows("select text, intent_confidence, is_fallback from raw.messages")).toEqual([
+      {text: "last", intent_confidence: 0.5, is_fallback: true}
+    ]);
+  });
+
+  test("thousands of keys do not become thousands of columns", async () => {
+    const keys = Array.from({length: 2000}, (_, index) => `"k${index}":${index}`).join(",");
+    expect(await load("day.jsonl", `${named("m1", `,${keys}`)}\n`)).toEqual([1, 1, 0, 0]);
+    expect(await home.context.warehouse.rows("select extra ->> 'k1999' as value from raw.messages")).toEqual([
+      {value: "1999"}
+    ]);
+  });
+
+  test("an object in a text column is kept as it is", async () => {
+    expect(await load("day.jsonl", `${good.replace('"a"', '{"b":[1]}')}\n`)).toEqual([1, 1, 0, 0]);
+    expect(await texts()).toEqual(['{"b":[1]}']);
+  });
+});
