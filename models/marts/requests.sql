@@ -56,6 +56,7 @@ told as (
         messages.contact_id,
         messages.skill,
         messages.is_event,
+        coalesce(messages.type = 'reaction', false) as is_reaction,
         messages.is_handoff_request,
         coalesce(
             messages.intent,
@@ -91,6 +92,7 @@ chosen as (
     inner join marts.sessions on sessions.session_id = told.session_id
     where told.direction = 'inbound'
         and not told.is_event
+        and not told.is_reaction
         and not told.is_handoff_request
         and sessions.is_engaged
         and not sessions.has_bot_message

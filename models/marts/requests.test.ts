@@ -148,3 +148,13 @@ test("a request is answered by the first human message after it, within seven da
       {request_id: "6", answered_at: null}
     ]
   ));
+
+test("a thumbs-up to a notice waits for nobody", () =>
+  assertModel(
+    "marts.requests",
+    {
+      "marts.sessions": [{...session, has_bot_message: false}],
+      "marts.messages": [message("1", "2026-03-02 10:00:00Z", "contact", {type: "reaction"})]
+    },
+    []
+  ));
