@@ -1,5 +1,5 @@
--- What WhatsApp cost on the day: one row per account, number, market, category and reason why it was charged or free. The
--- day is the account's own, as Meta counts it. Amounts are without tax and partner fees.
+-- What WhatsApp cost on the day: one row per account, number, market, category and reason why it was charged or free.
+-- The day is the account's own, as Meta counts it. Amounts are without tax and partner fees.
 --
 -- file whatsapp_spend_{day}.csv
 -- every day 07:30

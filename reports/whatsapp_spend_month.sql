@@ -1,5 +1,5 @@
--- What WhatsApp cost in the month up to and with the day: one row per account, market and category. The file of a month's
--- last day has the whole month. Days are the account's own. Amounts are without tax and partner fees.
+-- What WhatsApp cost in the month up to and with the day: one row per account, market and category. The file of a
+-- month's last day has the whole month. Days are the account's own. Amounts are without tax and partner fees.
 --
 -- file whatsapp_spend_month_{day}.csv
 -- every day 07:30

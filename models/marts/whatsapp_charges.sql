@@ -17,14 +17,15 @@
 -- column pricing_type varchar: regular (charged), or why it is free.
 -- column currency varchar: The account's currency on that day, or that of the cost Meta named.
 -- column card_from date: First day of the card in force; null for what is free.
--- column tier_place bigint: Place among the charged units of portfolio, market, category and month; null without tiers.
+-- column tier_place bigint: Place among the charged units of portfolio, market, category and month; null without
+--    tiers.
 -- column tier_from bigint: First place of the tier it falls into.
 -- column tier_to bigint: Last place of it; null = no end, or no tier.
 -- column tier_status varchar: published, list (no tiers apply), formula, or unknown (beyond the tiers known).
 -- column rate decimal(18,6): Price of one such unit; null for what is free or unknown.
 -- column amount decimal(18,6): What it costs: the rate, 0 where it is free, null where unknown.
--- column reason varchar: Why the amount is unknown: unknown_category (no source tells), unpriced_category (no card has it),
---    no_card (of the currency on that day), unknown_market or missing_rate (the card lacks the cell).
+-- column reason varchar: Why the amount is unknown: unknown_category (no source tells), unpriced_category (no card
+--    has it), no_card (of the currency on that day), unknown_market or missing_rate (the card lacks the cell).
 -- column source varchar: reported (Meta's status decided) or derived (from messages and windows).
 -- column is_estimate boolean: Derived, or beyond the tiers known; Meta reported the others.
 -- column disagreement varchar: Where report and rules differ.
@@ -166,8 +167,8 @@ select
     country,
     coalesce(category, 'unknown') as category,
     pricing_type,
-    if(
-        pricing_type = 'regular' and cost_amount is not null, coalesce(cost_currency, account_currency), account_currency
+    coalesce(
+        if(pricing_type = 'regular' and cost_amount is not null, cost_currency, null), account_currency
     ) as currency,
     if(pricing_type = 'regular' and cost_amount is null, card_from, null) as card_from,
     tier_place,

@@ -1,6 +1,6 @@
--- One row per WhatsApp message and recipient that bears on what WhatsApp costs: what contacts wrote (it opens windows)
--- and what the business sent, with the receipt that makes it chargeable and what Meta reported with its statuses.
--- Back-fill, business-app echoes, events and system rows are none.
+-- One row per WhatsApp message and recipient that bears on what WhatsApp costs: what contacts wrote (it opens
+-- windows) and what the business sent, with the receipt that makes it chargeable and what Meta reported with its
+-- statuses. Back-fill, business-app echoes, events and system rows are none.
 --
 -- grain message_id, recipient_id, recipient_participant_id
 -- column message_id varchar: WhatsApp's id of the message.
@@ -148,11 +148,14 @@ joined as (
         coalesce(statuses.has_failed, false) as has_failed,
         coalesce(statuses.account_id, known.account_id) as account_id,
         coalesce(statuses.business_number, known.business_number) as business_number,
-        -- The contact as the message knows them; their number, where it is one, since statuses alone know no other name.
+        -- The contact as the message knows them; by number where there is one: statuses alone know no other name.
         case
             when statuses.recipient_participant_id != '' then statuses.recipient_id
             when regexp_full_match(statuses.recipient_id, '\d{7,15}')
-                and (known.contact_phone is not null or coalesce(regexp_full_match(known.contact_id, '\+?\d{7,15}'), true))
+                and (
+                    known.contact_phone is not null
+                    or coalesce(regexp_full_match(known.contact_id, '\+?\d{7,15}'), true)
+                )
             then statuses.recipient_id
             else coalesce(known.contact_phone, known.contact_id, statuses.recipient_id, '')
         end as contact,
@@ -276,7 +279,11 @@ located as (
 
 -- Members by country, for who has no number. A country that several prefixes name is one membership a date.
 country_members as (
-    select iso2, valid_from, coalesce(valid_to_exclusive, date '9999-01-01') as valid_to_exclusive, min(market) as market
+    select
+        iso2,
+        valid_from,
+        coalesce(valid_to_exclusive, date '9999-01-01') as valid_to_exclusive,
+        min(market) as market
     from reference.whatsapp_markets
     group by iso2, valid_from, valid_to_exclusive
 ),

@@ -1,7 +1,7 @@
--- What the rest of each account's current month is expected to cost: one row per remaining day (today's rest counts as a
--- day), account, market, category and currency. The last whole weeks (up to four) tell how many units a weekday brings;
--- allowances and tiers go on from where the month stands; low and high stand for the weakest and the strongest of those
--- weeks.
+-- What the rest of each account's current month is expected to cost: one row per remaining day (today's rest counts
+-- as a day), account, market, category and currency. The last whole weeks (up to four) tell how many units a weekday
+-- brings; allowances and tiers go on from where the month stands; low and high stand for the weakest and the
+-- strongest of those weeks.
 --
 -- grain day, account_id, market, category, currency
 -- column day date: The account's day, from today to the month's end.
@@ -16,8 +16,8 @@
 -- column amount decimal(18,6): Expected cost; null where it cannot be told.
 -- column amount_low decimal(18,6): The same if the days go like the weakest of those weeks.
 -- column amount_high decimal(18,6): The same if they go like the strongest.
--- column reason varchar: Why there is no amount: short_history (less than two whole weeks), rules_changed (those weeks had
---    another unit of charge) or no_rate; null where there is one.
+-- column reason varchar: Why there is no amount: short_history (less than two whole weeks), rules_changed (those
+--    weeks had another unit of charge) or no_rate; null where there is one.
 -- check amount_or_reason: (amount is null) = (reason is not null)
 
 with

@@ -1,7 +1,7 @@
--- One row per tier of each cell (currency, market, category) and card that speaks for it, with the days it is in force.
--- A whole card speaks for every cell of its currency, also for those it lacks: their price is unknown then, and no older
--- card's. A card of a single market speaks for its own cells only. A card that ends without its successor at hand leaves
--- days without any row.
+-- One row per tier of each cell (currency, market, category) and card that speaks for it, with the days it is in
+-- force. A whole card speaks for every cell of its currency, also for those it lacks: their price is unknown then,
+-- and no older card's. A card of a single market speaks for its own cells only. A card that ends without its
+-- successor at hand leaves days without any row.
 --
 -- grain currency, market, category, valid_from, tier_from
 -- column currency varchar: Currency of the card.
@@ -13,8 +13,8 @@
 -- column tier_to bigint: Last place of the tier; null = no end.
 -- column rate decimal(18,6): Price of one unit in this tier; null where the card lacks the cell.
 -- column list_rate decimal(18,6): Price in the first tier.
--- column tier_status varchar: list (no tiers), published (by a card), formula (counted from the list, where the settings
---    say so) or unknown (the card tells the list only; beyond the first tier it is an upper bound).
+-- column tier_status varchar: list (no tiers), published (by a card), formula (counted from the list, where the
+--    settings say so) or unknown (the card tells the list only; beyond the first tier it is an upper bound).
 -- column evidence varchar: official, published, derived or inferred; null where the card lacks the cell.
 -- check in_force_some_day: valid_to_exclusive is null or valid_from < valid_to_exclusive
 

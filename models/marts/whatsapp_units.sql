@@ -1,5 +1,5 @@
--- One row per unit that the regime of its day could charge, with its place in the monthly allowance and the pricing type
--- that results: what was used and why it is free or not. It knows no money.
+-- One row per unit that the regime of its day could charge, with its place in the monthly allowance and the pricing
+-- type that results: what was used and why it is free or not. It knows no money.
 --
 -- grain unit_id
 -- column unit_id varchar: Derived from the message and its recipient, or from the conversation's window.
@@ -18,8 +18,8 @@
 -- column source varchar: reported (Meta's status decided) or derived (from messages and windows).
 -- column allowance_place integer: Place in the month's allowance of 1,000; null where there is none.
 -- column is_group boolean: Sent in a group.
--- column disagreement varchar: Where report and rules differ: model, category, pricing_type, expiry or allowance (a charge
---    within the free 1,000, or none beyond them); null where they agree.
+-- column disagreement varchar: Where report and rules differ: model, category, pricing_type, expiry or allowance (a
+--    charge within the free 1,000, or none beyond them); null where they agree.
 -- column message_id varchar: The message, or the one that opened the conversation.
 -- column recipient_id varchar: Its recipient.
 -- column template_name varchar: Template.

@@ -20,8 +20,9 @@
 -- column is_reported boolean: Whether Meta's status decided; else derived.
 -- column allowance varchar: Counter of the monthly allowance it takes a place of; null = none.
 -- column is_group boolean: Sent in a group; no tiers, no allowance.
--- column disagreement varchar: Where report and rules differ: model (of another regime), category, pricing_type or expiry
---    (of a conversation); null where they agree. Services under an allowance are compared where places are known.
+-- column disagreement varchar: Where report and rules differ: model (of another regime), category, pricing_type or
+--    expiry (of a conversation); null where they agree. Services under an allowance are compared where places are
+--    known.
 -- column message_id varchar: The message, or the one that opened the conversation.
 -- column recipient_id varchar: Its recipient.
 -- column template_name varchar: Template.
@@ -172,7 +173,9 @@ message_units as (
             then 'model'
             when reported_category is not null
                 and own_charged_category in ('marketing', 'utility', 'authentication', 'authentication_international')
-                and charged_category not in (own_charged_category, own_charged_category || '_lite', 'group_' || own_charged_category)
+                and charged_category not in (
+                    own_charged_category, own_charged_category || '_lite', 'group_' || own_charged_category
+                )
             then 'category'
             when regime = 'message_all' and charged_category = 'service' and not is_in_entry_point then null
             when report = 'not_billable' and derived_type = 'regular' then 'pricing_type'

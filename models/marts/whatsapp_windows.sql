@@ -1,6 +1,6 @@
--- One row per window in which messages to a contact cost nothing of their own: free entry points of all regimes, and the
--- conversations of the conversation regimes. Known from Meta's statuses where they name one, else derived: a window
--- opens at its first event and lasts its full length from there, however the messages in it are spaced.
+-- One row per window in which messages to a contact cost nothing of their own: free entry points of all regimes, and
+-- the conversations of the conversation regimes. Known from Meta's statuses where they name one, else derived: a
+-- window opens at its first event and lasts its full length from there, however the messages in it are spaced.
 --
 -- grain window_id
 -- column window_id varchar: Derived from the key, the kind and the opening.
@@ -24,8 +24,8 @@
 -- column market varchar: Meta's market on that day.
 -- column template_name varchar: Template that opened it.
 -- column campaign_id varchar: Campaign of the message that opened it.
--- column disagreement varchar: Where Meta's statuses and the rules differ: model (of another regime), category (not that of
---    the template that opened it) or expiry (a minute or more from its length); null where they agree.
+-- column disagreement varchar: Where Meta's statuses and the rules differ: model (of another regime), category (not
+--    that of the template that opened it) or expiry (a minute or more from its length); null where they agree.
 -- check not_empty: opens_at < closes_at
 -- rebuild key window_key
 

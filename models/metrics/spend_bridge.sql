@@ -1,5 +1,5 @@
--- Why a month cost more or less than the month before, by account, market and category: more units, another mix of them,
--- another share that is free, other rates. The four add up to the difference.
+-- Why a month cost more or less than the month before, by account, market and category: more units, another mix of
+-- them, another share that is free, other rates. The four add up to the difference.
 --
 -- grain month, account_id, market, category, currency
 -- column month date: First day of the month, in the WhatsApp account's own time zone.
@@ -42,7 +42,13 @@ totals as (
 
 -- The first month of an account has nothing to be compared with.
 pairs as (
-    select totals.month, totals.account_id, totals.currency, totals.units, totals.is_current, earlier.units as units_before
+    select
+        totals.month,
+        totals.account_id,
+        totals.currency,
+        totals.units,
+        totals.is_current,
+        earlier.units as units_before
     from totals
     semi join rebuild.month on rebuild.month.month = totals.month
     inner join totals as earlier

@@ -1,5 +1,5 @@
--- How an account's spend runs up through the month: what it cost day by day, what the days left are expected to cost, and
--- the even path to the budget.
+-- How an account's spend runs up through the month: what it cost day by day, what the days left are expected to cost,
+-- and the even path to the budget.
 --
 -- grain day, account_id, currency
 -- column day date: Day of the account, every one of a month in which something was charged or is expected.
@@ -13,15 +13,20 @@
 -- column high_so_far decimal(18,6): The same, going like the strongest.
 -- column budget decimal(18,6): Budget of the account for the month; not to be summed over days.
 -- column budget_so_far decimal(18,6): Its even share up to and with the day.
--- column budget_crossed_on date: First day by whose end the month has cost, or is expected to have cost, more than the
---    budget; the same on every day of the month, null where it does not come to that.
+-- column budget_crossed_on date: First day by whose end the month has cost, or is expected to have cost, more than
+--    the budget; the same on every day of the month, null where it does not come to that.
 -- column is_expected boolean: Whether that day is only expected.
 -- rebuild month
 
 with
 
 spent as (
-    select spend_days.day, date_trunc('month', spend_days.day)::date as month, account_id, currency, sum(amount) as amount
+    select
+        spend_days.day,
+        date_trunc('month', spend_days.day)::date as month,
+        account_id,
+        currency,
+        sum(amount) as amount
     from metrics.spend_days
     semi join rebuild.month on rebuild.month.month = date_trunc('month', spend_days.day)::date
     group by all

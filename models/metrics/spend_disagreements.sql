@@ -1,5 +1,5 @@
--- Where what Meta's statuses said and what the rules make of the messages differ, by month of the account and cause. Which
--- of them the amount follows, models/DECISIONS.md says for each.
+-- Where what Meta's statuses said and what the rules make of the messages differ, by month of the account and cause.
+-- Which of them the amount follows, models/DECISIONS.md says for each.
 --
 -- grain month, account_id, regime, category, currency, cause
 -- column month date: First day of the month, in the WhatsApp account's own time zone.
@@ -7,9 +7,9 @@
 -- column regime varchar: Pricing regime.
 -- column category varchar: What is charged for.
 -- column currency varchar: Currency of the amount.
--- column cause varchar: model (a status of another regime), category (not that of the message), pricing_type (charged where
---    the rules say free, or the reverse), expiry (a conversation of another length), allowance (charged within the free
---    1,000, or free beyond them).
+-- column cause varchar: model (a status of another regime), category (not that of the message), pricing_type (charged
+--    where the rules say free, or the reverse), expiry (a conversation of another length), allowance (charged within
+--    the free 1,000, or free beyond them).
 -- column units integer: Units that differ.
 -- column amount decimal(18,6): What we count for them.
 -- column example varchar: One message of them, to look it up.

@@ -1,6 +1,6 @@
--- What WhatsApp cost, by month of the account, where the portfolio stands in its tiers, the budget, and what the current
--- month is expected to come to. The budget is the account's for the whole month: it stands on each of its rows and is not
--- to be summed over them.
+-- What WhatsApp cost, by month of the account, where the portfolio stands in its tiers, the budget, and what the
+-- current month is expected to come to. The budget is the account's for the whole month: it stands on each of its
+-- rows and is not to be summed over them.
 --
 -- grain month, account_id, market, category, currency
 -- column month date: First day of the month, in the WhatsApp account's own time zone.
@@ -21,14 +21,13 @@
 -- column next_tier_at bigint: Place at which the next tier begins; null in the last tier.
 -- column budget decimal(18,6): Budget of the account for the month in this currency; not to be summed over rows.
 -- column is_current boolean: Whether the month is still running.
--- column forecast_amount decimal(18,6): What the month is expected to come to; the amount, once it is over; null where the
---    forecast_reason says why.
+-- column forecast_amount decimal(18,6): What the month is expected to come to; the amount, once it is over; null
+--    where the forecast_reason says why.
 -- column forecast_low decimal(18,6): The same if the days left go like the weakest of the last weeks.
 -- column forecast_high decimal(18,6): The same if they go like the strongest.
 -- column forecast_reason varchar: Why there is no forecast: short_history, rules_changed or no_rate.
 -- check parts_add_up: units = units_charged + units_free + units_unrated
--- check in_range: forecast_amount is null
---    or (forecast_low <= forecast_amount and forecast_amount <= forecast_high)
+-- check in_range: forecast_amount is null or (forecast_low <= forecast_amount and forecast_amount <= forecast_high)
 -- rebuild month
 
 with

@@ -6,8 +6,8 @@
 -- column market varchar: Meta's market; unknown where nothing tells.
 -- column category varchar: What is charged for; unknown where no source tells.
 -- column currency varchar: Currency of the account; null where it is pending.
--- column reason varchar: unknown_category, unpriced_category (no card has it), unknown_market, no_card (of the currency on
---    that day), missing_rate (the card lacks the cell), or pending (sent, neither delivered nor failed).
+-- column reason varchar: unknown_category, unpriced_category (no card has it), unknown_market, no_card (of the
+--    currency on that day), missing_rate (the card lacks the cell), or pending (sent, neither delivered nor failed).
 -- column units integer: How many.
 -- rebuild day
 
