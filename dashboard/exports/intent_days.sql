@@ -11,5 +11,6 @@ select
     handoff_sessions,
     fallback_messages,
     is_fallback_intent,
+    is_handoff_intent,
     is_mapped
 from metrics.intent_days

@@ -12,6 +12,14 @@ export interface PageEntry {
 export const pages: PageEntry[] = [
   {name: "index", title: {es: "Resumen", en: "Overview"}, load: () => import("./pages/overview.js")},
   {name: "spend", title: {es: "Gasto", en: "Spend"}, load: () => import("./pages/spend.js")},
+  {name: "bot", title: {es: "Bot", en: "Bot"}, load: () => import("./pages/bot.js")},
+  {
+    name: "out-of-hours",
+    title: {es: "Fuera de horario", en: "Out of hours"},
+    load: () => import("./pages/out-of-hours.js")
+  },
+  {name: "agents", title: {es: "Agentes", en: "Agents"}, load: () => import("./pages/agents.js")},
+  {name: "delivery", title: {es: "Entregas", en: "Delivery"}, load: () => import("./pages/delivery.js")},
   {name: "health", title: {es: "Estado de los datos", en: "Data health"}, load: () => import("./pages/health.js")},
   {name: "definitions", title: {es: "Definiciones", en: "Definitions"}, load: () => import("./pages/definitions.js")}
 ];

@@ -17,6 +17,7 @@
 -- column intent_group varchar: Group of the intent in intents.csv.
 -- column is_fallback_intent boolean: It is the bot's answer to what it does not understand: by intents.csv, else by the
 --   list in settings.
+-- column is_handoff_intent boolean: By intents.csv the intent itself asks for a person.
 -- column is_mapped boolean: intents.csv knows it; where it does not, two sources may spell one intent in two ways.
 -- check handed_sessions_are_sessions: handoff_sessions <= sessions
 -- check fallbacks_are_messages: fallback_messages <= messages
@@ -87,7 +88,11 @@ together as (
 ),
 
 known as (
-    select intent, min(intent_group) as intent_group, bool_or(is_fallback) as is_fallback
+    select
+        intent,
+        min(intent_group) as intent_group,
+        bool_or(is_fallback) as is_fallback,
+        bool_or(is_handoff) as is_handoff
     from reference.intents
     group by intent
 )
@@ -106,6 +111,7 @@ select
     known.intent_group,
     together.intent is null
         or coalesce(known.is_fallback, fallback_intents.intent is not null) as is_fallback_intent,
+    coalesce(known.is_handoff, false) as is_handoff_intent,
     known.intent is not null as is_mapped
 from together
 left join known on known.intent = together.intent

@@ -8,6 +8,7 @@ import {
   allControls,
   comparedPeriod,
   type Filters,
+  filterNames,
   hasFilters,
   readFilters,
   type Scope,
@@ -120,12 +121,21 @@ function firstFilters(scope: Scope): Filters {
 
 function remember(filters: Filters): void {
   const query = writeFilters(filters);
-  history.replaceState(null, "", `${location.pathname}${query}${location.hash}`);
+  history.replaceState(null, "", `${location.pathname}${besideFilters(query)}${location.hash}`);
   try {
     localStorage.setItem(remembered, query);
   } catch {
     // A browser that keeps nothing still shows everything.
   }
+}
+
+// What a page itself keeps in the address, like one intent, stays there.
+function besideFilters(query: string): string {
+  const parameters = new URLSearchParams(query);
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (!filterNames.includes(name)) parameters.append(name, value);
+  }
+  return parameters.size === 0 ? "" : `?${parameters}`;
 }
 
 function stored(): string | null {

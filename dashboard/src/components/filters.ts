@@ -72,10 +72,13 @@ export function writeFilters(filters: Filters): string {
   return query === "" ? "" : `?${query}`;
 }
 
+/** Parameters of an address that are filters. */
+export const filterNames: readonly string[] = ["from", "to", "period", "compare", ...dimensions];
+
 /** Whether an address says anything about filters. */
 export function hasFilters(query: string): boolean {
   const parameters = new URLSearchParams(query);
-  return ["from", "to", "period", "compare", ...dimensions].some((name) => parameters.has(name));
+  return filterNames.some((name) => parameters.has(name));
 }
 
 /** Days of a preset, never beyond the data. */

@@ -1,5 +1,6 @@
 import {rowsOf} from "../components/cube.js";
 import {element} from "../components/dom.js";
+import {fold} from "../components/fold.js";
 import {words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {notice} from "../components/ui.js";
@@ -127,9 +128,3 @@ function entry({table, column, type, meaning}: Definition): Node[] {
 }
 
 // Without case and accents, so that "sesion" finds "sesión".
-function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "")
-    .toLowerCase();
-}

@@ -1,0 +1,370 @@
+import * as Plot from "npm:@observablehq/plot";
+import {chart, type Interval} from "./charts.js";
+import {heatColor} from "./colors.js";
+import {type Day, dateOfDay} from "./day.js";
+import {element} from "./dom.js";
+import type {Formats} from "./format.js";
+
+export const rateColors = {
+  message: "var(--rate-message)",
+  session: "var(--rate-session)",
+  stuck: "var(--rate-stuck)"
+};
+
+/** In the order of a bar: what the bot did well first. */
+export const outcomes = [
+  "completed",
+  "quiet_end",
+  "abandoned_after_fallback",
+  "not_picked_up",
+  "refused_out_of_hours",
+  "handed_off"
+] as const;
+
+export type Outcome = (typeof outcomes)[number];
+
+export function outcomeColor(outcome: Outcome): string {
+  return `var(--outcome-${outcome.replaceAll("_", "-")})`;
+}
+
+const onSurface = {fill: "var(--text)", stroke: "var(--surface)", strokeWidth: 3};
+const tipStyle = {fill: "var(--surface)", stroke: "var(--line-strong)", lineHeight: 1.35};
+
+export interface Trend {
+  label: string;
+  points: {
+    start: Day;
+    message: number | null;
+    session: number | null;
+    stuck: number | null;
+    sessions: number;
+    title: string;
+  }[];
+  events: {day: Day; label: string; title: string}[];
+  interval: Interval;
+  from: Day;
+  to: Day;
+}
+
+/** Three rates as lines with what happened as marks; below them, how many sessions they stand on. */
+export function fallbackTrend({label, points, events, interval, from, to}: Trend, format: Formats) {
+  const half = {day: 0.5, week: 3.5, month: 15}[interval];
+  const at = (day: Day) => dateOfDay(day + half);
+  const lines = (["message", "session", "stuck"] as const).flatMap((rate) =>
+    points.map((point) => ({date: at(point.start), rate, value: point[rate]}))
+  );
+  const x = {type: "utc" as const, domain: [dateOfDay(from), dateOfDay(to + 1)], label: null};
+  const highest = Math.max(0.05, ...lines.map(({value}) => value ?? 0));
+  const inside = events.filter(({day}) => day >= from && day <= to);
+  return (width: number) => {
+    const rows = rowsOfLabels(inside, from, to, width);
+    const rates = chart(label, {
+      width,
+      height: 230 + 14 * Math.max(0, rows.count - 1),
+      marginTop: 14 + 14 * rows.count,
+      marginBottom: 6,
+      x: {...x, axis: null},
+      y: {
+        domain: [0, highest * 1.05],
+        label: null,
+        grid: true,
+        ticks: 5,
+        tickSize: 0,
+        tickFormat: (value: number) => format.percent(value)
+      },
+      color: {domain: Object.keys(rateColors), range: Object.values(rateColors)},
+      marks: [
+        Plot.ruleX(inside, {x: ({day}) => at(day), stroke: "var(--line-strong)", strokeDasharray: "3 3"}),
+        inside.map((event, index) =>
+          Plot.text([event], {
+            x: ({day}) => at(day),
+            frameAnchor: rows.anchors[index] === "end" ? "top-right" : "top-left",
+            text: "label",
+            textAnchor: rows.anchors[index]!,
+            dx: rows.anchors[index] === "end" ? -3 : 3,
+            dy: -6 - 14 * rows.rows[index]!,
+            fill: "var(--muted)"
+          })
+        ),
+        Plot.lineY(lines, {x: "date", y: "value", stroke: "rate", z: "rate", strokeWidth: 2}),
+        points.length > 40
+          ? null
+          : Plot.dot(lines, {x: "date", y: "value", fill: "rate", r: 2.5, filter: ({value}) => value !== null}),
+        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+        Plot.tip(
+          points,
+          Plot.pointerX({
+            x: ({start}) => at(start),
+            y: ({message}) => message ?? 0,
+            title: "title",
+            ...tipStyle
+          })
+        )
+      ]
+    });
+    const below = chart(`${label} · n`, {
+      width,
+      height: 86,
+      marginTop: 6,
+      x,
+      y: {label: null, ticks: 2, tickSize: 0, zero: true, tickFormat: (value: number) => format.compact(value)},
+      marks: [
+        Plot.rectY(points, {
+          x: ({start}) => dateOfDay(start),
+          y: "sessions",
+          interval: interval === "week" ? "monday" : interval,
+          fill: "var(--other)",
+          fillOpacity: 0.55,
+          insetLeft: 0.5,
+          insetRight: 0.5
+        }),
+        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+        Plot.axisX({
+          ticks: Math.max(2, Math.min(10, Math.floor(width / 90))),
+          tickFormat: (date: Date) => format.tick(date, to - from > 200 ? "month" : "day"),
+          tickSize: 3
+        })
+      ]
+    });
+    return element("div", {class: "stacked-charts"}, rates, below);
+  };
+}
+
+// Labels that would run into each other go one line up; one near the right edge is written to its left.
+function rowsOfLabels(events: Trend["events"], from: Day, to: Day, width: number) {
+  const perDay = (width - 52) / (to - from + 1);
+  const ends: number[] = [];
+  const rows: number[] = [];
+  const anchors: ("start" | "end")[] = [];
+  for (const {day, label} of events) {
+    const length = label.length * 6.4 + 12;
+    const place = (day - from + 0.5) * perDay;
+    const isLeft = place + length > width - 52 && place > length;
+    const start = isLeft ? place - length : place;
+    let row = ends.findIndex((end) => end <= start);
+    if (row === -1) row = ends.push(0) - 1;
+    ends[row] = start + length;
+    rows.push(row);
+    anchors.push(isLeft ? "end" : "start");
+  }
+  return {rows, anchors, count: ends.length};
+}
+
+export interface Scatter {
+  label: string;
+  xLabel: string;
+  yLabel: string;
+  points: {name: string; sessions: number; share: number; isChosen: boolean; title: string}[];
+}
+
+export const fewSessions = 20;
+
+/** Use against the share that asks for a person; the busiest and the extreme ones have their name. */
+export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format: Formats) {
+  const most = Math.max(2, ...points.map(({sessions}) => sessions));
+  const least = Math.max(1, Math.min(...points.map(({sessions}) => sessions)) * 0.8);
+  const highest = Math.max(0.1, ...points.map(({share}) => share));
+  return (width: number) => {
+    const names = labelled(points, least, most * 1.3, highest, width);
+    return chart(label, {
+      width,
+      height: 320,
+      marginTop: 26,
+      marginBottom: 40,
+      marginRight: 20,
+      x: {
+        type: "log",
+        domain: [least, most * 1.3],
+        label: xLabel,
+        ticks: [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000].filter(
+          (tick) => tick >= least && tick <= most * 1.3
+        ),
+        tickFormat: (value: number) => format.integer(value)
+      },
+      r: {type: "identity"},
+      y: {domain: [0, Math.min(1, highest * 1.1)], label: yLabel, grid: true, ticks: 5, tickFormat: format.percent},
+      marks: [
+        Plot.ruleY([0], {stroke: "var(--line-strong)"}),
+        Plot.dot(points, {
+          x: "sessions",
+          y: "share",
+          r: ({isChosen}) => (isChosen ? 7 : 4.5),
+          fill: ({sessions}) => (sessions < fewSessions ? "var(--gap)" : "var(--accent)"),
+          stroke: "var(--surface)"
+        }),
+        // Names of the right half stand to the left of their dot's edge, so that none leaves the chart.
+        (["start", "end"] as const).map((textAnchor) =>
+          Plot.text(
+            names.filter(({sessions}) => sessions > Math.sqrt(least * most) === (textAnchor === "end")),
+            {x: "sessions", y: "share", text: "name", textAnchor, dy: -11, ...onSurface}
+          )
+        ),
+        Plot.tip(points, Plot.pointer({x: "sessions", y: "share", title: "title", ...tipStyle}))
+      ]
+    });
+  };
+}
+
+// The one chosen, then those furthest from the others, as far as there is room.
+function labelled(
+  points: Scatter["points"],
+  least: number,
+  most: number,
+  highest: number,
+  width: number
+): Scatter["points"] {
+  const kept: Scatter["points"] = [];
+  const placeOf = ({sessions}: {sessions: number}) =>
+    (Math.log(sessions / least) / Math.log(most / least)) * (width - 70);
+  const rank = ({isChosen, sessions, share}: Scatter["points"][number]) => {
+    if (isChosen) return 9;
+    return sessions < fewSessions ? -1 : share / highest + Math.log(sessions) / Math.log(most) / 2;
+  };
+  for (const point of [...points].sort((a, b) => rank(b) - rank(a))) {
+    if (rank(point) < 0 || kept.length >= (width < 480 ? 6 : 12)) break;
+    const place = placeOf(point);
+    const isFree = kept.every((other) => {
+      const near = 3.4 * (point.name.length + other.name.length) + 8;
+      return Math.abs(place - placeOf(other)) > near || Math.abs(point.share - other.share) / highest > 0.07;
+    });
+    if (isFree) kept.push(point);
+  }
+  return kept;
+}
+
+export interface Matrix {
+  label: string;
+  rows: string[];
+  columns: string[];
+  cells: {row: string; column: string; share: number; title: string}[];
+}
+
+/** Rows add up to 100 %. */
+export function stepMatrix({label, rows, columns, cells}: Matrix, format: Formats) {
+  return (width: number) => {
+    const wide = Math.max(width, 720);
+    return chart(label, {
+      width: wide,
+      height: 110 + 26 * rows.length,
+      marginTop: 104,
+      marginLeft: 170,
+      marginBottom: 4,
+      marginRight: 50,
+      padding: 0,
+      x: {
+        domain: columns,
+        axis: "top",
+        tickRotate: -40,
+        tickSize: 0,
+        label: null,
+        tickFormat: (name: string) => short(name, 22)
+      },
+      y: {domain: rows, tickSize: 0, label: null, tickFormat: (name: string) => short(name, 26)},
+      color: {type: "identity"},
+      marks: [
+        Plot.cell(cells, {x: "column", y: "row", fill: ({share}) => heatColor(Math.sqrt(share)), inset: 1, rx: 2}),
+        Plot.text(
+          cells.filter(({share}) => share >= 0.02),
+          {
+            x: "column",
+            y: "row",
+            text: ({share}) => format.integer(share * 100),
+            fill: ({share}) => (share > 0.3 ? "var(--surface)" : "var(--text)")
+          }
+        ),
+        Plot.tip(cells, Plot.pointer({x: "column", y: "row", title: "title", ...tipStyle}))
+      ]
+    });
+  };
+}
+
+export interface OutcomeBars {
+  label: string;
+  rows: string[];
+  parts: {row: string; outcome: Outcome; n: number; title: string}[];
+}
+
+/** One bar of 100 % a row. */
+export function outcomeBars({label, rows, parts}: OutcomeBars, format: Formats) {
+  return (width: number) =>
+    chart(label, {
+      width,
+      height: 40 + 24 * rows.length,
+      marginLeft: width < 480 ? 132 : 210,
+      marginTop: 4,
+      marginRight: 16,
+      x: {label: null, tickFormat: (value: number) => format.percent(value), ticks: 4},
+      y: {domain: rows, label: null, tickSize: 0, tickFormat: (name: string) => short(name, width < 480 ? 20 : 34)},
+      color: {domain: [...outcomes], range: outcomes.map(outcomeColor)},
+      marks: [
+        Plot.barX(
+          parts,
+          Plot.stackX(
+            {offset: "normalize", order: [...outcomes]},
+            {x: "n", y: "row", fill: "outcome", z: "outcome", insetTop: 2, insetBottom: 2}
+          )
+        ),
+        Plot.tip(
+          parts,
+          Plot.pointer(
+            Plot.stackX(
+              {offset: "normalize", order: [...outcomes]},
+              {x: "n", y: "row", z: "outcome", title: "title", ...tipStyle}
+            )
+          )
+        )
+      ]
+    });
+}
+
+export interface Durable {
+  label: string;
+  weeks: Day[];
+  rows: string[];
+  cells: {week: Day; row: string; share: number | null; isImmature: boolean; title: string}[];
+}
+
+/** Week × how long it lasted; weeks that are too young are grey. */
+export function durableWeeks({label, weeks, rows, cells}: Durable, format: Formats) {
+  return (width: number) => {
+    const step = (width - 150) / Math.max(1, weeks.length);
+    const every = Math.ceil(56 / step);
+    return chart(label, {
+      width,
+      height: 50 + 40 * rows.length,
+      marginLeft: 140,
+      marginTop: 4,
+      padding: 0,
+      x: {
+        domain: weeks,
+        label: null,
+        tickSize: 0,
+        tickFormat: (week: Day) => (weeks.indexOf(week) % every === 0 ? format.shortDay(week) : "")
+      },
+      y: {domain: rows, label: null, tickSize: 0},
+      color: {type: "identity"},
+      marks: [
+        Plot.cell(cells, {
+          x: "week",
+          y: "row",
+          fill: ({share, isImmature}) => (isImmature || share === null ? "var(--gap)" : heatColor(share)),
+          inset: 1,
+          rx: 2
+        }),
+        step < 34
+          ? null
+          : Plot.text(cells, {
+              x: "week",
+              y: "row",
+              text: ({share}) => format.percent(share === null ? null : Math.round(share * 100) / 100),
+              fill: ({share, isImmature}) => (!isImmature && (share ?? 0) > 0.45 ? "var(--surface)" : "var(--text)")
+            }),
+        Plot.tip(cells, Plot.pointer({x: "week", y: "row", title: "title", ...tipStyle}))
+      ]
+    });
+  };
+}
+
+function short(name: string, length: number): string {
+  return name.length <= length ? name : `${name.slice(0, length - 1).trimEnd()}…`;
+}
