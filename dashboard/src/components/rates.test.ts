@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {average, growth, quantile, share} from "./rates.js";
+import {average, countedQuantile, growth, quantile, share} from "./rates.js";
 
 test("a share of nothing is no value, not zero", () => {
   expect(share(0, 0)).toBeNull();
@@ -25,4 +25,17 @@ test("the median leaves out what has no value", () => {
   expect(quantile([10, null, 20, Number.NaN, 30], 0.5)).toBe(20);
   expect(quantile([10, 20], 0.5)).toBe(15);
   expect(quantile([], 0.5)).toBeNull();
+});
+
+test("a quantile of counted values is one of them, exact at its edge", () => {
+  const sorted = [
+    {value: 1, count: 5},
+    {value: 9, count: 4},
+    {value: 60, count: 1}
+  ];
+  expect(countedQuantile(sorted, 0.5)).toBe(1);
+  expect(countedQuantile(sorted, 0.51)).toBe(9);
+  expect(countedQuantile(sorted, 0.9)).toBe(9);
+  expect(countedQuantile(sorted, 1)).toBe(60);
+  expect(countedQuantile([], 0.5)).toBeNull();
 });

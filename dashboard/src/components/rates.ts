@@ -29,3 +29,14 @@ export function quantile(values: ArrayLike<number | null>, fraction: number): nu
   const above = sorted[Math.min(low + 1, sorted.length - 1)]!;
   return below + (above - below) * (position - low);
 }
+
+/** The smallest value that so large a share of all counts does not exceed; exact, null when there are none. */
+export function countedQuantile(sorted: {value: number; count: number}[], fraction: number): number | null {
+  const all = sorted.reduce((sum, {count}) => sum + count, 0);
+  let counted = 0;
+  for (const {value, count} of sorted) {
+    counted += count;
+    if (counted >= fraction * all) return value;
+  }
+  return null;
+}

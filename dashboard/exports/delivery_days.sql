@@ -1,0 +1,16 @@
+-- What became of what was sent, by day, channel and template.
+select
+    day,
+    channel,
+    template_name,
+    accepted,
+    sent,
+    delivered,
+    read,
+    failed,
+    only_sent,
+    only_accepted,
+    without_status,
+    reply_base,
+    replied
+from metrics.delivery_days

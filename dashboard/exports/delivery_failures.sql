@@ -1,0 +1,11 @@
+-- Why messages failed, by day and channel, with what each code means and what to do.
+select
+    day,
+    channel,
+    coalesce(error_code, '–') as error_code,
+    coalesce(error_title, '–') as error_title,
+    is_known,
+    meaning,
+    remedy,
+    messages
+from metrics.delivery_failures
