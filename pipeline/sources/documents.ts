@@ -34,10 +34,10 @@ export async function documentsIn(file: SourceFile, kind: DocumentKind): Promise
   const text = await readFile(file.path, "utf8");
   const value = parsed(text);
   if (value === undefined) {
-    throw new RefusedFile("invalid_json", `the file is no JSON: ${faultOf(text)}; export it again`, text);
+    throw new RefusedFile("invalid_json", `the file is no JSON: ${faultOf(text)}; export it again`, text.trim());
   }
   const holder = holderOf(value, kind);
-  if (holder === "nothing") throw new RefusedFile(kind.refusal.reason, kind.refusal.message, text);
+  if (holder === "nothing") throw new RefusedFile(kind.refusal.reason, kind.refusal.message, text.trim());
   await storeParts(file, holder);
   return storedDocuments(file);
 }

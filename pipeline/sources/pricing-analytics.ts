@@ -47,7 +47,7 @@ function pointsSql(documents: string, file: SourceFile): string {
     with
 
     answers as (
-      select record, line, body, case when ${isJson("body", file)} then body::json end as document
+      select record, line, body, case when ${isJson("body")} then body::json end as document
       from (${documents})
     ),
 
