@@ -6,6 +6,8 @@ import {type Child, element, responsive} from "../components/dom.js";
 import type {Page, View} from "../components/page.js";
 import {average, share} from "../components/rates.js";
 import {bullets, rateSteps, runUp, sortedBars, stackedShares, waterfall} from "../components/spend-charts.js";
+import {reconciliationCards} from "../components/spend-reconciliation.js";
+import {whatIfCard} from "../components/spend-what-if.js";
 import type {Column} from "../components/table.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
 import {spendName, spendTexts} from "./spend-texts.js";
@@ -40,7 +42,9 @@ export const page: Page = {
     "spend_tiers",
     "spend_unrated",
     "spend_disagreements",
-    "spend_accounts"
+    "spend_accounts",
+    "spend_what_if",
+    "spend_reconciliation"
   ],
   controls: ["compare"],
   draw(view) {
@@ -89,7 +93,9 @@ function content(view: View, redraw: () => void): Node[] {
       rates(spend, redraw),
       tiers(spend),
       unrated(spend),
-      disagreements(spend)
+      disagreements(spend),
+      whatIfCard(view, currency),
+      reconciliationCards(view, currency)
     )
   ];
 }
