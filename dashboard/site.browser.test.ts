@@ -113,6 +113,39 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("a click on an intent keeps it alone, the address holds it, and the days chosen after keep it too", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/bot.html?period=all`);
+    expect(await page.getByTestId("intents").textContent()).toContain("intents.csv lacks one intent: order.new");
+    expect(await page.getByTestId("fallback_rates").textContent()).toContain("no.match (settings.yaml)");
+    await page.getByTestId("intents").getByRole("button", {name: "order.new"}).click();
+    await page.getByTestId("chosen-intent").waitFor();
+    expect(new URL(page.url()).searchParams.get("intent")).toBe("order.new");
+    expect(await page.locator('[data-metric="intent_days.sessions"] [data-value]').getAttribute("data-value")).toBe(
+      "120"
+    );
+    await page.locator('[data-preset="7d"]').click();
+    expect(new URL(page.url()).searchParams.get("intent")).toBe("order.new");
+    expect(await page.locator('[data-metric="intent_days.sessions"] [data-value]').getAttribute("data-value")).toBe(
+      "14"
+    );
+    await page.getByRole("button", {name: "Show all"}).click();
+    expect(new URL(page.url()).searchParams.has("intent")).toBe(false);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("texts that the bot did not understand are found without accents, and are never markup", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}es/bot.html?period=all`);
+    const card = page.getByTestId("unmatched_texts");
+    expect(await card.textContent()).toContain(hostile);
+    await card.getByRole("searchbox").fill("CANÁRIAS");
+    expect(await card.locator("tbody tr").allTextContents()).toEqual([expect.stringContaining("¿Enviáis a Canarias?")]);
+    await card.getByRole("searchbox").fill("nothing like it");
+    expect(await card.locator(".notice").count()).toBe(1);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
   test("what strangers write is shown as they wrote it", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}es/health.html?period=all`);
     expect(await page.getByTestId("files").textContent()).toContain(`${hostile}.csv`);
@@ -218,6 +251,42 @@ insert into metrics.definitions values
     ('metrics.conversation_days', 'sessions', 'integer', 'Started on the day.', 2, 'By day.', 'day'),
     ('metrics.conversation_days', 'messages_inbound', 'integer', 'From contacts.', 1, 'By day.', 'day'),
     ('marts.chats', 'engaged', 'integer', 'Una sesion, said without an accent.', 1, 'Chats.', 'chat_id');
+insert into metrics.bot_days by name
+select
+    day, 'whatsapp' as channel, 40 as free_text_messages, 4 as fallback_messages, 20 as engaged_sessions,
+    3 as fallback_sessions, 1 as stuck_sessions, 20 as mature_sessions, 5 as handed_off, 0 as refused_out_of_hours,
+    0 as not_picked_up, 1 as abandoned_after_fallback, 4 as completed, 10 as quiet_end, 20 as durable_24h_base,
+    12 as durable_24h, 14 as contained_24h, 20 as durable_7d_base, 10 as durable_7d, 14 as contained_7d
+from days;
+insert into metrics.intent_days by name
+select
+    day, 'whatsapp' as channel, intent, 9 as messages, sessions, 1 as contacts, 2 as exits, 1 as handoffs,
+    1 as handoff_sessions, 0 as fallback_messages, intent = 'no.match' as is_fallback_intent,
+    false as is_handoff_intent, intent != 'order.new' as is_mapped
+from days cross join (values ('order.new', 2), ('greeting', 12), ('no.match', 3)) intents(intent, sessions);
+insert into metrics.option_days by name
+select day, 'whatsapp' as channel, '${hostile}' as option, 3 as messages, 2 as sessions, 2 as contacts from days;
+insert into metrics.intent_steps by name
+select
+    date_trunc('month', day)::date as month, 'whatsapp' as channel, 'greeting' as intent, next_intent,
+    count(*)::integer as steps, next_kind
+from days cross join (values ('order.new', 'intent'), ('handoff', 'handoff'), ('end', 'end')) n(next_intent, next_kind)
+group by all;
+insert into metrics.bot_outcomes by name
+select
+    day, 'whatsapp' as channel, 'greeting' as first_intent, 20 as engaged_sessions, 20 as mature_sessions,
+    5 as handed_off, 0 as refused_out_of_hours, 0 as not_picked_up, 1 as abandoned_after_fallback, 4 as completed,
+    10 as quiet_end
+from days;
+insert into metrics.unmatched_texts by name
+select
+    day, 'whatsapp' as channel, wording, 2 as messages, 2 as sessions, day::timestamptz as first_seen_at,
+    day::timestamptz as last_seen_at, example
+from days cross join (
+    values ('enviais a canarias', '¿Enviáis a Canarias?'), ('img', '${hostile}')
+) texts(wording, example);
+insert into metrics.events values ('2026-09-14 10:00:00Z', 'Bot 5 ${hostile}', 'release', '2026-09-14');
+insert into metrics.fallback_intents values ('no.match', 'no.match', 'settings');
 insert into ops.as_of values ('2026-10-18 12:32:00Z', '2026-10-18 12:00:00Z');
 insert into ops.builds values (1, '2026-10-18 12:50:00Z', 'full', 2);
 insert into ops.files values

@@ -2,6 +2,9 @@ import {mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {type Browser, type BrowserContextOptions, chromium, type Page} from "playwright-core";
+import {columnList} from "../pipeline/build/columns.js";
+import {readModels} from "../pipeline/build/models.js";
+import {createOpsTables} from "../pipeline/build/ops-tables.js";
 import type {Context} from "../pipeline/context.js";
 import {silentLog} from "../pipeline/log.js";
 import {publish} from "../pipeline/publish/publish.js";
@@ -73,6 +76,8 @@ export async function publishTestSite(sql: string): Promise<TestSite> {
   const stop = new AbortController();
   const warehouse = await openWarehouse(undefined, {threads: 2});
   await warehouse.run(emptyTables);
+  await createOpsTables(warehouse);
+  await createModelTables(warehouse);
   await warehouse.run(sql);
   const context: Context = {
     home: homeAt(root),
@@ -102,6 +107,13 @@ export async function publishTestSite(sql: string): Promise<TestSite> {
   };
 }
 
+// All other tables that an export may read, empty, as their headers say.
+async function createModelTables(warehouse: Warehouse): Promise<void> {
+  for (const {name, layer, header} of await readModels(warehouse)) {
+    if (layer !== "staging") await warehouse.run(`create table if not exists ${name} (${columnList(header.columns)})`);
+  }
+}
+
 const settings = {
   timeZone: "Europe/Madrid",
   language: "es",
@@ -111,8 +123,9 @@ const settings = {
   serviceLevelSeconds: 60
 } as Settings;
 
-// The tables that dashboard/exports reads, as the models and the pipeline make them.
+// The tables that the tests fill, with what they need, and those that the pipeline makes.
 const emptyTables = `
+create schema marts;
 create schema metrics;
 create schema ops;
 create table metrics.conversation_days (
@@ -124,7 +137,6 @@ create table metrics.hour_days (
     day date, hour integer, channel varchar, skill varchar, messages_inbound integer, sessions integer,
     open_seconds integer
 );
-create table metrics.agent_days (day date, agent_id varchar);
 create table metrics.health (
     source varchar, day date, rows integer, rows_refused integer, last_event_at timestamptz, warning varchar
 );

@@ -293,8 +293,13 @@ export function outcomeBars({label, rows, parts}: OutcomeBars, format: Formats) 
       marginLeft: width < 480 ? 132 : 210,
       marginTop: 4,
       marginRight: 16,
-      x: {label: null, tickFormat: (value: number) => format.percent(value), ticks: 4},
-      y: {domain: rows, label: null, tickSize: 0, tickFormat: (name: string) => short(name, width < 480 ? 20 : 34)},
+      x: {label: null, tickFormat: (value: number) => format.percent(value), ticks: width < 480 ? 2 : 4},
+      y: {
+        domain: rows,
+        label: null,
+        tickSize: 0,
+        tickFormat: (name: string) => shortBefore(name, width < 480 ? 20 : 34)
+      },
       color: {domain: [...outcomes], range: outcomes.map(outcomeColor)},
       marks: [
         Plot.barX(
@@ -363,6 +368,12 @@ export function durableWeeks({label, weeks, rows, cells}: Durable, format: Forma
       ]
     });
   };
+}
+
+// The number after the name stays whole.
+function shortBefore(label: string, length: number): string {
+  const end = label.lastIndexOf(" · ");
+  return short(label.slice(0, end), length - (label.length - end)) + label.slice(end);
 }
 
 function short(name: string, length: number): string {
