@@ -85,6 +85,7 @@ const message = `
     when 'unknown_status' then 'status "' || status || '" is no delivery status that is known.'
     when 'unknown_code' then fault.column_name || ' "' || channel || '" is none that is known.'
     when 'invalid_flag' then 'isFallback "' || isFallback || '" is neither Yes nor No.'
+    when 'impossible_instant' then fault.column_name || ' is before 2009 or in the future; check its year.'
     else fault.column_name || ' is no instant that can be; write ISO 8601, like 2026-03-02T09:00:00Z.'
   end`;
 
