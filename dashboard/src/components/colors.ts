@@ -51,6 +51,16 @@ export function pricingColor(pricingType: string): string {
   return pricingColors[pricingType] ?? "var(--free-other)";
 }
 
+/** What became of a request made while closed: recovered_next_shift, recovered_late, lost or pending. */
+export function outcomeColor(outcome: string): string {
+  return `var(--outcome-${outcome.replaceAll("_", "-")})`;
+}
+
+/** What an agent is at a time: available_in_hours, not_available, stale … */
+export function stateColor(state: string): string {
+  return `var(--state-${state.replaceAll("_", "-")})`;
+}
+
 /** Light to strong, for 0 to 1. */
 export function heatColor(strength: number): string {
   return `color-mix(in oklab, var(--heat-high) ${(100 * strength).toFixed(1)}%, var(--heat-low))`;

@@ -9,6 +9,7 @@ import type {Page, View} from "../components/page.js";
 import {average, share} from "../components/rates.js";
 import {sourcesOf} from "../components/sources.js";
 import {type BigNumber, bigNumbers, card, channelLegend, nothing} from "../components/ui.js";
+import {usualHours} from "../components/usual-hours.js";
 
 const texts = words(
   {
@@ -196,7 +197,7 @@ function busyHours(view: View, cube: Cube): HTMLElement {
   const daysOf = (weekday: number) => days.filter((day) => weekdayOf(day) === weekday).length;
   const byWeekday = {day: weekdayOf};
   const sums = rollup(cube, {...selection, by: ["day", "hour"], sum: ["messages_inbound"], key: byWeekday});
-  const cells = openHours(cube, view).map(({weekday, hour, isOpen}) => {
+  const cells = usualHours(cube, filters).map(({weekday, hour, isOpen}) => {
     const sum = sums.find((row) => row["day"] === weekday && row["hour"] === hour);
     const messages = daysOf(weekday) === 0 ? null : ((sum?.["messages_inbound"] as number | null | undefined) ?? 0);
     return {weekday, hour, messages, value: average(messages, daysOf(weekday)), isOpen};
@@ -243,24 +244,6 @@ function busyHours(view: View, cube: Cube): HTMLElement {
     },
     view
   );
-}
-
-// Open when some team was, for most of the hour, on most days of that weekday in a quarter at least, so that two holidays
-// on a Monday do not close all Mondays. The calendar knows no channel.
-function openHours(cube: Cube, {filters}: View): {weekday: number; hour: number; isOpen: boolean}[] {
-  const {to} = filters;
-  const from = Math.min(filters.from, to - 90);
-  const seconds = new Map<number, number[]>();
-  for (const row of rollup(cube, {from, to, by: ["day", "hour"], max: ["open_seconds"]})) {
-    if (row["open_seconds"] === null) continue;
-    const cell = weekdayOf(row["day"] as Day) * 24 + (row["hour"] as number);
-    seconds.set(cell, [...(seconds.get(cell) ?? []), row["open_seconds"] as number]);
-  }
-  return Array.from({length: 168}, (_, cell) => {
-    const known = seconds.get(cell) ?? [];
-    const open = known.filter((value) => value >= 1800).length;
-    return {weekday: Math.floor(cell / 24), hour: cell % 24, isOpen: known.length > 0 && open * 2 > known.length};
-  });
 }
 
 function heatLegend(cells: {value: number | null; isOpen: boolean}[], {format, language}: View): HTMLElement {

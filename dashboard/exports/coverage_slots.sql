@@ -1,0 +1,8 @@
+-- Agents available against requests, by day and quarter hour, in whole agent seconds.
+select
+    day,
+    minute,
+    skill,
+    round(agents_available * 900)::integer as agent_seconds,
+    requests
+from metrics.coverage_slots

@@ -1,0 +1,10 @@
+-- Requests while closed, by the closing or opening that would have covered them.
+select
+    day,
+    channel,
+    kind,
+    minute,
+    sum(requests)::integer as requests,
+    sum(unattended)::integer as unattended
+from metrics.longer_hours
+group by day, channel, kind, minute

@@ -1,0 +1,164 @@
+import {words} from "../components/i18n.js";
+
+export const agentsTexts = words(
+  {
+    agents: "Agentes conectados",
+    agentsNote: "al menos un día del período",
+    available: "Disponibilidad",
+    availableOf: (part: string, whole: string) => `${part} disponibles de ${whole} programadas`,
+    outOfHours: "Disponible fuera de horario",
+    outOfHoursNote: "además de lo anterior",
+    occupancy: "Ocupación",
+    occupancyNote: "tiempo con algún chat activo, de lo disponible",
+    concurrency: "Chats a la vez",
+    concurrencyNote: "media mientras hay alguno",
+    stale: "Sesiones sin cerrar",
+    staleNote: "aparte: no cuenta en ninguna otra cifra",
+    roster: "El cumplimiento de turnos no se calcula: haría falta un cuadrante, y los datos no lo traen.",
+    agent: "Agente",
+    team: "Equipo",
+    allTeams: "Todos",
+    noTeam: "Sin equipo",
+    hours: "h",
+    states: {
+      available_in_hours: "Disponible en horario",
+      available_out_of_hours: "Disponible fuera de horario",
+      available_without_calendar: "Disponible, sin horario conocido",
+      not_available: "Conectado, no disponible",
+      stale: "Sesión sin cerrar"
+    },
+    open: "horario de atención",
+
+    lineTitle: "¿Quién estuvo disponible, y cuándo?",
+    lineSubtitle: (day: string, n: string) => `${day} · ${n} agentes · horas locales`,
+    lineDay: "Día",
+    from: "Desde",
+    to: "Hasta",
+    state: "Estado",
+    still: "Sigue conectado",
+    lineNote: "Se guardan los últimos 92 días. El sombreado es el horario del equipo de cada agente.",
+    longDay: "Día de 23 o 25 horas: la hora es la transcurrida desde medianoche.",
+    noLine: "Nadie estuvo conectado ese día",
+    noLineText: "Elija otro día del período u otro equipo.",
+
+    gridTitle: "¿Cuántas horas estuvo disponible cada agente, día a día?",
+    gridSubtitle: (n: string, unit: string) => `Horas disponibles, en y fuera de horario, por ${unit} · ${n} agentes`,
+    gridUnit: {day: "día", week: "semana", month: "mes"},
+    gridTip: (hours: string, planned: string, chats: string) =>
+      `${hours} disponible\n${planned} programado\n${chats} conversaciones`,
+    scheduled: "Programado",
+    availableTime: "Disponible",
+    conversations: "Conversaciones atendidas",
+
+    coverTitle: "¿Hay agentes cuando llegan las peticiones?",
+    coverSubtitle: (n: string, requests: string) =>
+      `Media por cuarto de hora de los ${n} días del período · ${requests} peticiones`,
+    coverAgents: "Agentes disponibles, de media",
+    coverRequests: "Peticiones, de media por cuarto de hora",
+    uncovered: (n: string, percent: string) =>
+      `${n} peticiones (${percent}) llegaron en un cuarto de hora sin nadie disponible.`,
+    slot: "Cuarto de hora",
+    requests: "Peticiones",
+    noCover: "No hay agentes ni peticiones",
+
+    splitTitle: "¿En qué se va el tiempo conectado?",
+    splitSubtitle: (n: string) => `Reparto de las horas conectadas de cada agente · ${n} agentes`,
+    connected: "Conectado",
+
+    speedTitle: "¿Cuánto se espera a cada agente?",
+    speedSubtitle: (n: string, median: string) =>
+      `Mediana, y de 1 de cada 10 a 9 de cada 10 esperas en horario · n = ${n} · mediana de todas ${median}`,
+    speedNote: (never: string, open: string) =>
+      `En gris, con menos de 20 esperas, que no bastan para comparar; tampoco equipos con clientes distintos. Sin respuesta: ${never}; esperando aún: ${open}.`,
+    waits: "Esperas",
+    median: "Mediana",
+    low: "1 de cada 10",
+    high: "9 de cada 10",
+
+    chatsTitle: "¿Cuántos chats se llevan a la vez?",
+    chatsSubtitle: (n: string, average: string) =>
+      `Tiempo activo por número de chats a la vez · ${n} · media ${average}`,
+    chats: "Chats a la vez",
+    time: "Tiempo",
+    share: "Parte"
+  },
+  {
+    agents: "Agents connected",
+    agentsNote: "on one day of the period at least",
+    available: "Availability",
+    availableOf: (part, whole) => `${part} available of ${whole} scheduled`,
+    outOfHours: "Available out of hours",
+    outOfHoursNote: "on top of that",
+    occupancy: "Occupancy",
+    occupancyNote: "time with an active chat, of available time",
+    concurrency: "Chats at a time",
+    concurrencyNote: "mean while there is one",
+    stale: "Sessions nobody ended",
+    staleNote: "apart: in no other figure",
+    roster: "Adherence is not computed: it would need a roster, which the data does not bring.",
+    agent: "Agent",
+    team: "Team",
+    allTeams: "All",
+    noTeam: "No team",
+    hours: "h",
+    states: {
+      available_in_hours: "Available in hours",
+      available_out_of_hours: "Available out of hours",
+      available_without_calendar: "Available, no hours known",
+      not_available: "Connected, not available",
+      stale: "Session nobody ended"
+    },
+    open: "opening hours",
+
+    lineTitle: "Who was available, and when?",
+    lineSubtitle: (day, n) => `${day} · ${n} agents · local time`,
+    lineDay: "Day",
+    from: "From",
+    to: "To",
+    state: "State",
+    still: "Still connected",
+    lineNote: "The last 92 days are kept. Shaded: the opening hours of each agent's team.",
+    longDay: "A day of 23 or 25 hours: time is what has elapsed since midnight.",
+    noLine: "Nobody was connected that day",
+    noLineText: "Choose another day of the period or another team.",
+
+    gridTitle: "How many hours was each agent available, day by day?",
+    gridSubtitle: (n, unit) => `Hours available, in and out of opening hours, by ${unit} · ${n} agents`,
+    gridUnit: {day: "day", week: "week", month: "month"},
+    gridTip: (hours, planned, chats) => `${hours} available\n${planned} scheduled\n${chats} conversations`,
+    scheduled: "Scheduled",
+    availableTime: "Available",
+    conversations: "Conversations attended",
+
+    coverTitle: "Are there agents when requests arrive?",
+    coverSubtitle: (n, requests) => `Mean per quarter hour over the ${n} days of the period · ${requests} requests`,
+    coverAgents: "Agents available, mean",
+    coverRequests: "Requests, mean per quarter hour",
+    uncovered: (n, percent) => `${n} requests (${percent}) came in a quarter hour with nobody available.`,
+    slot: "Quarter hour",
+    requests: "Requests",
+    noCover: "No agents and no requests",
+
+    splitTitle: "Where does connected time go?",
+    splitSubtitle: (n) => `Each agent's connected hours, divided · ${n} agents`,
+    connected: "Connected",
+
+    speedTitle: "How long do people wait for each agent?",
+    speedSubtitle: (n, median) =>
+      `Median, and from 1 in 10 to 9 in 10 waits, in opening hours · n = ${n} · median of all ${median}`,
+    speedNote: (never, open) =>
+      `Grey: fewer than 20 waits, too few to compare; nor are teams with different contacts. Never answered: ${never}; still waiting: ${open}.`,
+    waits: "Waits",
+    median: "Median",
+    low: "1 in 10",
+    high: "9 in 10",
+
+    chatsTitle: "How many chats are held at a time?",
+    chatsSubtitle: (n, average) => `Active time by number of chats at a time · ${n} · mean ${average}`,
+    chats: "Chats at a time",
+    time: "Time",
+    share: "Share"
+  }
+);
+
+export type AgentsTexts = (typeof agentsTexts)["en"];

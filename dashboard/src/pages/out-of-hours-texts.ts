@@ -1,0 +1,195 @@
+import {words} from "../components/i18n.js";
+
+export const outOfHoursTexts = words(
+  {
+    rate: "Peticiones fuera de horario",
+    rateOf: (part: string, whole: string) => `${part} de ${whole} sesiones con petición`,
+    nextShift: "Recuperadas en el siguiente turno",
+    ofOutOfHours: (percent: string) => `${percent} de las de fuera de horario`,
+    lost: "Perdidas",
+    pending: "Pendientes",
+    pendingNote: "aún sin respuesta, menos de 7 días",
+    lateness: "Desde la apertura a la respuesta",
+    latenessNote: (n: string) => `mediana de ${n} respondidas`,
+    messages: "Mensajes fuera de horario",
+    messagesOf: (part: string, whole: string) => `${part} de ${whole} mensajes de clientes`,
+    outcomes: {
+      recovered_next_shift: "Recuperada en el siguiente turno",
+      recovered_late: "Recuperada tarde",
+      lost: "Perdida",
+      pending: "Pendiente"
+    },
+
+    heatTitle: "¿Cuándo piden una persona con el servicio cerrado?",
+    heatSubtitle: (n: string) => `Peticiones fuera de horario por día de la semana y hora · n = ${n}`,
+    heatTip: (closed: string, all: string, nobody: string) =>
+      `${closed} fuera de horario, de ${all}\n${nobody} sin atender`,
+    isOpen: "abierto de costumbre",
+    isClosed: "cerrado de costumbre",
+    usual: "horario de atención habitual",
+    requests: "Peticiones",
+    closedRequests: "Fuera de horario",
+    nobody: "Sin atender",
+
+    outcomeTitle: "¿Qué fue de quienes escribieron con el servicio cerrado?",
+    outcomeSubtitle: {
+      day: "Sesiones con una petición fuera de horario, por día de inicio",
+      week: "Sesiones con una petición fuera de horario, por semana de inicio",
+      month: "Sesiones con una petición fuera de horario, por mes de inicio"
+    },
+    outcome: "Resultado",
+    sessions: "Sesiones",
+
+    lateTitle: "¿Cuánto tardamos en responder desde que abrimos?",
+    lateSubtitle: (n: string, median: string, p90: string) =>
+      `De la siguiente apertura al primer mensaje humano · n = ${n} · mediana ${median} · 9 de cada 10 en ${p90}`,
+    late: "Desde la apertura",
+    classes: ["antes de abrir", "≤ 15 min", "15–60 min", "1–4 h", "4–24 h", "1–3 días", "> 3 días", "nadie (aún)"],
+
+    intentTitle: "¿De qué intención vienen?",
+    intentSubtitle: (n: string) => `Sesiones con petición fuera de horario, por la intención que la originó · n = ${n}`,
+    intent: "Intención",
+    noIntent: "Sin intención conocida",
+    rest: (n: string) => `Otras ${n}`,
+    recovered: "Recuperadas",
+    bar: (n: string, nobody: string) => `${n} · ${nobody} sin atender`,
+
+    longerTitle: "¿Convendría ampliar el horario?",
+    longerSubtitle: (n: string) =>
+      `Parte de las ${n} peticiones sin atender fuera de horario que habría cubierto abrir antes o cerrar más tarde`,
+    later: "cerrar más tarde",
+    earlier: "abrir antes",
+    until: (clock: string, percent: string, part: string, whole: string) =>
+      `Abrir hasta las ${clock} habría cubierto el ${percent} (${part} de ${whole}).`,
+    since: (clock: string, percent: string, part: string, whole: string) =>
+      `Abrir desde las ${clock} habría cubierto el ${percent} (${part} de ${whole}).`,
+    notCovered: (closed: string, rest: string) =>
+      `Llegaron en días cerrados: ${closed}; en el descanso del mediodía: ${rest}. El reloj es el de cada horario.`,
+    kind: "Cambio",
+    kinds: {
+      later_closing: "Cerrar más tarde",
+      earlier_opening: "Abrir antes",
+      break: "Sin descanso",
+      closed_day: "Día cerrado"
+    },
+    clock: "Hora",
+    covered: "Cubiertas hasta esa hora",
+    coveredShare: "Parte cubierta",
+    allAttended: "Nadie quedó sin atender fuera de horario",
+    allAttendedText: "No hay peticiones sin atender con estos filtros.",
+
+    listTitle: "¿A quién podemos recuperar todavía?",
+    listSubtitle: (n: string, instant: string) =>
+      `${n} sesiones pendientes a ${instant}, las más urgentes primero: antes de que se cierre la ventana de 24 h`,
+    listNote: "Los nombres son inventados y siempre los mismos. La conversación se busca con ",
+    listEmpty: "Nadie espera",
+    listEmptyText: "Todas las peticiones de los últimos 7 días fuera de horario tienen respuesta.",
+    session: "Sesión",
+    contact: "Contacto",
+    team: "Equipo",
+    requestedAt: "Pidió a las",
+    waiting: "Espera",
+    opensAt: "Siguiente apertura",
+    windowClosesAt: "Ventana hasta",
+    windowClosed: "cerrada: solo plantilla de pago",
+    closesIn: (duration: string) => `se cierra en ${duration}`,
+    isWindowClosed: "Ventana cerrada",
+    periodIgnored: "El período no se aplica: la lista es de ahora."
+  },
+  {
+    rate: "Out-of-hours requests",
+    rateOf: (part, whole) => `${part} of ${whole} sessions with a request`,
+    nextShift: "Recovered in the next shift",
+    ofOutOfHours: (percent) => `${percent} of those out of hours`,
+    lost: "Lost",
+    pending: "Pending",
+    pendingNote: "not answered yet, less than 7 days",
+    lateness: "From opening to answer",
+    latenessNote: (n) => `median of ${n} answered`,
+    messages: "Messages out of hours",
+    messagesOf: (part, whole) => `${part} of ${whole} messages from contacts`,
+    outcomes: {
+      recovered_next_shift: "Recovered in the next shift",
+      recovered_late: "Recovered late",
+      lost: "Lost",
+      pending: "Pending"
+    },
+
+    heatTitle: "When do people ask for a person while closed?",
+    heatSubtitle: (n) => `Out-of-hours requests by weekday and hour · n = ${n}`,
+    heatTip: (closed, all, nobody) => `${closed} out of hours, of ${all}\n${nobody} unattended`,
+    isOpen: "usually open",
+    isClosed: "usually closed",
+    usual: "usual opening hours",
+    requests: "Requests",
+    closedRequests: "Out of hours",
+    nobody: "Unattended",
+
+    outcomeTitle: "What became of those who wrote while closed?",
+    outcomeSubtitle: {
+      day: "Sessions with an out-of-hours request, by day of start",
+      week: "Sessions with an out-of-hours request, by week of start",
+      month: "Sessions with an out-of-hours request, by month of start"
+    },
+    outcome: "Outcome",
+    sessions: "Sessions",
+
+    lateTitle: "How long after opening do we answer?",
+    lateSubtitle: (n, median, p90) =>
+      `From the next opening to the first human message · n = ${n} · median ${median} · 9 of 10 within ${p90}`,
+    late: "After opening",
+    classes: ["before opening", "≤ 15 min", "15–60 min", "1–4 h", "4–24 h", "1–3 days", "> 3 days", "nobody (yet)"],
+
+    intentTitle: "Which intents do they come from?",
+    intentSubtitle: (n) => `Sessions with an out-of-hours request, by the intent that led to it · n = ${n}`,
+    intent: "Intent",
+    noIntent: "No known intent",
+    rest: (n) => `${n} others`,
+    recovered: "Recovered",
+    bar: (n, nobody) => `${n} · ${nobody} unattended`,
+
+    longerTitle: "Would longer hours pay?",
+    longerSubtitle: (n) =>
+      `Part of the ${n} unattended out-of-hours requests that opening earlier or closing later would have covered`,
+    later: "closing later",
+    earlier: "opening earlier",
+    until: (clock, percent, part, whole) =>
+      `Opening until ${clock} would have covered ${percent} (${part} of ${whole}).`,
+    since: (clock, percent, part, whole) =>
+      `Opening from ${clock} would have covered ${percent} (${part} of ${whole}).`,
+    notCovered: (closed, rest) =>
+      `Came on closed days: ${closed}; in the midday break: ${rest}. The clock is that of each calendar.`,
+    kind: "Change",
+    kinds: {
+      later_closing: "Close later",
+      earlier_opening: "Open earlier",
+      break: "No break",
+      closed_day: "Closed day"
+    },
+    clock: "Time",
+    covered: "Covered by then",
+    coveredShare: "Share covered",
+    allAttended: "Nobody was left unattended out of hours",
+    allAttendedText: "There are no unattended requests under these filters.",
+
+    listTitle: "Whom can we still recover?",
+    listSubtitle: (n, instant) =>
+      `${n} pending sessions at ${instant}, most urgent first: before the 24-hour window closes`,
+    listNote: "Names are made up and always the same. Find the conversation with ",
+    listEmpty: "Nobody is waiting",
+    listEmptyText: "All out-of-hours requests of the last 7 days have an answer.",
+    session: "Session",
+    contact: "Contact",
+    team: "Team",
+    requestedAt: "Asked at",
+    waiting: "Waiting",
+    opensAt: "Next opening",
+    windowClosesAt: "Window until",
+    windowClosed: "closed: paid template only",
+    closesIn: (duration) => `closes in ${duration}`,
+    isWindowClosed: "Window closed",
+    periodIgnored: "The period does not apply: the list is of now."
+  }
+);
+
+export type OutOfHoursTexts = (typeof outOfHoursTexts)["en"];
