@@ -14,6 +14,7 @@ export const help = `usage: npx chat-analytics <command> [options]
                                          write CSV reports (default: all that are due)
   publish                                make the dashboard and swap it in
   serve [--port <n>] [--host <address>]  show it (default: 127.0.0.1, port 3000)
+  schedule                               stay, and run at the times of the reports and of settings.yaml
   status [--json]                        what arrived, what was refused, what warns
   query "<sql>" [--json]                 ask the warehouse, read-only
   what-if --from <day> --to <day> --as-of <day> [--regime <name>] [--currency <code>] [--growth <percent>] [--json]

@@ -110,6 +110,16 @@ export const commands = {
     options: {port: {type: "string"}, host: {type: "string"}},
     run: (invocation) => serveHome(environmentHome(), invocation)
   },
+  schedule: {
+    options: {},
+    async run(invocation) {
+      const {schedule} = await import("./schedule/schedule.js");
+      const home = environmentHome();
+      const {log, signal} = invocation;
+      await schedule({home, log, signal, run: () => runAll(home, invocation)});
+      return 0;
+    }
+  },
   status: {
     options: {json: {type: "boolean"}},
     run: (invocation) =>

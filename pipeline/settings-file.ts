@@ -150,6 +150,8 @@ const whatsapp = map({
   )
 });
 
+const schedule = map({every_minutes: whole("minutes", 1, 1440).nullable().optional()});
+
 const layout = {header: choice("console", "clean").optional(), dialect: choice(...dialectNames).optional()};
 const flag = z.boolean({error: "is neither true nor false. Write one of them, without quotes."});
 // Which reports there are, and what each lets one choose, the reports themselves say.
@@ -176,6 +178,7 @@ const settingsFile = map({
     .regex(/^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$/, {error: 'is no amount of memory. Write it like "2GB".'})
     .nullable()
     .optional(),
+  schedule: group(schedule),
   reports: group(reports)
 });
 
@@ -221,6 +224,7 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     turnJoinSeconds: file.turn_join_seconds ?? defaults.turnJoinSeconds,
     activeChatGapMinutes: file.active_chat_gap_minutes ?? defaults.activeChatGapMinutes,
     memoryLimit: file.memory_limit === undefined ? defaults.memoryLimit : file.memory_limit,
+    schedule: {everyMinutes: file.schedule?.every_minutes ?? defaults.schedule.everyMinutes},
     reports: reportSettings(file.reports ?? {}, defaults.reports)
   };
 }
@@ -277,6 +281,7 @@ function knownKeys(path: Path): string {
   if (first === "sources")
     return path.length === 1 ? `The sources are: ${feeds.join(", ")}.` : "A source has: time_zone.";
   if (path[1] === "auth_international") return "There are: start, exceptions.";
+  if (first === "schedule") return `There are: ${Object.keys(schedule.shape).join(", ")}.`;
   if (first === "whatsapp") return `There are: ${Object.keys(whatsapp.shape).join(", ")}.`;
   return `There are: ${Object.keys(settingsFile.shape).join(", ")}.`;
 }

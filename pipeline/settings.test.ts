@@ -82,6 +82,7 @@ turn_join_seconds: 5
 active_chat_gap_minutes: 15
 memory_limit: 2GB
 reports: { header: clean, revised_days: 7 }
+schedule: { every_minutes: 15 }
 `);
     expect(settings).toEqual({
       timeZone: "America/Bogota",
@@ -109,6 +110,7 @@ reports: { header: clean, revised_days: 7 }
       turnJoinSeconds: 5,
       activeChatGapMinutes: 15,
       memoryLimit: "2GB",
+      schedule: {everyMinutes: 15},
       reports: {...defaultSettings.reports, header: "clean", revisedDays: 7}
     });
   });

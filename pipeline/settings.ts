@@ -71,6 +71,8 @@ export interface Settings {
   activeChatGapMinutes: number;
   /** Like "2GB"; null lets the machine decide. */
   memoryLimit: string | null;
+  /** Of the command that stays: null runs at the times of the reports only. */
+  schedule: {everyMinutes: number | null};
   reports: ReportSettings & {
     /** So many days of each report, those made last, are looked at again for late data. */
     revisedDays: number;
@@ -108,6 +110,7 @@ export const defaultSettings: Settings = {
   turnJoinSeconds: 10,
   activeChatGapMinutes: 10,
   memoryLimit: null,
+  schedule: {everyMinutes: null},
   reports: {header: "console", dialect: "plain", revisedDays: 35, byName: {}}
 };
 

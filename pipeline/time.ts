@@ -15,6 +15,11 @@ export function localDay(instant: Date, timeZone: string): string {
   return dayjs(instant).tz(timeZone).format("YYYY-MM-DD");
 }
 
+/** What the clock on the wall shows at an instant in an IANA zone, like "07:00". */
+export function localTime(instant: Date, timeZone: string): string {
+  return dayjs(instant).tz(timeZone).format("HH:mm");
+}
+
 /** The day some days later (or earlier), by the calendar. */
 export function addDays(day: string, days: number): string {
   return dayjs.utc(day).add(days, "day").format("YYYY-MM-DD");

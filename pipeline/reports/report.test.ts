@@ -44,7 +44,7 @@ beforeEach(async () => {
     settings: settingsWith({}),
     warehouse,
     log: silentLog,
-    now: new Date("2021-01-12T06:00:00Z"),
+    now: new Date("2021-02-01T07:00:00Z"),
     signal: new AbortController().signal
   };
 });
@@ -259,6 +259,15 @@ test("the last complete day is due first, then each one since", async () => {
     "2021-01-12 written 1",
     "2021-01-13 written 1"
   ]);
+});
+
+test("a run before the report's time leaves the day before to wait, in the report's zone", async () => {
+  await built("2021-01-11 00:00:00Z");
+  expect(await due()).toEqual(["2021-01-10 written 1"]);
+  await built("2021-01-12 00:10:00Z");
+  const atTime = (time: string) => due({...context, now: new Date(`2021-01-12T${time}Z`)});
+  expect(await atTime("06:59:59")).toEqual(["2021-01-10 unchanged 1"]);
+  expect(await atTime("07:00:00")).toEqual(["2021-01-11 written 1"]);
 });
 
 test("a report that was asked for does not move what is due", async () => {

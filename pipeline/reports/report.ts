@@ -2,7 +2,7 @@ import {mkdir} from "node:fs/promises";
 import {tablesRead} from "../build/tables-read.js";
 import type {Context} from "../context.js";
 import {PipelineError, throwFaults, UsageError} from "../errors.js";
-import {addDays, localDay} from "../time.js";
+import {addDays, localDay, localTime} from "../time.js";
 import {literal} from "../warehouse.js";
 import type {Report} from "./definition.js";
 import {type Layout, layoutChanges, layoutOf, withFileName} from "./layout.js";
@@ -100,7 +100,7 @@ async function jobsOf(context: Context, options: ReportOptions, report: Report, 
   }
   if (lastComplete === null) return [];
   const made = inLedger ?? [];
-  const due = daysDue(made, lastComplete);
+  const due = daysDue(made, lastComplete, lastDayInTime(report, layout, context.now));
   const changed = daysToRevise(made, layout, buildId, settings.reports.revisedDays);
   return [
     ...changed.filter((day) => !due.includes(day)).map((day) => job(day, "revise")),
@@ -108,8 +108,14 @@ async function jobsOf(context: Context, options: ReportOptions, report: Report, 
   ];
 }
 
-/** The complete days since the last one made because it was due; on the first run the last complete one. */
-export function daysDue(made: LedgerEntry[], lastComplete: string): string[] {
+// A day's file is due at the report's time on the day after it; runs before that, for new data, leave it to wait.
+function lastDayInTime({every}: Report, layout: Layout, now: Date): string {
+  const isInTime = localTime(now, layout.time_zone) >= every.time;
+  return addDays(localDay(now, layout.time_zone), isInTime ? -1 : -2);
+}
+
+/** The days, complete and in time, since the last one made because it was due; on the first run the last complete one. */
+export function daysDue(made: LedgerEntry[], lastComplete: string, lastInTime: string): string[] {
   const last = made
     .filter(({wasDue}) => wasDue)
     .map(({day}) => day)
@@ -117,7 +123,7 @@ export function daysDue(made: LedgerEntry[], lastComplete: string): string[] {
     .at(-1);
   if (last === undefined) return [lastComplete];
   const days: string[] = [];
-  for (let day = addDays(last, 1); day <= lastComplete; day = addDays(day, 1)) days.push(day);
+  for (let day = addDays(last, 1); day <= lastComplete && day <= lastInTime; day = addDays(day, 1)) days.push(day);
   return days;
 }
 

@@ -1,0 +1,120 @@
+import {spawn} from "node:child_process";
+import {once} from "node:events";
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {fileURLToPath} from "node:url";
+import {afterEach, beforeEach, expect, test} from "vitest";
+import {PipelineError, StoppedError} from "../errors.js";
+import {silentLog} from "../log.js";
+import {homeAt} from "../settings.js";
+import {type Clock, schedule} from "./schedule.js";
+
+let root = "";
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "schedule-"));
+});
+afterEach(() => rmSync(root, {recursive: true, force: true}));
+
+interface Day {
+  settings?: string;
+  from: string;
+  until: string;
+  /** What a run does; the clock can be set on. */
+  work?: (run: number, setOn: (minutes: number) => void) => void;
+}
+
+/** When runs began on a clock that jumps to whatever is waited for; and what was warned of. */
+async function runsOf({settings = "", from, until, work}: Day): Promise<{began: string[]; warnings: string[]}> {
+  writeFileSync(join(root, "settings.yaml"), settings);
+  const controller = new AbortController();
+  const began: string[] = [];
+  const warnings: string[] = [];
+  let at = new Date(from);
+  const clock: Clock = {
+    now: () => at,
+    async wait(next) {
+      if (next > at) at = next;
+      if (at >= new Date(until)) controller.abort(new StoppedError());
+    }
+  };
+  const run = async () => {
+    began.push(at.toISOString().slice(11, 16));
+    work?.(began.length, (minutes) => {
+      at = new Date(at.getTime() + minutes * 60_000);
+    });
+  };
+  const log = {...silentLog, warn: (line: string) => void warnings.push(line)};
+  await schedule({home: homeAt(root), run, log, signal: controller.signal, clock});
+  return {began, warnings};
+}
+
+test("it runs at once, for what was missed, then at the times of the reports", async () => {
+  const {began} = await runsOf({from: "2026-07-01T00:10Z", until: "2026-07-02T00:00Z"});
+  expect(began).toEqual(["00:10", "05:00", "05:30"]);
+});
+
+test("it looks for new data every so many minutes when the settings say so", async () => {
+  const day = {settings: "schedule: {every_minutes: 30}", from: "2026-07-01T00:10Z", until: "2026-07-01T02:00Z"};
+  expect((await runsOf(day)).began).toEqual(["00:10", "00:30", "01:00", "01:30"]);
+});
+
+test("times that pass during a run are one run after it", async () => {
+  const {began} = await runsOf({
+    settings: "schedule: {every_minutes: 10}",
+    from: "2026-07-01T00:00Z",
+    until: "2026-07-01T01:00Z",
+    work: (run, setOn) => setOn(run === 1 ? 35 : 0)
+  });
+  expect(began).toEqual(["00:00", "00:35", "00:40", "00:50"]);
+});
+
+test("a run that fails is said and tried again after growing pauses, until it succeeds", async () => {
+  const {began, warnings} = await runsOf({
+    from: "2026-07-01T00:00Z",
+    until: "2026-07-01T05:00Z",
+    work(run) {
+      if (run < 3) throw new PipelineError("the disk is full. Make room.");
+    }
+  });
+  expect(began).toEqual(["00:00", "00:05", "00:15"]);
+  expect(warnings).toEqual(Array(2).fill("the run failed: the disk is full. Make room."));
+});
+
+test("settings that are changed hold after the next run", async () => {
+  const {began} = await runsOf({
+    from: "2026-07-01T00:00Z",
+    until: "2026-07-01T00:40Z",
+    work: () => writeFileSync(join(root, "settings.yaml"), "schedule: {every_minutes: 20}")
+  });
+  expect(began).toEqual(["00:00", "00:20"]);
+});
+
+test("settings at fault do not let it start", async () => {
+  const day = {
+    settings: "schedule: {every_minutes: 0, hours: 1}",
+    from: "2026-07-01T00:00Z",
+    until: "2026-07-02T00:00Z"
+  };
+  const answer = runsOf(day);
+  await expect(answer).rejects.toThrow("schedule.every_minutes: 0 is no whole number of minutes from 1 to 1440.");
+  await expect(answer).rejects.toThrow("schedule.hours: there is no such setting. There are: every_minutes.");
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)("%s ends the command that stays with exit code 0", async (signal) => {
+  // A fault in a reference file ends the run early; the command stays.
+  mkdirSync(join(root, "reference"));
+  writeFileSync(join(root, "reference/holidays.csv"), "calendar\n");
+  const binary = fileURLToPath(new URL("../chat-analytics.js", import.meta.url));
+  const child = spawn(process.execPath, [binary, "schedule"], {env: {...process.env, CHAT_ANALYTICS_HOME: root}});
+  const closed = once(child, "close");
+  let said = "";
+  child.stderr.on("data", (bytes) => {
+    const wasWaiting = said.includes("next run ");
+    said += bytes;
+    if (!wasWaiting && said.includes("next run ")) child.kill(signal);
+  });
+  expect(await closed, said).toEqual([0, null]);
+  expect(said).toContain("holidays.csv");
+  expect(said).toContain("the schedule has stopped");
+});

@@ -1,0 +1,85 @@
+import {setTimeout as pause} from "node:timers/promises";
+import {PipelineError} from "../errors.js";
+import type {Log} from "../log.js";
+import {readReports} from "../reports/read-reports.js";
+import {type Home, readSettings, type Settings} from "../settings.js";
+import {localDay, localTime, now} from "../time.js";
+import {earliest, nextRun, retryAt, type Timetable, timetableOf} from "./timetable.js";
+
+export interface ScheduleOptions {
+  home: Home;
+  /** The whole job once. It opens the warehouse and closes it again. */
+  run(): Promise<unknown>;
+  log: Log;
+  /** Aborted to end the schedule; what runs then is stopped and undone. */
+  signal: AbortSignal;
+  clock?: Clock;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Comes back at the instant, or as soon as the signal is aborted. */
+  wait(until: Date, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Runs once now, for what was missed, and then whenever the timetable says, one run after the other: times that pass
+ * during a run are one run after it. A run that fails is tried again after a pause. Comes back when it is stopped.
+ */
+export async function schedule({home, run, log, signal, clock = wallClock}: ScheduleOptions): Promise<void> {
+  let {settings, timetable} = await readTimetable(home);
+  let failures = 0;
+  while (!signal.aborted) {
+    const startedAt = clock.now();
+    failures = (await succeeds(run, log, signal)) ? 0 : failures + 1;
+    if (signal.aborted) break;
+    try {
+      // Settings may have changed; those that are at fault are the next run's to complain about.
+      ({settings, timetable} = await readTimetable(home));
+    } catch (error) {
+      if (!(error instanceof PipelineError)) throw error;
+    }
+    const next = earliest([nextRun(timetable, startedAt), retryAt(failures, clock.now())]);
+    if (next === null) {
+      throw new PipelineError(
+        "schedule: no report has a time and settings.yaml has no schedule.every_minutes. Set it, like 15."
+      );
+    }
+    log.info(
+      `next run ${localDay(next, settings.timeZone)} ${localTime(next, settings.timeZone)} (${settings.timeZone}).`
+    );
+    await clock.wait(next, signal);
+  }
+  log.info("the schedule has stopped; what was not finished is undone, the next run does it again.");
+}
+
+async function readTimetable(home: Home): Promise<{settings: Settings; timetable: Timetable}> {
+  const settings = await readSettings(home);
+  return {settings, timetable: timetableOf(await readReports(settings), settings)};
+}
+
+async function succeeds(run: ScheduleOptions["run"], log: Log, signal: AbortSignal): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    const {message, stack} = error as Error;
+    log.warn(`the run failed: ${error instanceof PipelineError ? message : stack}`);
+    return false;
+  }
+}
+
+const LONGEST_PAUSE_MILLISECONDS = 30_000;
+
+// In short pauses, because a timer stands still while the machine sleeps and does not see that its clock was set.
+const wallClock: Clock = {
+  now,
+  async wait(until, signal) {
+    while (!signal.aborted) {
+      const left = until.getTime() - now().getTime();
+      if (left <= 0) return;
+      await pause(Math.min(left, LONGEST_PAUSE_MILLISECONDS), undefined, {signal}).catch(() => undefined);
+    }
+  }
+};
