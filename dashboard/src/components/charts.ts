@@ -118,8 +118,8 @@ export function stackedColumns(columns: Columns, format: Formats) {
   };
 }
 
-// Mondays, or firsts of the month in long periods, no closer than their labels are wide.
-function ticksOf(from: Day, to: Day, width: number): Day[] {
+/** Mondays, or firsts of the month in long periods, no closer than their labels are wide. */
+export function ticksOf(from: Day, to: Day, width: number): Day[] {
   const days = daysFrom(from, to);
   const room = Math.max(2, Math.floor(width / 70));
   if (days.length <= Math.min(14, room)) return days;

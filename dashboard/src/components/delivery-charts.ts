@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart} from "./charts.js";
+import {chart, ticksOf} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import type {Formats} from "./format.js";
@@ -29,8 +29,14 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
   const bars = rows.flatMap((row) =>
     columns.map((column, index) => ({...row, column: index, share: row.shares[index] ?? null, color: column.color}))
   );
-  return (width: number) =>
-    chart(label, {
+  return (width: number) => {
+    const isNarrow = width < 560;
+    // Room for the figure behind a full bar.
+    const panel = (width / columns.length) * 0.94;
+    const room = isNarrow ? 44 : 52;
+    const write = (value: number | null) =>
+      format.percent(isNarrow && value !== null ? Math.round(value * 100) / 100 : value);
+    return chart(label, {
       width,
       height: rows.length * 42 + 24,
       marginLeft: 2,
@@ -38,7 +44,7 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
       marginTop: 22,
       marginBottom: 2,
       fx: {axis: null, domain: columns.map((_, index) => index), padding: 0.06},
-      x: {axis: null, domain: [0, 1]},
+      x: {axis: null, domain: [0, panel / Math.max(1, panel - room)]},
       y: {axis: null, domain: rows.map((row) => row.name), padding: 0},
       color: {type: "identity"},
       marks: [
@@ -48,7 +54,8 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
           text: "label",
           dy: -18,
           fill: "var(--text)",
-          fontWeight: 600
+          fontWeight: 600,
+          fontSize: isNarrow ? 11 : 12
         }),
         Plot.barX(bars, {
           fx: "column",
@@ -64,13 +71,11 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
           fx: "column",
           x: 1,
           y: "name",
-          text: ({share}) => format.percent(share),
-          textAnchor: "end",
-          dx: -4,
+          text: ({share}) => write(share),
+          textAnchor: "start",
+          dx: 4,
           dy: 8,
-          fill: "var(--text)",
-          stroke: "var(--surface)",
-          strokeWidth: 3
+          fill: "var(--text)"
         }),
         Plot.text(rows, {
           fx: () => 0,
@@ -84,6 +89,7 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
         Plot.tip(bars, Plot.pointer({fx: "column", x: "share", y: "name", title: "title", ...tip}))
       ]
     });
+  };
 }
 
 function shorten(text: string, length: number): string {
@@ -112,7 +118,7 @@ export function rateTrend({label, points, marks, from, to}: RateTrend, format: F
         label: null,
         tickFormat: (date: Date) => format.tick(date, to - from > 200 ? "month" : "day"),
         tickSize: 3,
-        ticks: width / 90
+        ticks: ticksOf(from, to, width).map(dateOfDay)
       },
       y: {label: null, grid: true, domain: [0, 1], ticks: 5, tickSize: 0, tickFormat: format.percent},
       marks: [
@@ -205,20 +211,20 @@ export function timeCurves({label, rows, write, labels}: Curves, format: Formats
   const points = (["delivered", "read"] as const).flatMap((step) =>
     rows
       .filter((row) => row[step] !== null)
-      .map((row) => ({step, share: row.share, seconds: Math.max(1, row[step]!), shown: write(row[step]!)}))
+      .map((row) => ({step, share: row.share, time: Math.log10(Math.max(1, row[step]!)), shown: write(row[step]!)}))
   );
-  const longest = Math.max(60, ...points.map((point) => point.seconds));
+  const longest = Math.max(60, ...rows.map((row) => Math.max(row.delivered ?? 0, row.read ?? 0)));
   return (width: number) => {
     const ticks = marks.filter(([seconds], index) => seconds <= longest && (width > 420 || index % 2 === 0));
     return chart(label, {
       width,
       height: 260,
+      // Logarithms on an even axis: a logarithmic one names powers of ten only.
       x: {
-        type: "log",
-        domain: [1, longest],
+        domain: [0, Math.log10(longest)],
         label: null,
-        ticks: ticks.map(([seconds]) => seconds),
-        tickFormat: (seconds: number) => marks.find(([at]) => at === seconds)?.[1] ?? "",
+        ticks: ticks.map(([seconds]) => Math.log10(seconds)),
+        tickFormat: (_: number, index: number) => ticks[index]![1],
         tickSize: 3,
         grid: true
       },
@@ -229,7 +235,7 @@ export function timeCurves({label, rows, write, labels}: Curves, format: Formats
           Plot.line(
             points.filter((point) => point.step === step),
             {
-              x: "seconds",
+              x: "time",
               y: "share",
               curve: "step-after",
               stroke: statusColors[step],
@@ -241,7 +247,7 @@ export function timeCurves({label, rows, write, labels}: Curves, format: Formats
         Plot.tip(
           points,
           Plot.pointer({
-            x: "seconds",
+            x: "time",
             y: "share",
             title: (point) =>
               `${labels[point.step as "delivered" | "read"]}\n${format.percent(point.share)}: ≤ ${point.shown}`,
@@ -307,7 +313,13 @@ export function readByCount({label, rows}: ReadByCount, format: Formats) {
           dy: -8,
           fill: "var(--text)"
         }),
-        Plot.text(rows, {x: "before", frameAnchor: "bottom", text: "count", dy: 32, fill: "var(--muted)"}),
+        Plot.text(rows, {
+          x: "before",
+          frameAnchor: "bottom",
+          text: ({count}) => (width < 480 ? count : `n = ${count}`),
+          dy: 32,
+          fill: "var(--muted)"
+        }),
         Plot.tip(rows, Plot.pointerX({x: "before", y: "share", title: "title", ...tip}))
       ]
     });

@@ -22,15 +22,16 @@ export const deliveryTexts = words(
     templatesTitle: "¿Qué fue de cada plantilla?",
     templatesSubtitle: (shown: string, all: string) =>
       `Pasados al canal y entregados, de los enviados; leídos, de los entregados; respondidos en 24 h, de los entregados hace más de 24 h. Tras el nombre, n = enviados. ${shown} de ${all} plantillas.`,
-    templatesNote: "Leídos solo se sabe donde hay confirmación de lectura: la tasa real es mayor.",
+    templatesNote: "La lectura solo se sabe donde hay confirmación: la tasa real es mayor. Raya: ese canal no lo dice.",
     noTemplates: "Ninguna plantilla en esta selección",
-    columns: {sent: "Pasados", delivered: "Entregados", read: "Leídos", replied: "Respond."},
+    columns: {sent: "Al canal", delivered: "Entregados", read: "Leídos", replied: "Respuesta"},
     replyBase: "Con 24 h cumplidas",
 
     trendTitle: "¿Llega y se lee lo que se envía?",
     trendSubtitle: (n: string) => `n = ${n} enviados. Entregados de los enviados; leídos de los entregados.`,
     trendLegend: {delivered: "Entregados", read: "Leídos (donde hay confirmación de lectura), discontinua"},
-    trendNote: "Los canales que no confirman la entrega, como Telegram, bajan la tasa.",
+    trendNote:
+      "Lo que no tiene estado cuenta como no entregado; los canales que nunca confirman, como Telegram, bajan la tasa.",
     deliveredRate: "Tasa de entrega",
     readRate: "Tasa de lectura",
     happened: "Qué pasó",
@@ -64,11 +65,11 @@ export const deliveryTexts = words(
     noAges: "Todo está entregado o fallido",
     age: "Edad",
     ages: {
-      under_1_hour: "menos de 1 h",
-      under_24_hours: "1 a 24 h",
-      under_7_days: "1 a 7 días",
-      under_30_days: "7 a 30 días",
-      older: "más de 30 días"
+      under_1_hour: "< 1 h",
+      under_24_hours: "1–24 h",
+      under_7_days: "1–7 d",
+      under_30_days: "7–30 d",
+      older: "> 30 d"
     },
     parts: {only_sent: "Solo enviado", only_accepted: "Solo aceptado", without_status: "Sin ningún estado"},
 
@@ -88,7 +89,8 @@ export const deliveryTexts = words(
     unrated: "Sin precio",
 
     fatigueTitle: "¿Se lee menos cuando se envía mucho?",
-    fatigueSubtitle: "Tasa de lectura según cuántas plantillas recibió el contacto en los 30 días anteriores.",
+    fatigueSubtitle:
+      "Tasa de lectura según cuántas plantillas recibió el contacto en los 30 días anteriores; n = entregados.",
     fatigueNote: "Quien recibe muchas suele ser quien más compra y lee: es una relación, no una causa.",
     before: "Recibidas antes",
     manyBefore: (n: number) => `${n} o más`,
@@ -132,7 +134,8 @@ export const deliveryTexts = words(
     templatesTitle: "What became of each template?",
     templatesSubtitle: (shown, all) =>
       `Handed over and delivered, of those sent out; read, of those delivered; replied within 24 h, of those delivered over 24 h ago. After the name, n = sent out. ${shown} of ${all} templates.`,
-    templatesNote: "Reading is known only where receipts are on: the true rate is higher.",
+    templatesNote:
+      "Reading is known only where receipts are on: the true rate is higher. A dash: that channel does not tell.",
     noTemplates: "No template in this selection",
     columns: {sent: "Handed over", delivered: "Delivered", read: "Read", replied: "Replied"},
     replyBase: "24 h over",
@@ -140,7 +143,8 @@ export const deliveryTexts = words(
     trendTitle: "Does what is sent arrive, and is it read?",
     trendSubtitle: (n) => `n = ${n} sent out. Delivered of those sent out; read of those delivered.`,
     trendLegend: {delivered: "Delivered", read: "Read (where receipts are on), dashed"},
-    trendNote: "Channels that never confirm delivery, like Telegram, lower the rate.",
+    trendNote:
+      "What has no status counts as not delivered; channels that never confirm, like Telegram, lower the rate.",
     deliveredRate: "Delivered rate",
     readRate: "Read rate",
     happened: "What happened",
@@ -174,11 +178,11 @@ export const deliveryTexts = words(
     noAges: "Everything was delivered or failed",
     age: "Age",
     ages: {
-      under_1_hour: "under 1 h",
-      under_24_hours: "1 to 24 h",
-      under_7_days: "1 to 7 days",
-      under_30_days: "7 to 30 days",
-      older: "over 30 days"
+      under_1_hour: "< 1 h",
+      under_24_hours: "1–24 h",
+      under_7_days: "1–7 d",
+      under_30_days: "7–30 d",
+      older: "> 30 d"
     },
     parts: {only_sent: "Only sent", only_accepted: "Only accepted", without_status: "No status at all"},
 
@@ -199,7 +203,7 @@ export const deliveryTexts = words(
     unrated: "Without price",
 
     fatigueTitle: "Is less read when much is sent?",
-    fatigueSubtitle: "Read rate by how many templates the contact got in the 30 days before.",
+    fatigueSubtitle: "Read rate by how many templates the contact got in the 30 days before; n = delivered.",
     fatigueNote: "Who gets many is often who buys and reads most: this goes together, it is no cause.",
     before: "Got before",
     manyBefore: (n) => `${n} or more`,

@@ -65,8 +65,8 @@ export const page: Page = {
           (value, again) => times(delivery, value, again)
         ),
         failures(delivery),
-        remedies(delivery),
         ages(delivery),
+        remedies(delivery),
         fatigue(delivery),
         withChoice(
           chosen.slice,
@@ -180,6 +180,16 @@ function templates(delivery: Delivery): HTMLElement {
     .sort((a, b) => (b["accepted"] as number) - (a["accepted"] as number))
     .map((row) => ({...row, channel: channelName(delivery.language, row["channel"] as string)}) as Row);
   const drawn = rows.slice(0, mostTemplates);
+  // A channel on which nobody ever was seen to read, or to reply, does not tell: no value, not zero.
+  const telling = rollup(cube, {by: ["channel"], sum: ["read", "replied"]});
+  const channelsWith = (name: string) =>
+    new Set(
+      telling
+        .filter((row) => (row[name] as number) > 0)
+        .map((row) => channelName(delivery.language, row["channel"] as string))
+    );
+  const [reads, answers] = [channelsWith("read"), channelsWith("replied")];
+  const channel = (row: Row) => row["channel"] as string;
   const draw = alignedBars(
     {
       label: own.templatesTitle,
@@ -191,8 +201,8 @@ function templates(delivery: Delivery): HTMLElement {
           shares: [
             share(row["sent"] as number, row["accepted"] as number),
             share(row["delivered"] as number, row["accepted"] as number),
-            share(row["read"] as number, row["delivered"] as number),
-            share(row["replied"] as number, row["reply_base"] as number)
+            reads.has(channel(row)) ? share(row["read"] as number, row["delivered"] as number) : null,
+            answers.has(channel(row)) ? share(row["replied"] as number, row["reply_base"] as number) : null
           ],
           title: [
             `${row["template_name"]}`,
@@ -626,7 +636,7 @@ function fatigue(delivery: Delivery): HTMLElement {
             rows: rows.map((row) => ({
               before: row["before"] as string,
               share: row["read_rate"] as number | null,
-              count: `n = ${format.integer(row["delivered"] as number)}`,
+              count: format.integer(row["delivered"] as number),
               title: [
                 `${own.before}: ${row["before"]}`,
                 `${own.readRate}: ${format.percent(row["read_rate"] as number | null)}`,
@@ -763,6 +773,7 @@ function hygiene(delivery: Delivery): HTMLElement {
         {name: "template_name", label: own.template},
         ...counts.map((name): Column => ({name, label: labels[name], kind: "integer"}))
       ],
+      wide: true,
       empty: notice(own.noTemplates, ""),
       note: own.hygieneNote
     },

@@ -1,0 +1,55 @@
+-- What became of what was sent, by channel and template, on the day of each message's first event.
+--
+-- file delivery_{day}.csv
+-- every day 07:00
+-- grain day, channel, template_name
+-- column day date: Local day.
+-- es dia
+-- column channel varchar: Where it was sent.
+-- es canal
+-- column template_name varchar: Template; empty for what is none.
+-- es plantilla
+-- column accepted integer: Every outbound message known, once for each recipient.
+-- es enviados
+-- column sent integer: Handed over to the channel, or delivered.
+-- es pasados_al_canal
+-- column delivered integer: Delivered; read implies it.
+-- es entregados
+-- column read integer: Read, where receipts are on.
+-- es leidos
+-- column failed integer: Failed and never delivered.
+-- es fallidos
+-- column only_sent integer: Sent, neither delivered nor failed.
+-- es solo_enviados
+-- column only_accepted integer: Accepted by the platform, and nothing is known since.
+-- es solo_aceptados
+-- column without_status integer: No status came at all.
+-- es sin_estado
+-- column reply_base integer: Templates delivered whose 24 hours for a reply are over.
+-- es base_respuestas
+-- column replied integer: Those of them after which the contact wrote within 24 hours.
+-- es respondidos
+-- column delivered_share double: Delivered of accepted; empty where nothing was.
+-- es tasa_entrega
+-- column read_share double: Read of delivered; empty where nothing was.
+-- es tasa_lectura
+
+select
+    delivery_days.day,
+    delivery_days.channel,
+    delivery_days.template_name,
+    delivery_days.accepted,
+    delivery_days.sent,
+    delivery_days.delivered,
+    delivery_days.read,
+    delivery_days.failed,
+    delivery_days.only_sent,
+    delivery_days.only_accepted,
+    delivery_days.without_status,
+    delivery_days.reply_base,
+    delivery_days.replied,
+    round(delivery_days.delivered / nullif(delivery_days.accepted, 0), 4) as delivered_share,
+    round(delivery_days.read / nullif(delivery_days.delivered, 0), 4) as read_share
+from metrics.delivery_days
+where delivery_days.day = $day
+order by delivery_days.channel, delivery_days.template_name nulls last
