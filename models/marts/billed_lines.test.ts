@@ -1,7 +1,7 @@
 import {test} from "vitest";
 import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
 
-const reference = {
+const reference: Record<string, TestRow[]> = {
   "reference.accounts": [
     {account_id: "A", time_zone: "America/Bogota", currency: "COP", portfolio: "main", valid_from: null}
   ],
