@@ -192,6 +192,13 @@ test("a corrected card replaces its rates and adds none", async () => {
   ]);
 });
 
+test("cards that came with the project are no cards for nobody; one that was brought in is", async () => {
+  const {notes} = load(put("2027-01-01.csv", list("Spain,GBP,0.0627,n/a,n/a,n/a,n/a")));
+  expect(notes.filter((note) => note.includes("no account is charged"))).toHaveLength(1);
+  const {warnings} = await readReference(home, defaultSettings);
+  expect(warnings).toEqual([expect.stringContaining("it has a card in GBP")]);
+});
+
 test("a file that tells no day needs one", () => {
   const path = put("card.csv", list("Spain,EUR,0.0627,n/a,n/a,n/a,n/a"));
   expect(faultOf(() => load(path))).toContain("Add --from, like --from 2026-10-01");

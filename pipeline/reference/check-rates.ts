@@ -1,6 +1,6 @@
 import type {Settings} from "../settings.js";
-import type {MarketRow, RateRow} from "./definitions.js";
-import type {FileContent, Placed} from "./files.js";
+import {type MarketRow, type RateRow, rates as rateFile} from "./definitions.js";
+import {type FileContent, type Placed, readShippedFile} from "./files.js";
 import {groupBy} from "./group.js";
 import {prefixesOf} from "./markets.js";
 
@@ -59,7 +59,11 @@ export function unusedCards(rates: FileContent<RateRow>, settings: Settings): st
   ]);
   // The project's own cards serve everybody: only those that were brought in can be brought in for nothing.
   if (rates.path.startsWith("data/")) return [];
-  const unused = new Set(rates.rows.map((row) => row.currency).filter((currency) => !used.has(currency)));
+  const others = rates.rows.filter((row) => !used.has(row.currency));
+  if (others.length === 0) return [];
+  const key = ({place: _, ...row}: Placed<RateRow>) => JSON.stringify(Object.entries(row).sort());
+  const shipped = new Set(readShippedFile(rateFile).rows.map(key));
+  const unused = new Set(others.filter((row) => !shipped.has(key(row))).map((row) => row.currency));
   return [...unused].map(
     (currency) =>
       `${rates.path}: it has a card in ${currency}, and no account is charged in ${currency}. Name it in settings.yaml if one is.`

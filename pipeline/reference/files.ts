@@ -37,6 +37,11 @@ const defaultsFolder = fileURLToPath(new URL("../../data/reference", import.meta
 export function readReferenceFile<Row extends ReferenceRow>(home: Home, file: ReferenceFile<Row>): FileContent<Row> {
   const own = join(home.reference, `${file.name}.csv`);
   if (existsSync(own)) return parseReference(readFileSync(own), `reference/${file.name}.csv`, file);
+  return readShippedFile(file);
+}
+
+/** Reads the project's default, whatever the home has. */
+export function readShippedFile<Row extends ReferenceRow>(file: ReferenceFile<Row>): FileContent<Row> {
   const shipped = join(defaultsFolder, `${file.name}.csv`);
   return parseReference(readFileSync(shipped), `data/reference/${file.name}.csv`, file);
 }
