@@ -107,7 +107,9 @@ known_tiers as (
         category,
         tier_from,
         tier_to,
-        row_number() over (partition by market, category order by tier_from) - 1 as step
+        row_number() over (
+            partition by market, category, currency, effective_from order by tier_from
+        ) - 1 as step
     from reference.whatsapp_rates
     where tier_from > 0 or tier_to is not null
     qualify dense_rank() over (partition by market, category order by effective_from desc, currency) = 1
