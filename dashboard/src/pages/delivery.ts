@@ -17,6 +17,7 @@ import type {Page, View} from "../components/page.js";
 import {average, countedQuantile, share} from "../components/rates.js";
 import type {Column} from "../components/table.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
+import {errorText} from "./delivery-errors.js";
 import {deliveryTexts} from "./delivery-texts.js";
 
 interface Delivery extends View {
@@ -502,7 +503,7 @@ function failures(delivery: Delivery): HTMLElement {
 }
 
 function remedies(delivery: Delivery): HTMLElement {
-  const {cubes, own, selection, format} = delivery;
+  const {cubes, own, selection, format, language} = delivery;
   const cube = cubes["delivery_failures"]!;
   const {messages: all} = totals(cube, ["messages"], selection);
   const rows = rollup(cube, {
@@ -515,7 +516,8 @@ function remedies(delivery: Delivery): HTMLElement {
       (row): Row => ({
         ...row,
         share: share(row["messages"] as number, all),
-        meaning: row["meaning"] ?? own.unknownCode
+        meaning: row["meaning"] === null ? own.unknownCode : errorText(language, row["meaning"] as string),
+        remedy: row["remedy"] === null ? null : errorText(language, row["remedy"] as string)
       })
     );
   return card(
