@@ -257,6 +257,7 @@ export interface Coverage {
 /** Agents available over the day, and under them the requests, each on its own axis. */
 export function coverage({label, slots, agents, requests}: Coverage, format: Formats) {
   const length = Math.max(1440, ...slots.map((slot) => slot.minute + 15));
+  const number = new Intl.NumberFormat(format.language, {maximumFractionDigits: 2});
   return (width: number) => {
     const x = {domain: [0, length], label: null, ticks: ticksOfDay(length, width), tickFormat: clockOf, tickSize: 3};
     const y = (most: number) => ({
@@ -265,7 +266,7 @@ export function coverage({label, slots, agents, requests}: Coverage, format: For
       grid: true,
       ticks: 3,
       tickSize: 0,
-      tickFormat: (value: number) => format.decimal(value)
+      tickFormat: (value: number) => number.format(value)
     });
     const plot = (name: "agents" | "requests", title: string, color: string) =>
       chart(`${label} ${title}`, {

@@ -30,7 +30,7 @@ export const agentsTexts = words(
     open: "horario de atención",
 
     lineTitle: "¿Quién estuvo disponible, y cuándo?",
-    lineSubtitle: (day: string, n: string) => `${day} · ${n} agentes · horas locales`,
+    lineSubtitle: (day: string, n: string) => `${day} · n = ${n} agentes · horas locales`,
     lineDay: "Día",
     from: "Desde",
     to: "Hasta",
@@ -42,7 +42,8 @@ export const agentsTexts = words(
     noLineText: "Elija otro día del período u otro equipo.",
 
     gridTitle: "¿Cuántas horas estuvo disponible cada agente, día a día?",
-    gridSubtitle: (n: string, unit: string) => `Horas disponibles, en y fuera de horario, por ${unit} · ${n} agentes`,
+    gridSubtitle: (n: string, unit: string) =>
+      `Horas disponibles, en y fuera de horario, por ${unit} · n = ${n} agentes`,
     gridUnit: {day: "día", week: "semana", month: "mes"},
     gridTip: (hours: string, planned: string, chats: string) =>
       `${hours} disponible\n${planned} programado\n${chats} conversaciones`,
@@ -56,13 +57,13 @@ export const agentsTexts = words(
     coverAgents: "Agentes disponibles, de media",
     coverRequests: "Peticiones, de media por cuarto de hora",
     uncovered: (n: string, percent: string) =>
-      `${n} peticiones (${percent}) llegaron en un cuarto de hora sin nadie disponible.`,
+      `${n} peticiones (${percent}) llegaron en un cuarto de hora sin nadie de su equipo disponible.`,
     slot: "Cuarto de hora",
     requests: "Peticiones",
     noCover: "No hay agentes ni peticiones",
 
     splitTitle: "¿En qué se va el tiempo conectado?",
-    splitSubtitle: (n: string) => `Reparto de las horas conectadas de cada agente · ${n} agentes`,
+    splitSubtitle: (n: string) => `Reparto de las horas conectadas de cada agente · n = ${n} agentes`,
     connected: "Conectado",
 
     speedTitle: "¿Cuánto se espera a cada agente?",
@@ -111,7 +112,7 @@ export const agentsTexts = words(
     open: "opening hours",
 
     lineTitle: "Who was available, and when?",
-    lineSubtitle: (day, n) => `${day} · ${n} agents · local time`,
+    lineSubtitle: (day, n) => `${day} · n = ${n} agents · local time`,
     lineDay: "Day",
     from: "From",
     to: "To",
@@ -123,7 +124,7 @@ export const agentsTexts = words(
     noLineText: "Choose another day of the period or another team.",
 
     gridTitle: "How many hours was each agent available, day by day?",
-    gridSubtitle: (n, unit) => `Hours available, in and out of opening hours, by ${unit} · ${n} agents`,
+    gridSubtitle: (n, unit) => `Hours available, in and out of opening hours, by ${unit} · n = ${n} agents`,
     gridUnit: {day: "day", week: "week", month: "month"},
     gridTip: (hours, planned, chats) => `${hours} available\n${planned} scheduled\n${chats} conversations`,
     scheduled: "Scheduled",
@@ -134,13 +135,13 @@ export const agentsTexts = words(
     coverSubtitle: (n, requests) => `Mean per quarter hour over the ${n} days of the period · ${requests} requests`,
     coverAgents: "Agents available, mean",
     coverRequests: "Requests, mean per quarter hour",
-    uncovered: (n, percent) => `${n} requests (${percent}) came in a quarter hour with nobody available.`,
+    uncovered: (n, percent) => `${n} requests (${percent}) came in a quarter hour with nobody of their team available.`,
     slot: "Quarter hour",
     requests: "Requests",
     noCover: "No agents and no requests",
 
     splitTitle: "Where does connected time go?",
-    splitSubtitle: (n) => `Each agent's connected hours, divided · ${n} agents`,
+    splitSubtitle: (n) => `Each agent's connected hours, divided · n = ${n} agents`,
     connected: "Connected",
 
     speedTitle: "How long do people wait for each agent?",

@@ -364,7 +364,8 @@ function gridInterval({from, to}: Period): "day" | "week" | "month" {
 
 function cover(view: Agents): HTMLElement {
   const {cubes, filters, format, own} = view;
-  const slots = rowsOf(cubes["coverage_slots"]!, periodOnly(filters)).filter(
+  const everywhere = rowsOf(cubes["coverage_slots"]!, periodOnly(filters));
+  const slots = everywhere.filter(
     (row) => chosen.team === null || ((row["skill"] as string | null) ?? own.noTeam) === chosen.team
   );
   const days = daysFrom(filters.from, filters.to).length;
@@ -381,10 +382,11 @@ function cover(view: Agents): HTMLElement {
       requests: average(sumOf(some, "requests"), days) ?? 0
     }));
   const requests = sumOf(slots, "requests");
-  const uncovered = sumOf(
-    slots.filter((row) => row["agent_seconds"] === 0),
-    "requests"
-  );
+  // A request of no team is anybody's.
+  const slotOf = (row: Row) => `${row["day"]} ${row["minute"]}`;
+  const covered = new Set(everywhere.filter((row) => (row["agent_seconds"] as number) > 0).map(slotOf));
+  const isUncovered = (row: Row) => (row["skill"] === null ? !covered.has(slotOf(row)) : row["agent_seconds"] === 0);
+  const uncovered = sumOf(slots.filter(isUncovered), "requests");
   const two = twoDigits(format);
   const draw = coverage(
     {
