@@ -25,6 +25,11 @@ export function addDays(day: string, days: number): string {
   return dayjs.utc(day).add(days, "day").format("YYYY-MM-DD");
 }
 
+/** 1 is Monday, 7 is Sunday. */
+export function weekdayOf(day: string): number {
+  return dayjs.utc(day).day() || 7;
+}
+
 /** Whether a name is an IANA time zone; offsets such as "+01:00" are not. */
 export function isTimeZone(name: string): boolean {
   try {

@@ -19,7 +19,8 @@ export interface Report {
 }
 
 export interface Schedule {
-  period: "day";
+  /** A week ends on Sunday, the day its report stands under. */
+  period: "day" | "week";
   /** Local time in the report's zone, like "07:00". */
   time: string;
 }
@@ -116,9 +117,9 @@ function readEntry(report: Report, {line, keyword, text}: Entry, fault: Fault): 
       }
       return;
     case "every": {
-      const [, period, time] = /^(day) ((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text) ?? [];
+      const [, period, time] = /^(day|week) ((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text) ?? [];
       if (!period || !time) fault(line, `"every ${text}" is no time. Write it like "every day 07:00".`);
-      else report.every = {period: "day", time};
+      else report.every = {period: period as Schedule["period"], time};
       return;
     }
     case "grain":

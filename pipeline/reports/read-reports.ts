@@ -29,8 +29,13 @@ function sharedFiles(reports: Report[]): string[] {
   });
 }
 
-function settingsFaults(reports: Report[], {reports: {byName}}: Settings): string[] {
-  return Object.entries(byName).flatMap(([name, {choices}]) => {
+function settingsFaults(reports: Report[], {reports: {byName}, deliver}: Settings): string[] {
+  const unknown = Object.keys(deliver).filter((name) => !reports.some((report) => report.name === name));
+  const faults = unknown.map(
+    (name) =>
+      `settings.yaml deliver.${name}: there is no such report. There are: ${reports.map(({name}) => name).join(", ")}.`
+  );
+  const choices = Object.entries(byName).flatMap(([name, {choices}]) => {
     const report = reports.find((report) => report.name === name);
     const known = reports.map((report) => report.name).join(", ");
     if (!report) return [`settings.yaml reports.${name}: there is no such report. There are: ${known}.`];
@@ -41,4 +46,5 @@ function settingsFaults(reports: Report[], {reports: {byName}}: Settings): strin
         (choice) => `settings.yaml reports.${name}.${choice}: there is no such setting. There are: ${own.join(", ")}.`
       );
   });
+  return [...faults, ...choices];
 }

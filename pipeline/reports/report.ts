@@ -2,7 +2,7 @@ import {mkdir} from "node:fs/promises";
 import {tablesRead} from "../build/tables-read.js";
 import type {Context} from "../context.js";
 import {PipelineError, throwFaults, UsageError} from "../errors.js";
-import {addDays, localDay, localTime} from "../time.js";
+import {addDays, localDay, localTime, weekdayOf} from "../time.js";
 import {literal} from "../warehouse.js";
 import type {Report} from "./definition.js";
 import {type Layout, layoutChanges, layoutOf, withFileName} from "./layout.js";
@@ -100,7 +100,7 @@ async function jobsOf(context: Context, options: ReportOptions, report: Report, 
   }
   if (lastComplete === null) return [];
   const made = inLedger ?? [];
-  const due = daysDue(made, lastComplete, lastDayInTime(report, layout, context.now));
+  const due = daysDue(made, lastComplete, lastDayInTime(report, layout, context.now), report.every.period);
   const changed = daysToRevise(made, layout, buildId, settings.reports.revisedDays);
   return [
     ...changed.filter((day) => !due.includes(day)).map((day) => job(day, "revise")),
@@ -114,17 +114,26 @@ function lastDayInTime({every}: Report, layout: Layout, now: Date): string {
   return addDays(localDay(now, layout.time_zone), isInTime ? -1 : -2);
 }
 
-/** The days, complete and in time, since the last one made because it was due; on the first run the last complete one. */
-export function daysDue(made: LedgerEntry[], lastComplete: string, lastInTime: string): string[] {
+/**
+ * The days, complete and in time, since the last one made because it was due; on the first run the last complete one. Of
+ * a weekly report only Sundays, which end their weeks.
+ */
+export function daysDue(
+  made: LedgerEntry[],
+  lastComplete: string,
+  lastInTime: string,
+  period: Report["every"]["period"] = "day"
+): string[] {
+  const isEnd = (day: string) => period === "day" || weekdayOf(day) === 7;
   const last = made
     .filter(({wasDue}) => wasDue)
     .map(({day}) => day)
     .sort()
     .at(-1);
-  if (last === undefined) return [lastComplete];
+  if (last === undefined) return [addDays(lastComplete, period === "day" ? 0 : -(weekdayOf(lastComplete) % 7))];
   const days: string[] = [];
   for (let day = addDays(last, 1); day <= lastComplete && day <= lastInTime; day = addDays(day, 1)) days.push(day);
-  return days;
+  return days.filter(isEnd);
 }
 
 /**
