@@ -126,7 +126,8 @@ export const commands = {
       withReader(environmentHome(), async (warehouse, home) => {
         const status = await readStatus(warehouse, home);
         print(invocation.values["json"] ? JSON.stringify(status, null, 2) : formatStatus(status));
-        return status.isLawful ? 0 : 70;
+        if (!status.isLawful) return 70;
+        return status.undelivered.some((delivery) => delivery.status === "failed") ? 1 : 0;
       })
   },
   rates: {
@@ -243,7 +244,12 @@ async function runAll(home: Home, invocation: Invocation): Promise<number> {
       isSample: isDemoHome(home)
     });
     context.log.info(formatSummary(summary));
-    return ingestCode(summary.ingest, invocation);
+    const {deliver} = await import("./deliver/deliver.js");
+    const faults = await deliver(context, readEnvironment(process.env).smtpUrl);
+    if (faults.length > 0) {
+      context.log.warn(`not delivered, see ops.outbox for what is tried again:\n  ${faults.join("\n  ")}`);
+    }
+    return ingestCode(summary.ingest, invocation) || Math.min(faults.length, 1);
   });
 }
 

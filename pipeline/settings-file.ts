@@ -1,3 +1,4 @@
+import {isAbsolute} from "node:path";
 import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from "yaml";
 import {z} from "zod";
 import {dialectNames} from "./reports/dialects.js";
@@ -152,6 +153,16 @@ const whatsapp = map({
 
 const schedule = map({every_minutes: whole("minutes", 1, 1440).nullable().optional()});
 
+const address = z.email({error: "is no e-mail address. Write it like reports@example.com."});
+const target = z.union(
+  [
+    z.strictObject({email: z.array(address).min(1), from: address}),
+    z.strictObject({folder: z.string().refine(isAbsolute)})
+  ],
+  {error: "is no target. Write {email: [a@example.com], from: b@example.com}, or {folder: /an/absolute/path}."}
+);
+const deliver = z.record(name, z.array(target, {error: "is no list of targets. Begin each with a dash."}), namedBy);
+
 const layout = {header: choice("console", "clean").optional(), dialect: choice(...dialectNames).optional()};
 const flag = z.boolean({error: "is neither true nor false. Write one of them, without quotes."});
 // Which reports there are, and what each lets one choose, the reports themselves say.
@@ -179,6 +190,7 @@ const settingsFile = map({
     .nullable()
     .optional(),
   schedule: group(schedule),
+  deliver: group(deliver),
   reports: group(reports)
 });
 
@@ -225,6 +237,7 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     activeChatGapMinutes: file.active_chat_gap_minutes ?? defaults.activeChatGapMinutes,
     memoryLimit: file.memory_limit === undefined ? defaults.memoryLimit : file.memory_limit,
     schedule: {everyMinutes: file.schedule?.every_minutes ?? defaults.schedule.everyMinutes},
+    deliver: file.deliver ?? defaults.deliver,
     reports: reportSettings(file.reports ?? {}, defaults.reports)
   };
 }

@@ -83,6 +83,10 @@ active_chat_gap_minutes: 15
 memory_limit: 2GB
 reports: { header: clean, revised_days: 7 }
 schedule: { every_minutes: 15 }
+deliver:
+  intents:
+    - { email: [ana@example.com], from: reports@example.com }
+    - { folder: /srv/reports }
 `);
     expect(settings).toEqual({
       timeZone: "America/Bogota",
@@ -111,6 +115,7 @@ schedule: { every_minutes: 15 }
       activeChatGapMinutes: 15,
       memoryLimit: "2GB",
       schedule: {everyMinutes: 15},
+      deliver: {intents: [{email: ["ana@example.com"], from: "reports@example.com"}, {folder: "/srv/reports"}]},
       reports: {...defaultSettings.reports, header: "clean", revisedDays: 7}
     });
   });

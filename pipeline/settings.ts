@@ -73,6 +73,8 @@ export interface Settings {
   memoryLimit: string | null;
   /** Of the command that stays: null runs at the times of the reports only. */
   schedule: {everyMinutes: number | null};
+  /** Who gets a report's files when they are made, by report. */
+  deliver: Record<string, Target[]>;
   reports: ReportSettings & {
     /** So many days of each report, those made last, are looked at again for late data. */
     revisedDays: number;
@@ -80,6 +82,9 @@ export interface Settings {
     byName: Record<string, Partial<ReportSettings> & {timeZone?: string; choices: Record<string, boolean>}>;
   };
 }
+
+/** Where a report goes: one message to all these addresses, or a copy in a folder. */
+export type Target = {email: string[]; from: string} | {folder: string};
 
 /** How the CSV files are written. */
 export interface ReportSettings {
@@ -111,6 +116,7 @@ export const defaultSettings: Settings = {
   activeChatGapMinutes: 10,
   memoryLimit: null,
   schedule: {everyMinutes: null},
+  deliver: {},
   reports: {header: "console", dialect: "plain", revisedDays: 35, byName: {}}
 };
 
@@ -119,6 +125,8 @@ export interface Environment {
   home: string;
   /** Where the sample is worked on when the home is empty. */
   demoHome: string;
+  /** The mail server with user and password: CHAT_ANALYTICS_SMTP_URL. Never to be shown. */
+  smtpUrl: string | undefined;
 }
 
 /** Reads the variables named CHAT_ANALYTICS_…; every fault at once. */
@@ -135,7 +143,8 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   };
   const environment = {
     home: folder("CHAT_ANALYTICS_HOME", "data/home"),
-    demoHome: folder("CHAT_ANALYTICS_DEMO_HOME", "data/demo")
+    demoHome: folder("CHAT_ANALYTICS_DEMO_HOME", "data/demo"),
+    smtpUrl: env["CHAT_ANALYTICS_SMTP_URL"]
   };
   throwFaults("the environment", faults);
   return environment;

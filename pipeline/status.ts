@@ -11,6 +11,8 @@ export interface Status {
   isLawful: boolean;
   refusals: {path: string; reason: string; rows: number; example: string}[];
   warnings: {model: string; check: string; rows: number}[];
+  /** Reports that have not reached whom they are for; "failed" is not tried again. */
+  undelivered: {file: string; target: string; status: string; attempts: number; fault: string | null}[];
 }
 
 /** What arrived, what was refused and why, what warns; straight from the ledgers of the warehouse. */
@@ -49,6 +51,11 @@ export async function readStatus(warehouse: Warehouse, home: Home): Promise<Stat
       "ops.checks",
       `select model, check_name as check, failed_rows as rows from ops.checks
        where failed_rows > 0 order by model, check_name`
+    ),
+    undelivered: await rows(
+      "ops.outbox",
+      `select file, coalesce(target ->> '$.email[0]', target ->> '$.folder') as target, status, attempts, fault
+       from ops.outbox where status <> 'delivered' order by file, message_id`
     )
   };
 }
@@ -90,6 +97,15 @@ export function formatStatus(status: Status): string {
     lines.push("", "Checks that warn:");
     lines.push(
       ...status.warnings.map(({model, check, rows}) => `  ${model}: ${formatCount(rows)} rows fail "${check}"`)
+    );
+  }
+  if (status.undelivered.length > 0) {
+    lines.push("", "Reports not delivered:");
+    lines.push(
+      ...status.undelivered.map(
+        ({file, target, status, attempts, fault}) =>
+          `  ${file} to ${target}: ${status}, tried ${attempts} times${fault ? `: ${fault}` : ""}`
+      )
     );
   }
   return lines.join("\n");

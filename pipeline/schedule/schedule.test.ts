@@ -43,6 +43,7 @@ async function runsOf({settings = "", from, until, work}: Day): Promise<{began: 
     work?.(began.length, (minutes) => {
       at = new Date(at.getTime() + minutes * 60_000);
     });
+    return 0;
   };
   const log = {...silentLog, warn: (line: string) => void warnings.push(line)};
   await schedule({home: homeAt(root), run, log, signal: controller.signal, clock});

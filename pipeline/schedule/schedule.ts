@@ -8,8 +8,8 @@ import {earliest, nextRun, retryAt, type Timetable, timetableOf} from "./timetab
 
 export interface ScheduleOptions {
   home: Home;
-  /** The whole job once. It opens the warehouse and closes it again. */
-  run(): Promise<unknown>;
+  /** The whole job once, and its exit code. It opens the warehouse and closes it again. */
+  run(): Promise<number>;
   log: Log;
   /** Aborted to end the schedule; what runs then is stopped and undone. */
   signal: AbortSignal;
@@ -60,8 +60,7 @@ async function readTimetable(home: Home): Promise<{settings: Settings; timetable
 
 async function succeeds(run: ScheduleOptions["run"], log: Log, signal: AbortSignal): Promise<boolean> {
   try {
-    await run();
-    return true;
+    return (await run()) === 0;
   } catch (error) {
     if (signal.aborted) return false;
     const {message, stack} = error as Error;
