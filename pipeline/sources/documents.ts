@@ -119,7 +119,8 @@ async function linesOf(file: SourceFile): Promise<Documents> {
       ${literal(file.path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
       delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine}
     )`;
-  const isText = "trim(body, ' \t') <> ''";
+  // The first test is the quick one.
+  const isText = "(starts_with(body, '{') or trim(body, ' \t') <> '')";
   return {
     all: `select null::bigint as record, null::bigint as line, body from (${scan}) where ${isText}`,
     number: (hashes) =>

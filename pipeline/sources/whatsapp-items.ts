@@ -87,18 +87,26 @@ export function itemsSql(documents: string, file: SourceFile, withText = false):
           when 'history' then ${pastMessages}
         end as messages
       from numbered
+    ),
+
+    items as (
+      select
+        record, line, body_hash, account_id, entry_time, field, contacts, business_number, phone_number_id,
+        unnest(statuses) as status,
+        unnest(messages) as message,
+        unnest(case
+          when reason is not null then [{other: null::json, reason: reason, part: part}]
+          when ${isEmpty} then [{other: value, reason: null::varchar, part: null::varchar}]
+        end) as aside
+      from lists
     )
 
     select
       record, line, body_hash, account_id, entry_time, field, contacts,
       -- What stands for the business in a conversation's identity.
       business_number, coalesce(business_number, account_id, phone_number_id, '') as business,
-      unnest(statuses) as status,
-      unnest(messages) as message,
-      unnest(case when reason is null and ${isEmpty} then [value] end) as other,
-      unnest(case when reason is not null then [reason] end) as reason,
-      unnest(case when reason is not null then [part] end) as part
-    from lists
+      status, message, aside.other as other, aside.reason as reason, aside.part as part
+    from items
   `;
 }
 
@@ -127,13 +135,11 @@ function messagesOf(list: string, origin: string): string {
 
 const isEmpty = "coalesce(len(statuses), 0) + coalesce(len(messages), 0) = 0";
 
-/** A list that is none would be read as missing, and nobody would hear of it. */
+/** An object in place of a list would be read as missing, and nobody would hear of it. The first test is the quick one. */
 function misshapen(value: string): string {
-  const lists = ["statuses", "messages", "message_echoes", "history"];
-  const seems = lists.map((list) => `(content.${list} is null and contains(${value}, '"${list}":'))`).join(" or ");
-  const types = `json_type(${value}, [${lists.map((list) => `'$.${list}'`).join(", ")}])`;
+  const types = `json_type(${value}, ['$.statuses', '$.messages', '$.message_echoes', '$.history'])`;
   return `case
-    when ${seems} then len(list_filter(${types}, lambda kind: kind not in ('ARRAY', 'NULL'))) > 0
+    when contains(${value}, 'es":{') or field = 'history' then list_contains(${types}, 'OBJECT')
     else false
   end`;
 }
