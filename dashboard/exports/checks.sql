@@ -1,4 +1,5 @@
--- Checks of the models in the last build. The rows that fail stay in the warehouse: they may hold what a customer wrote.
+-- Checks of the models in the last build. The rows that fail stay in the warehouse: they may hold what a customer
+-- wrote.
 select
     model,
     check_name,

@@ -1,5 +1,6 @@
 -- One row per stretch of time in which a calendar is open or closed, without gaps from 2009 to 2040, for every
--- calendar, also one without hours. Made for asof joins: the state of an instant is that of the last row that starts by then, and
+-- calendar, also one without hours. Made for asof joins: the state of an instant is that of the last row that starts
+-- by then, and
 -- the open seconds between two instants are the difference of what lies before each.
 --
 -- grain calendar, starts_at
