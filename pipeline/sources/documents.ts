@@ -21,7 +21,7 @@ export interface DocumentKind {
 
 // Up to this size JSON that spreads over several lines is taken whole.
 const wholeLimit = 64 * 1024 * 1024;
-const longestLine = 32 * 1024 * 1024;
+const longestLine = 16 * 1024 * 1024;
 
 /**
  * Finds out how a file holds its documents, whatever its name ends in: one per line, or as one JSON value that is a
@@ -117,7 +117,8 @@ async function linesOf(file: SourceFile): Promise<Documents> {
   const scan = `
     select line as body from read_csv(
       ${literal(file.path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
-      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine}
+      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine},
+      buffer_size = ${2 * longestLine}
     )`;
   // The first test is the quick one.
   const isText = "(starts_with(body, '{') or trim(body, ' \t') <> '')";
