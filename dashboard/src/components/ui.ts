@@ -59,7 +59,7 @@ function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
   if (change === null) return element("p", {class: "delta"}, t.previously(write(before)));
   const direction = Math.abs(change) < 0.0005 ? 0 : Math.sign(change);
   const tone = toneOf(direction, goodIsUp);
-  const arrow = ["▼", "＝", "▲"][direction + 1];
+  const arrow = ["▼", "=", "▲"][direction + 1];
   const meaning = [t.down, t.same, t.up][direction + 1];
   return element(
     "p",
