@@ -12,7 +12,9 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/.observablehq/**", "data/**"],
     // A zone nobody reports in, so that a stray local time shows.
     env: {TZ: "Pacific/Auckland"},
-    testTimeout: 60_000,
+    // Some files wait for a browser or a process, so one worker alone leaves a core idle.
+    maxWorkers: 2,
+    testTimeout: 120_000,
     hookTimeout: 180_000
   }
 });
