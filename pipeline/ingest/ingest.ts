@@ -1,6 +1,7 @@
 import type {Context} from "../context.js";
 import {feeds} from "../contracts/feeds.js";
 import {sources} from "../sources/sources.js";
+import {keepOrder} from "./bulk-insert.js";
 import {findFiles, type InboxFile} from "./inbox.js";
 import {isLoaded, markSeen, mayBeLoaded, wasSeen} from "./ledger.js";
 import type {Counts} from "./load.js";
@@ -32,8 +33,6 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
   const interrupt = () => warehouse.interrupt();
   signal.throwIfAborted();
   signal.addEventListener("abort", interrupt);
-  // The position of a row in its file is the position in which it was inserted.
-  await warehouse.run("set preserve_insertion_order = true");
   try {
     await createRawTables(warehouse);
     const names = [...feeds.filter(({inInbox}) => inInbox), ...sources].map(({name}) => name);
@@ -48,7 +47,7 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
     return summary;
   } finally {
     signal.removeEventListener("abort", interrupt);
-    await warehouse.run("set preserve_insertion_order = false");
+    await keepOrder(warehouse, false);
   }
 }
 

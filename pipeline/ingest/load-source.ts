@@ -1,6 +1,7 @@
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {feeds} from "../contracts/feeds.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {keepOrder} from "./bulk-insert.js";
 import {type Counts, hashOf, isDataFault, type Load, record, Unsuited} from "./load.js";
 import {mergeNewRows, rowHash} from "./merge.js";
 import {rawTable} from "./raw-tables.js";
@@ -24,6 +25,7 @@ export async function loadSource(
   scanning.catch(() => undefined);
   try {
     return await warehouse.transaction(async () => {
+      await keepOrder(warehouse, true);
       await createIncomingTables(warehouse, source.feeds);
       const rowsRead = await source.read({
         warehouse,
@@ -56,6 +58,7 @@ async function mergeAll(load: Load, source: Source, filled: Feed[], rowsRead: nu
   await warehouse.run("create or replace temp table unit_rows (record bigint, fresh integer)");
   for (const feed of filled) {
     const columns = columnNames(feed).map(identifier).join(", ");
+    await keepOrder(warehouse, feed.merge === "snapshot");
     await warehouse.run(`
       insert into ${rawTable(feed)}
       select ${columns}, extra, ${rowHash(feed)}, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz

@@ -30,13 +30,14 @@ export async function loadText(
   const scanning = scanText(path, reader.quote, signal);
   // Awaited below; a failure of the insert must not leave it unhandled.
   scanning.catch(() => undefined);
-  if (reader.mayRead) {
+  for (const attempt of reader.attempts) {
     const counts = await warehouse
       .transaction(async () => {
-        const inserted = await insertBulk(warehouse, feed, await reader.bulk(), load.reading, load.lineage);
+        const bulk = await attempt();
+        if (bulk === null) throw new Unsuited();
+        const inserted = await insertBulk(warehouse, feed, bulk, load.reading, load.lineage);
         const scan = await scanning;
-        if (!scan.isUtf8 || scan.hasNul) throw new Unsuited();
-        if (!reader.suits(scan, inserted.rows)) throw new Unsuited();
+        if (!scan.isUtf8 || scan.hasNul || !reader.suits(scan, inserted.rows)) throw new Unsuited();
         return finish(load, reader, feed, inserted, 0, scan);
       })
       .catch((error: unknown) => {

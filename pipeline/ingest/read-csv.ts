@@ -21,10 +21,9 @@ export async function openCsv(path: string, feed: Feed, isDamaged: boolean): Pro
   return {
     quote: shape.quote,
     extraColumns: shape.map.extra.map((index) => extraName(shape, index)),
-    mayRead: isPlain,
     suits: (scan, rows) =>
       (scan.newline === shape.newline || scan.newline === "none") && scan.records - shape.headerRecords === rows,
-    bulk: () => csvBulk(path, shape, isDamaged, shape.headerLines, shape.newline),
+    attempts: isPlain ? [async () => csvBulk(path, shape, isDamaged, shape.headerLines, shape.newline)] : [],
     async mend(copies: Copies, signal: AbortSignal) {
       const copy = copies.next();
       const malformed = await writeRecords(path, copy, shape, signal);

@@ -10,7 +10,7 @@ import {type HeaderMap, mapHeaders} from "./headers.js";
 import {RefusedFile} from "./refused-file.js";
 import type {RejectWriter} from "./rejects.js";
 import {type JsonRecord, splitJsonDocument, splitJsonLines} from "./split-json.js";
-import {brokenCharacter, type Copies} from "./text-copy.js";
+import {brokenCharacter, type Copies, readHead} from "./text-copy.js";
 import type {TextReader} from "./text-reader.js";
 
 interface Keys {
@@ -29,12 +29,8 @@ export function openJson(
   const reader: TextReader = {
     quote: null,
     extraColumns: [],
-    mayRead: options.isLines,
     suits: (scan, rows) => scan.records === rows,
-    async bulk() {
-      const names = await keysOf(warehouse, path);
-      return bulkOf(path, names);
-    },
+    attempts: options.isLines ? [uniform, async () => bulkOf(path, await keysOf(warehouse, path))] : [],
     async mend(copies: Copies, signal: AbortSignal) {
       const copy = copies.next();
       const {malformed, names} = await writeObjects(split(path, signal), copy);
@@ -45,6 +41,15 @@ export function openJson(
     }
   };
   return reader;
+
+  async function uniform(): Promise<Bulk | null> {
+    const names = await sampleKeys(path);
+    if (names === null) return null;
+    const map = mapHeaders(names, feed, {allowRepeats: true});
+    if (map.missing.length > 0) return null;
+    reader.extraColumns = map.extra.map((index) => names[index]!);
+    return uniformBulk(path, {names, map}, options.isDamaged);
+  }
 
   function bulkOf(file: string, names: string[]): Bulk {
     const map = mapHeaders(names, feed, {allowRepeats: true});
@@ -68,6 +73,24 @@ function required(feed: Feed): string {
     .join(", ");
 }
 
+/** The keys of the first objects, when all of these have the same ones: then most files keep to them. */
+async function sampleKeys(path: string): Promise<string[] | null> {
+  const lines = (await readHead(path, 262_144)).toString("utf8").split("\n").slice(0, -1);
+  const lists = new Set<string>();
+  for (const line of lines) {
+    if (line.trim() === "") continue;
+    try {
+      lists.add(JSON.stringify(Object.keys(JSON.parse(line)).sort()));
+    } catch {
+      return null;
+    }
+  }
+  const [only] = lists;
+  if (only === undefined || lists.size > 1) return null;
+  const names = JSON.parse(only) as string[];
+  return canBeColumns(names) ? names : null;
+}
+
 async function keysOf(warehouse: Warehouse, path: string): Promise<string[]> {
   const rows = await warehouse.rows<{name: string}>(`
     select distinct unnest(keys) as name
@@ -80,11 +103,27 @@ async function keysOf(warehouse: Warehouse, path: string): Promise<string[]> {
 // Beyond this many keys a file holds data in its keys, and a column each would cost too much.
 const mostColumns = 300;
 
-function jsonBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
-  const isPlain = new Set(names.map((name) => name.toLowerCase())).size === names.length && !names.includes("");
-  return isPlain && names.length <= mostColumns && names.length > 0
-    ? columnsBulk(path, {names, map}, isDamaged)
-    : objectsBulk(path, {names, map}, isDamaged);
+function canBeColumns(names: string[]): boolean {
+  const isDistinct = new Set(names.map((name) => name.toLowerCase())).size === names.length;
+  return isDistinct && names.length > 0 && names.length <= mostColumns && !names.includes("");
+}
+
+function jsonBulk(path: string, keys: Keys, isDamaged: boolean): Bulk {
+  return canBeColumns(keys.names) ? columnsBulk(path, keys, isDamaged) : objectsBulk(path, keys, isDamaged);
+}
+
+// The same keys everywhere: an object that differs makes the strict reading throw. This saves a pass over the file to
+// know all its keys.
+function uniformBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
+  const extras = new Set(map.extra);
+  const shape = Object.fromEntries(names.map((name, index) => [name, extras.has(index) ? "JSON" : "VARCHAR"]));
+  const column = (index: number) => `object.${identifier(names[index]!)}`;
+  return {
+    relation: `(select from_json_strict(json, ${literal(JSON.stringify(shape))}) as object from ${objects(path)})`,
+    texts: textsOfKeys(map, column),
+    extra: extraSql(map.extra.map((index) => ({name: names[index]!, sql: withoutNull(column(index))}))),
+    isDamaged
+  };
 }
 
 // One column a key: the quickest way.
@@ -96,28 +135,31 @@ function columnsBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk
   return {
     relation: `read_json(${literal(path)}, format = 'newline_delimited', columns = {${columns}}, ${limit})`,
     texts: textsOfKeys(map, (index) => identifier(names[index]!)),
-    // A JSON null says no more than a key that is not there.
-    extra: extraSql(
-      map.extra.map((index) => ({name: names[index]!, sql: `nullif(${identifier(names[index]!)}, 'null'::json)`}))
-    ),
+    extra: extraSql(map.extra.map((index) => ({name: names[index]!, sql: withoutNull(identifier(names[index]!))}))),
     isDamaged
   };
 }
 
 // Keys that differ in case only, or thousands of them: whole objects, and paths into them.
 function objectsBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
-  const known = Object.fromEntries(
-    Object.values(map.positions)
-      .flat()
-      .map((index) => [names[index]!, null])
-  );
-  const unknown = `json_merge_patch(json, ${literal(JSON.stringify(known))}::json)`;
   return {
     relation: objects(path),
     texts: textsOfKeys(map, (index) => `json_extract_string(json, ${literal(pointer(names[index]!))})`),
-    extra: `nullif(${unknown}, '{}'::json)`,
+    extra: unknownSql("json", {names, map}),
     isDamaged
   };
+}
+
+/** SQL for what an object holds besides the keys that the contract knows; null for nothing. */
+function unknownSql(object: string, {names, map}: Keys): string {
+  const known = Object.values(map.positions).flat();
+  const nulls = Object.fromEntries(known.map((index) => [names[index]!, null]));
+  return `nullif(json_merge_patch(${object}, ${literal(JSON.stringify(nulls))}::json), '{}'::json)`;
+}
+
+// A JSON null says no more than a key that is not there.
+function withoutNull(value: string): string {
+  return `nullif(${value}, 'null'::json)`;
 }
 
 function textsOfKeys(map: HeaderMap, column: (index: number) => string): Record<string, string> {

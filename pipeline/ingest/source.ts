@@ -34,6 +34,8 @@ export interface SourceFile {
   reading: Reading;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
+  /** Moves the incoming rows on, so that a big file needs little memory; for sources whose unit is "row". */
+  flush?(): Promise<void>;
   /** Settings' names of fallback intents. */
   fallbackIntents: string[];
 }

@@ -10,11 +10,10 @@ export interface TextReader {
   quote: string | null;
   /** Columns that the contract does not know. */
   extraColumns: string[];
-  /** Whether DuckDB may read the file as it is. */
-  mayRead: boolean;
   /** Whether what DuckDB read is what the bytes say is there. */
   suits(scan: TextScan, rows: number): boolean;
-  bulk(): Bulk | Promise<Bulk>;
+  /** Ways for DuckDB to read the file as it is, the quickest first; null where one does not suit the file. */
+  attempts: (() => Promise<Bulk | null>)[];
   /** Writes the records that can be read to a copy that DuckDB cannot misread; the others are counted. */
   mend(copies: Copies, signal: AbortSignal): Promise<{bulk: Bulk; malformed: number}>;
   /** Says why the rows at these positions (from 0, malformed ones not counted) are refused, and all malformed ones. */
