@@ -33,7 +33,11 @@ export async function loadSource(
         name,
         reading: load.reading,
         signal,
-        fallbackIntents: settings.fallbackIntents
+        fallbackIntents: settings.fallbackIntents,
+        async flush() {
+          if (isDamaged) for (const feed of filled) await refuseBroken(warehouse, feed);
+          for (const feed of filled) await moveRows(load, feed);
+        }
       });
       const scan = await scanning;
       if (!scan.isUtf8 || scan.hasNul) throw new Unsuited();
@@ -53,27 +57,18 @@ export async function loadSource(
 
 async function mergeAll(load: Load, source: Source, filled: Feed[], rowsRead: number): Promise<Counts> {
   const {warehouse} = load.context;
-  const {fileId, loadedAt} = load.lineage;
+  const {fileId} = load.lineage;
   const counts: Counts = {rows_read: rowsRead, rows_accepted: 0, rows_refused: 0, rows_repeated: 0, rows_replaced: 0};
   await warehouse.run("create or replace temp table unit_rows (record bigint, fresh integer)");
   for (const feed of filled) {
-    const columns = columnNames(feed).map(identifier).join(", ");
-    await keepOrder(warehouse, feed.merge === "snapshot");
-    await warehouse.run(`
-      insert into ${rawTable(feed)}
-      select ${columns}, extra, ${rowHash(feed)}, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz
-      from incoming_${feed.name}
-    `);
+    if (source.unit === "record")
+      await warehouse.run(`insert into unit_rows select record, 1 from incoming_${feed.name}`);
+    await moveRows(load, feed);
     const merged = await mergeNewRows(warehouse, feed, fileId);
     counts.rows_accepted += merged.accepted;
     counts.rows_repeated += merged.repeated;
     counts.rows_replaced += merged.replaced;
-    if (source.unit === "record") {
-      await warehouse.run(`
-        insert into unit_rows select record, 1 from incoming_${feed.name};
-        insert into unit_rows select record, -1 from repeated_rows;
-      `);
-    }
+    if (source.unit === "record") await warehouse.run("insert into unit_rows select record, -1 from repeated_rows");
   }
   const refused = source.unit === "record" ? "count(distinct record)" : "count(*)";
   const rejects = await warehouse.row<{refused: number}>(`select ${refused}::double as refused from incoming_rejects`);
@@ -92,6 +87,18 @@ async function mergeAll(load: Load, source: Source, filled: Feed[], rowsRead: nu
   }
   await warehouse.run("drop table unit_rows");
   return counts;
+}
+
+/** Puts the incoming rows into the raw table and leaves the incoming table empty. */
+async function moveRows({context: {warehouse}, lineage: {fileId, loadedAt}}: Load, feed: Feed): Promise<void> {
+  const columns = columnNames(feed).map(identifier).join(", ");
+  await keepOrder(warehouse, feed.merge === "snapshot");
+  await warehouse.run(`
+    insert into ${rawTable(feed)}
+    select ${columns}, extra, ${rowHash(feed)}, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz
+    from incoming_${feed.name};
+    truncate incoming_${feed.name}
+  `);
 }
 
 // Bytes that are no text never pass for text.

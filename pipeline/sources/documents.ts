@@ -1,6 +1,9 @@
-import {createReadStream} from "node:fs";
-import {open, readFile, stat} from "node:fs/promises";
+import {createReadStream, createWriteStream} from "node:fs";
+import {mkdtemp, open, readFile, rm, stat} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
 import {createInterface} from "node:readline";
+import {pipeline} from "node:stream/promises";
 import {RefusedFile} from "../ingest/refused-file.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
@@ -21,6 +24,8 @@ export interface DocumentKind {
 
 // Up to this size JSON that spreads over several lines is taken whole.
 const wholeLimit = 64 * 1024 * 1024;
+// A part of a file of lines: small enough for what is cut out of it to stay in memory.
+const partSize = 192 * 1024 * 1024;
 const longestLine = 16 * 1024 * 1024;
 
 /**
@@ -40,6 +45,34 @@ export async function documentsIn(file: SourceFile, kind: DocumentKind): Promise
   if (holder === "nothing") throw new RefusedFile(kind.refusal.reason, kind.refusal.message, text.trim());
   await storeParts(file, holder);
   return storedDocuments(file);
+}
+
+/**
+ * The documents of a file of any size, a part at a time: what is made of a part fits into memory. Give up a part before
+ * asking for the next.
+ */
+export async function* documentParts(file: SourceFile, kind: DocumentKind): AsyncGenerator<Documents> {
+  const {size} = await stat(file.path);
+  if (size <= partSize || (await shapeOf(file)) !== "lines" || !(await hasPlainLines(file.path))) {
+    yield documentsIn(file, kind);
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), "chat-analytics-"));
+  try {
+    let start = 0;
+    while (start < size) {
+      const from = start;
+      const end = await endOfLine(file.path, Math.min(from + partSize, size), size);
+      const path = join(folder, "part.jsonl");
+      await pipeline(createReadStream(file.path, {start: from, end: end - 1}), createWriteStream(path), {
+        signal: file.signal
+      });
+      yield scanLines({...file, path}, () => linesUpTo(file.path, from));
+      start = end;
+    }
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
 }
 
 /** SQL: whether a text is JSON as RFC 8259 has it; DuckDB alone lets trailing commas, NaN and Infinity pass. */
@@ -77,6 +110,29 @@ async function headOf(path: string): Promise<string> {
   }
 }
 
+/** Where the line that goes on at an offset is over. */
+async function endOfLine(path: string, offset: number, size: number): Promise<number> {
+  let at = offset;
+  for await (const chunk of createReadStream(path, {start: offset}) as AsyncIterable<Buffer>) {
+    const newline = chunk.indexOf(10);
+    if (newline >= 0) return at + newline + 1;
+    at += chunk.length;
+  }
+  return size;
+}
+
+async function linesUpTo(path: string, end: number): Promise<number> {
+  if (end === 0) return 0;
+  let lines = 0;
+  for await (const chunk of createReadStream(path, {
+    end: end - 1,
+    highWaterMark: 4 * 1024 * 1024
+  }) as AsyncIterable<Buffer>) {
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++;
+  }
+  return lines;
+}
+
 function holderOf(value: unknown, {isDocument}: DocumentKind): "itself" | "list" | "names" | "nothing" {
   if (isDocument(value)) return "itself";
   if (Array.isArray(value)) return value.some(isDocument) ? "list" : "nothing";
@@ -109,27 +165,27 @@ function listOf(file: SourceFile): Documents {
 }
 
 async function linesOf(file: SourceFile): Promise<Documents> {
-  if (!(await hasPlainLines(file.path))) {
-    await storeLines(file);
-    return storedDocuments(file);
-  }
+  if (await hasPlainLines(file.path)) return scanLines(file, async () => 0);
+  await storeLines(file);
+  return storedDocuments(file);
+}
+
+/** The lines of a file that is a part of another, which has so many lines before it. */
+function scanLines(file: SourceFile, linesBefore: () => Promise<number>): Documents {
   // No text holds this delimiter, so a row is a line.
   const scan = `
     select line as body from read_csv(
       ${literal(file.path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
-      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine},
-      buffer_size = ${2 * longestLine}
+      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}
     )`;
   // The first test is the quick one.
   const isText = "(starts_with(body, '{') or trim(body, ' \t') <> '')";
   return {
     all: `select null::bigint as record, null::bigint as line, body from (${scan}) where ${isText}`,
-    number: (hashes) =>
-      numberDocuments(
-        file,
-        `select line as record, line, body from (select row_number() over () as line, body from (${scan})) where ${isText}`,
-        hashes
-      )
+    async number(hashes) {
+      const lines = `select row_number() over () + ${await linesBefore()} as line, body from (${scan})`;
+      await numberDocuments(file, `select line as record, line, body from (${lines}) where ${isText}`, hashes);
+    }
   };
 }
 
