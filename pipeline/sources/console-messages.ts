@@ -8,6 +8,7 @@ import {splitCsv} from "../ingest/split-csv.js";
 import {readHead} from "../ingest/text-copy.js";
 import {identifier} from "../warehouse.js";
 import {consoleDeliveriesSql, consoleEventsSql, consoleMessagesSql, consoleRowsSql} from "./console-rows.js";
+import {faultyRows} from "./rows.js";
 
 /**
  * The console's message export. A row becomes a message, the status it stands at, and what happened to the
@@ -68,9 +69,8 @@ async function read(file: SourceFile): Promise<number> {
     insert into incoming_delivery_events by name
     select ${columns(deliveryEvents)}, record from (${consoleDeliveriesSql});
     insert into incoming_rejects by name
-    select record, line, nullif(fault.column_name, '') as column_name, fault.reason as reason, ${message} as message, row_text
-    from console_rows
-    where fault is not null;
+    select record, line, fault.column_name as column_name, fault.reason as reason, ${message} as message, row_text
+    from (${faultyRows("from console_rows")});
     drop table console_rows;
     drop table console_records
   `);

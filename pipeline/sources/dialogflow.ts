@@ -4,6 +4,7 @@ import type {Source, SourceFile} from "../ingest/source.js";
 import {identifier} from "../warehouse.js";
 import {turnsSql} from "./dialogflow-turns.js";
 import {type Documents, documentsIn, isJson, isObject} from "./documents.js";
+import {faultyRows} from "./rows.js";
 
 /** Responses and webhook requests of Dialogflow ES v1 and v2 and of CX, bare or wrapped. */
 export const dialogflow: Source = {name: "dialogflow", feeds: ["dialogflow_turns"], unit: "row", read};
@@ -69,9 +70,8 @@ async function explainRefused(file: SourceFile, documents: Documents): Promise<v
   await warehouse.run(`
     create or replace temp table dialogflow_documents as ${numbered};
     insert into incoming_rejects by name
-    select record, line, nullif(fault.column_name, '') as column_name, fault.reason as reason, ${message} as message, body as row_text
-    from (${turnsSql("dialogflow_documents", file)})
-    where fault is not null;
+    select record, line, fault.column_name as column_name, fault.reason as reason, ${message} as message, body as row_text
+    from (${faultyRows(turnsSql("dialogflow_documents", file))});
     drop table numbered_documents
   `);
 }

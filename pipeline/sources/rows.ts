@@ -55,7 +55,15 @@ export function missingFault(name: string, text: string): string {
   return `case when nullif(trim(${text}), '') is null then ${fault(name, "missing_value")} end`;
 }
 
-/** SQL: struct(column_name, reason). */
+/** SQL: a fault as one word of text for the column (empty for the row as a whole) and one for the reason: made quickly. */
 export function fault(name: string, reason: string): string {
-  return `{column_name: ${literal(name)}, reason: ${literal(reason)}}`;
+  return literal(`${name} ${reason}`);
+}
+
+/** SQL: the faulty of some rows, with fault as struct(column_name, reason). */
+export function faultyRows(rows: string): string {
+  return `
+    select * replace ({column_name: nullif(split_part(fault, ' ', 1), ''), reason: split_part(fault, ' ', 2)} as fault)
+    from (${rows})
+    where fault is not null`;
 }

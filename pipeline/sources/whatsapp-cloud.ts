@@ -5,6 +5,7 @@ import type {Source, SourceFile} from "../ingest/source.js";
 import {identifier} from "../warehouse.js";
 import {type Documents, documentParts, isObject} from "./documents.js";
 import {createPhoneCountries} from "./phone-countries.js";
+import {faultyRows} from "./rows.js";
 import {instantOf, stampOf} from "./whatsapp-fields.js";
 import {itemsSql} from "./whatsapp-items.js";
 import {messagesSql} from "./whatsapp-messages.js";
@@ -119,10 +120,10 @@ function faultySql(file: SourceFile, items: Items): string {
     "record, line, body_hash, fault.column_name as column_name, fault.reason as reason, part::varchar as part";
   const statuses = `
     select ${columns}, part->>'status' as given
-    from (${statusesSql("whatsapp_items", file)}) where fault is not null`;
+    from (${faultyRows(statusesSql("whatsapp_items", file))})`;
   const written = `
     select ${columns}, null as given
-    from (${messagesSql("whatsapp_items", file)}) where fault is not null`;
+    from (${faultyRows(messagesSql("whatsapp_items", file))})`;
   return [
     `select record, line, body_hash, null as column_name, reason, part, null as given
     from whatsapp_items where reason is not null`,
