@@ -25,7 +25,7 @@ export interface DocumentKind {
 // Up to this size JSON that spreads over several lines is taken whole.
 const wholeLimit = 64 * 1024 * 1024;
 // A part of a file of lines: small enough for what is cut out of it to stay in memory.
-const partSize = 192 * 1024 * 1024;
+const usualPartSize = 192 * 1024 * 1024;
 const longestLine = 16 * 1024 * 1024;
 
 /**
@@ -51,7 +51,11 @@ export async function documentsIn(file: SourceFile, kind: DocumentKind): Promise
  * The documents of a file of any size, a part at a time: what is made of a part fits into memory. Give up a part before
  * asking for the next.
  */
-export async function* documentParts(file: SourceFile, kind: DocumentKind): AsyncGenerator<Documents> {
+export async function* documentParts(
+  file: SourceFile,
+  kind: DocumentKind,
+  partSize = usualPartSize
+): AsyncGenerator<Documents> {
   const {size} = await stat(file.path);
   if (size <= partSize || (await shapeOf(file)) !== "lines" || !(await hasPlainLines(file.path))) {
     yield documentsIn(file, kind);
