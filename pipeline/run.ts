@@ -1,7 +1,9 @@
 import {type BuildSummary, build} from "./build/build.js";
 import type {Context} from "./context.js";
 import {type IngestSummary, ingest} from "./ingest/ingest.js";
+import {silentLog} from "./log.js";
 import {type PublishSummary, publish} from "./publish/publish.js";
+import {prepareShell} from "./publish/shell.js";
 import {type ReportSummary, writeReports} from "./reports/report.js";
 import {refreshWhatIf} from "./what-if/refresh-what-if.js";
 
@@ -14,12 +16,20 @@ export interface RunSummary {
 
 /** Ingest, build, write the reports that are due, publish: the whole job once. */
 export async function run(context: Context, options: {full: boolean; isSample: boolean}): Promise<RunSummary> {
-  const ingested = await ingest(context);
-  const built = await build(context, {full: options.full});
-  await refreshWhatIf(context);
-  const reports = await writeReports(context, {due: true});
-  const published = await publish(context, {isSample: options.isSample});
-  return {ingest: ingested, build: built, reports, publish: published};
+  // The pages hold no data, so where they must be made anew that goes on beside the rest; publish finds them made, or
+  // makes them itself and says what is wrong.
+  const pages = prepareShell({...context, log: silentLog}).catch(() => undefined);
+  try {
+    const ingested = await ingest(context);
+    const built = await build(context, {full: options.full});
+    await refreshWhatIf(context);
+    const reports = await writeReports(context, {due: true});
+    await pages;
+    const published = await publish(context, {isSample: options.isSample});
+    return {ingest: ingested, build: built, reports, publish: published};
+  } finally {
+    await pages;
+  }
 }
 
 /** What was done, in aligned lines for people. */
