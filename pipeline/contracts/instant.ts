@@ -18,9 +18,7 @@ export function parseInstant(text: string, timeZone: string): bigint | null {
   if (!parts) return null;
   const [, day, hours, minutes, seconds = "00", fraction = "", offset] = parts;
   const clock = Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`);
-  // JavaScript lets the 30th of February pass; 24:00:00 is the day's end, as ISO 8601 has it.
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(clock) || !new Date(midnight).toISOString().startsWith(day!)) return null;
+  if (Number.isNaN(clock) || !new Date(clock).toISOString().startsWith(`${day}T${hours}`)) return null;
   const micros = BigInt(fraction.padEnd(6, "0").slice(0, 6));
   const base = offset === undefined ? fromLocal(clock, timeZone) : clock - offsetMinutes(offset) * 60_000;
   return BigInt(base) * 1000n + micros;

@@ -73,21 +73,6 @@ describe("the law", () => {
     ]);
   });
 
-  test("in a large file, too, a refused row is found on its line", async () => {
-    const lines = Array.from({length: 300_000}, (_, index) =>
-      row(`m${index}`, index % 100_000 === 99_999 ? "bad" : "x")
-    );
-    put("messages/day.csv", csv(lines.join("\n")).replaceAll("whatsapp,bad", "pigeon,bad"));
-    expect(await load()).toEqual([["messages/day.csv", 300_000, 299_997, 3, 0, 0]]);
-    expect(
-      await query("select record, line, split_part(row_text, ',', 1) as id from ops.rejects order by record")
-    ).toEqual([
-      {record: 100_000, line: 100_001, id: "m99999"},
-      {record: 200_000, line: 200_001, id: "m199999"},
-      {record: 300_000, line: 300_001, id: "m299999"}
-    ]);
-  });
-
   test("each fault has its reason", async () => {
     const columns = `${header},contact_phone,contact_country,is_fallback,intent_confidence`;
     const faults: [string, string][] = [

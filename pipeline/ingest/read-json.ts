@@ -3,14 +3,14 @@ import {createWriteStream} from "node:fs";
 import {finished} from "node:stream/promises";
 import type {Reading} from "../contracts/column.js";
 import type {Feed} from "../contracts/feed.js";
-import {identifier, literal, type Row, type Warehouse} from "../warehouse.js";
+import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {type Bulk, extraSql} from "./bulk-insert.js";
 import {explain, explainUnknown} from "./explain.js";
 import {type HeaderMap, mapHeaders} from "./headers.js";
 import {RefusedFile} from "./refused-file.js";
 import type {RejectWriter} from "./rejects.js";
 import {type JsonRecord, splitJsonDocument, splitJsonLines} from "./split-json.js";
-import {brokenCharacter, type Copies} from "./text-copy.js";
+import {brokenCharacter, type Copies, readHead} from "./text-copy.js";
 import type {TextReader} from "./text-reader.js";
 
 interface Keys {
@@ -43,13 +43,12 @@ export function openJson(
   return reader;
 
   async function uniform(): Promise<Bulk | null> {
-    const columns = await sampledColumns(warehouse, path);
-    if (columns === null) return null;
-    const names = columns.map(({column_name}) => column_name);
+    const names = await sampleKeys(path);
+    if (names === null) return null;
     const map = mapHeaders(names, feed, {allowRepeats: true});
     if (map.missing.length > 0) return null;
     reader.extraColumns = map.extra.map((index) => names[index]!);
-    return uniformBulk(path, columns, map, options.isDamaged);
+    return uniformBulk(path, {names, map}, options.isDamaged);
   }
 
   function bulkOf(file: string, names: string[]): Bulk {
@@ -74,29 +73,22 @@ function required(feed: Feed): string {
     .join(", ");
 }
 
-interface SampledColumn {
-  column_name: string;
-  column_type: string;
-}
-
-/**
- * The keys of the first objects, with types; null when a value would not come out of its type as it went in (a UUID
- * changes its case) or is nested.
- */
-async function sampledColumns(warehouse: Warehouse, path: string): Promise<SampledColumn[] | null> {
-  const columns = await warehouse.rows<SampledColumn & Row>(
-    `select column_name, column_type from (describe from ${sampled(path)})`
-  );
-  const names = columns.map(({column_name}) => column_name);
-  const isPlain = columns.every(({column_type}) => /^(VARCHAR|BIGINT|DOUBLE|BOOLEAN|JSON)$/.test(column_type));
-  return isPlain && canBeColumns(names) ? columns : null;
-}
-
-// Formats that no text has: instants stay text. A key that the first objects do not have makes the reading throw, as
-// long as every column is asked for.
-function sampled(path: string): string {
-  const formats = "dateformat = '%%', timestampformat = '%%', map_inference_threshold = -1";
-  return `read_json(${literal(path)}, format = 'newline_delimited', ${formats}, ${limit})`;
+/** The keys of the first objects, when all of these have the same ones: then most files keep to them. */
+async function sampleKeys(path: string): Promise<string[] | null> {
+  const lines = (await readHead(path, 262_144)).toString("utf8").split("\n").slice(0, -1);
+  const lists = new Set<string>();
+  for (const line of lines) {
+    if (line.trim() === "") continue;
+    try {
+      lists.add(JSON.stringify(Object.keys(JSON.parse(line)).sort()));
+    } catch {
+      return null;
+    }
+  }
+  const [only] = lists;
+  if (only === undefined || lists.size > 1) return null;
+  const names = JSON.parse(only) as string[];
+  return canBeColumns(names) ? names : null;
 }
 
 async function keysOf(warehouse: Warehouse, path: string): Promise<string[]> {
@@ -120,25 +112,16 @@ function jsonBulk(path: string, keys: Keys, isDamaged: boolean): Bulk {
   return canBeColumns(keys.names) ? columnsBulk(path, keys, isDamaged) : objectsBulk(path, keys, isDamaged);
 }
 
-// DuckDB's own types, turned into text again: this saves a pass over the file to know all its keys.
-function uniformBulk(path: string, columns: SampledColumn[], map: HeaderMap, isDamaged: boolean): Bulk {
-  const text = (index: number) => {
-    const {column_name, column_type} = columns[index]!;
-    const column = identifier(column_name);
-    if (column_type === "VARCHAR") return column;
-    return column_type === "JSON" ? `${column} ->> '$'` : `${column}::varchar`;
-  };
-  const extra = (index: number) => {
-    const {column_name, column_type} = columns[index]!;
-    return {
-      name: column_name,
-      sql: column_type === "JSON" ? withoutNull(identifier(column_name)) : identifier(column_name)
-    };
-  };
+// The same keys everywhere: an object that differs makes the strict reading throw. This saves a pass over the file to
+// know all its keys.
+function uniformBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
+  const extras = new Set(map.extra);
+  const shape = Object.fromEntries(names.map((name, index) => [name, extras.has(index) ? "JSON" : "VARCHAR"]));
+  const column = (index: number) => `object.${identifier(names[index]!)}`;
   return {
-    relation: sampled(path),
-    texts: textsOfKeys(map, text),
-    extra: extraSql(map.extra.map(extra)),
+    relation: `(select from_json_strict(json, ${literal(JSON.stringify(shape))}) as object from ${objects(path)})`,
+    texts: textsOfKeys(map, column),
+    extra: extraSql(map.extra.map((index) => ({name: names[index]!, sql: withoutNull(column(index))}))),
     isDamaged
   };
 }
