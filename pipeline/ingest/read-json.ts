@@ -10,7 +10,7 @@ import {type HeaderMap, mapHeaders} from "./headers.js";
 import {RefusedFile} from "./refused-file.js";
 import type {RejectWriter} from "./rejects.js";
 import {type JsonRecord, splitJsonDocument, splitJsonLines} from "./split-json.js";
-import {brokenCharacter, type Copies, readHead} from "./text-copy.js";
+import {brokenCharacter, type Copies} from "./text-copy.js";
 import type {TextReader} from "./text-reader.js";
 
 interface Keys {
@@ -30,7 +30,7 @@ export function openJson(
     quote: null,
     extraColumns: [],
     suits: (scan, rows) => scan.records === rows,
-    attempts: options.isLines ? [uniform, async () => bulkOf(path, await keysOf(warehouse, path))] : [],
+    attempts: options.isLines ? [async () => bulkOf(path, await keysOf(warehouse, path))] : [],
     async mend(copies: Copies, signal: AbortSignal) {
       const copy = copies.next();
       const {malformed, names} = await writeObjects(split(path, signal), copy);
@@ -41,15 +41,6 @@ export function openJson(
     }
   };
   return reader;
-
-  async function uniform(): Promise<Bulk | null> {
-    const names = await sampleKeys(path);
-    if (names === null) return null;
-    const map = mapHeaders(names, feed, {allowRepeats: true});
-    if (map.missing.length > 0) return null;
-    reader.extraColumns = map.extra.map((index) => names[index]!);
-    return uniformBulk(path, {names, map}, options.isDamaged);
-  }
 
   function bulkOf(file: string, names: string[]): Bulk {
     const map = mapHeaders(names, feed, {allowRepeats: true});
@@ -73,24 +64,6 @@ function required(feed: Feed): string {
     .join(", ");
 }
 
-/** The keys of the first objects, when all of these have the same ones: then most files keep to them. */
-async function sampleKeys(path: string): Promise<string[] | null> {
-  const lines = (await readHead(path, 262_144)).toString("utf8").split("\n").slice(0, -1);
-  const lists = new Set<string>();
-  for (const line of lines) {
-    if (line.trim() === "") continue;
-    try {
-      lists.add(JSON.stringify(Object.keys(JSON.parse(line)).sort()));
-    } catch {
-      return null;
-    }
-  }
-  const [only] = lists;
-  if (only === undefined || lists.size > 1) return null;
-  const names = JSON.parse(only) as string[];
-  return canBeColumns(names) ? names : null;
-}
-
 async function keysOf(warehouse: Warehouse, path: string): Promise<string[]> {
   const rows = await warehouse.rows<{name: string}>(`
     select distinct unnest(keys) as name
@@ -110,20 +83,6 @@ function canBeColumns(names: string[]): boolean {
 
 function jsonBulk(path: string, keys: Keys, isDamaged: boolean): Bulk {
   return canBeColumns(keys.names) ? columnsBulk(path, keys, isDamaged) : objectsBulk(path, keys, isDamaged);
-}
-
-// The same keys everywhere: an object that differs makes the strict reading throw. This saves a pass over the file to
-// know all its keys.
-function uniformBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
-  const extras = new Set(map.extra);
-  const shape = Object.fromEntries(names.map((name, index) => [name, extras.has(index) ? "JSON" : "VARCHAR"]));
-  const column = (index: number) => `object.${identifier(names[index]!)}`;
-  return {
-    relation: `(select from_json_strict(json, ${literal(JSON.stringify(shape))}) as object from ${objects(path)})`,
-    texts: textsOfKeys(map, column),
-    extra: extraSql(map.extra.map((index) => ({name: names[index]!, sql: withoutNull(column(index))}))),
-    isDamaged
-  };
 }
 
 // One column a key: the quickest way.

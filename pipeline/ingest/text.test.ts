@@ -167,6 +167,18 @@ describe("JSON", () => {
     ]);
   });
 
+  test("a key that comes late, of the contract or not, is found all the same", async () => {
+    const many = Array.from({length: 3000}, (_, index) => named(`m${index + 2}`));
+    const late = named("late", ',"agent_id":"a1","zone":"north"');
+    expect(await load("day.jsonl", `${good}\n${many.join("\n")}\n${late}\n`)).toEqual([3002, 3002, 0, 0]);
+    expect(
+      await home.context.warehouse.rows("select agent_id, extra from raw.messages where message_id = 'late'")
+    ).toEqual([{agent_id: "a1", extra: '{"zone":"north"}'}]);
+    expect(await home.context.warehouse.rows("select extra_columns from ops.files")).toEqual([
+      {extra_columns: ["zone"]}
+    ]);
+  });
+
   test("thousands of keys do not become thousands of columns", async () => {
     const keys = Array.from({length: 2000}, (_, index) => `"k${index}":${index}`).join(",");
     expect(await load("day.jsonl", `${named("m1", `,${keys}`)}\n`)).toEqual([1, 1, 0, 0]);
