@@ -20,20 +20,23 @@ type Row = Record<string, string | number | boolean | null>;
 export interface Given {
   staging: Record<string, Row[]>;
   reference?: Partial<ReferenceRows>;
-  asOf: string;
+  /** Null where no model of the chain asks for it. */
+  asOf: string | null;
+  /** Selects that are put into tables of these names before anything is built, by column name, for large numbers. */
+  many?: Record<string, string>;
 }
 
 /** A warehouse in memory with the models named, and all that they stand on, built from the rows given. */
-export async function buildChain(names: string[], {staging, reference, asOf}: Given): Promise<Warehouse> {
+export async function buildChain(names: string[], {staging, reference, asOf, many = {}}: Given): Promise<Warehouse> {
   const warehouse = await openWarehouse(":memory:", {threads: 2});
   const models = await readModels(warehouse);
   for (const schema of ["reference", "staging", "marts", "metrics", "rebuild", "ops"]) {
     await warehouse.run(`create schema ${schema}`);
   }
-  const {rows} = await readReference(homeAt(join(tmpdir(), "chat-analytics-no-home")), defaultSettings);
+  const defaults = await defaultReference();
   for (const name of referenceTableNames) {
     await warehouse.run(referenceDdl(name));
-    await insertReferenceRows(warehouse, name, reference?.[name] ?? rows[name]);
+    await insertReferenceRows(warehouse, name, reference?.[name] ?? defaults[name]);
   }
   for (const model of models.filter((model) => model.layer === "staging")) {
     await loadRows(warehouse, model, staging[model.name.slice("staging.".length)] ?? []);
@@ -43,8 +46,22 @@ export async function buildChain(names: string[], {staging, reference, asOf}: Gi
     {asOf}
   );
   const built = new Set<string>();
+  for (const [name, select] of Object.entries(many)) {
+    const model = models.find((model) => model.name === name)!;
+    if (model.layer !== "staging") {
+      await loadRows(warehouse, model, []);
+      built.add(name);
+    }
+    await warehouse.run(`insert into ${name} by name ${select}`);
+  }
   for (const name of names) await buildUpTo(warehouse, models, name, built);
   return warehouse;
+}
+
+/** The project's own reference data under the default settings. */
+export async function defaultReference(): Promise<ReferenceRows> {
+  const nowhere = homeAt(join(tmpdir(), "chat-analytics-no-home"));
+  return (await readReference(nowhere, defaultSettings)).rows;
 }
 
 async function loadRows(warehouse: Warehouse, model: Model, rows: Row[]): Promise<void> {

@@ -21,13 +21,6 @@ export function channelColor(channel: string): string {
   return channels.includes(channel) ? `var(--channel-${channel.replaceAll("_", "-")})` : "var(--other)";
 }
 
-export const authorColors = {
-  contact: "var(--author-contact)",
-  bot: "var(--author-bot)",
-  agent: "var(--author-agent)",
-  other: "var(--other)"
-};
-
 const categories = ["marketing", "utility", "authentication", "authentication_international", "service"];
 
 /** What WhatsApp charges for. */

@@ -19,10 +19,6 @@ export function dateOfDay(day: Day): Date {
   return new Date(day * length);
 }
 
-export function dayOfDate(date: Date): Day {
-  return Math.floor(date.getTime() / length);
-}
-
 /** The local day of an instant. */
 export function dayOfInstant(instant: string | Date, timeZone: string): Day {
   const parts = new Intl.DateTimeFormat("en-CA", {timeZone, year: "numeric", month: "2-digit", day: "2-digit"});
