@@ -43,7 +43,7 @@ export async function readStatus(warehouse: Warehouse, home: Home): Promise<Stat
     isLawful: unlawful.length === 0,
     refusals: await rows(
       "ops.rejects",
-      `select files.path, rejects.reason, count(*) as rows, min_by(rejects.message, rejects.record) as example
+      `select files.path, rejects.reason, count(*) as rows, min(rejects.message) as example
        from ops.rejects inner join ops.files on files.file_id = rejects.file_id
        group by files.path, rejects.reason order by files.path, rejects.reason`
     ),
