@@ -9,16 +9,19 @@ const stub = "0.0.0-offline";
 
 /**
  * Fills Framework's cache of npm packages (<root>/.observablehq/cache/_npm) from node_modules, so that `npm:` imports
- * need no network. The named packages become one module each. Every other package that Framework's client mentions gets
- * an empty folder, which is all it needs to resolve a version; a page that really imports one fails the build.
+ * need no network. The named packages become one module each, with no more in it than the sources use. Every other
+ * package that Framework's client mentions gets an empty folder, which is all it needs to resolve a version; a page that
+ * really imports one fails the build.
  */
 export async function vendorPackages(root: string, names: string[]): Promise<void> {
   const cache = resolve(root, ".observablehq/cache/_npm");
   const versions = new Map<string, string>();
   for (const name of names) versions.set(name, await packageVersion(name));
   for (const name of await packagesOfClient()) if (!versions.has(name)) versions.set(name, stub);
+  const sources = await readSources(root);
+  const used = new Map(names.map((name) => [name, namesUsed(name, sources)]));
 
-  const stamp = JSON.stringify([...versions].sort());
+  const stamp = JSON.stringify([[...versions].sort(), [...used]]);
   const stampFile = `${cache}.stamp`;
   if (existsSync(cache) && (await readFile(stampFile, "utf8").catch(() => "")) === stamp) return;
 
@@ -27,7 +30,7 @@ export async function vendorPackages(root: string, names: string[]): Promise<voi
   for (const [name, version] of versions) {
     const folder = join(temporary, `${name}@${version}`);
     await mkdir(folder, {recursive: true});
-    if (version !== stub) await bundle(name, folder, versions);
+    if (version !== stub) await bundle(name, used.get(name)!, folder, versions);
   }
   await rm(cache, {recursive: true, force: true});
   await rename(temporary, cache);
@@ -48,10 +51,41 @@ export function refuseTheInternet(): void {
   };
 }
 
-async function bundle(name: string, folder: string, versions: Map<string, string>): Promise<void> {
+async function readSources(root: string): Promise<string[]> {
+  const files = (await readdir(root, {recursive: true})).filter(
+    (file) => /\.(ts|js|md)$/.test(file) && !file.startsWith(".") && !file.endsWith(".test.ts")
+  );
+  return Promise.all(files.sort().map((file) => readFile(join(root, file), "utf8")));
+}
+
+/** What sources take from a package: by name, or as members of all of it (`import * as Plot`, `Plot.dot`). */
+export function namesUsed(name: string, sources: string[]): string[] {
+  const used = new Set<string>();
+  for (const source of sources) {
+    for (const [, what] of source.matchAll(new RegExp(`import ([^"';]*?) from "npm:${name}"`, "g"))) {
+      if (what!.startsWith("type ")) continue;
+      const whole = /^\* as (\w+)$/.exec(what!)?.[1];
+      if (whole !== undefined) {
+        // Types have capitals and are gone in a browser.
+        for (const [, member] of source.matchAll(new RegExp(`\\b${whole}\\.([a-z]\\w*)`, "g"))) used.add(member!);
+        continue;
+      }
+      const listed = /^\{(.*)\}$/s.exec(what!)?.[1];
+      if (listed === undefined) {
+        throw new Error(`import ${what} from "npm:${name}": write import {…} or import * as, so that its use is seen.`);
+      }
+      for (const part of listed.split(",").map((text) => text.trim())) {
+        if (part !== "" && !part.startsWith("type ")) used.add(part.split(" as ")[0]!);
+      }
+    }
+  }
+  return [...used].sort();
+}
+
+async function bundle(name: string, used: string[], folder: string, versions: Map<string, string>): Promise<void> {
   await build({
-    entryPoints: {_esm: name},
-    outdir: folder,
+    stdin: {contents: `export {${used.join(", ")}} from "${name}";`, resolveDir: import.meta.dirname},
+    outfile: join(folder, "_esm.js"),
     bundle: true,
     format: "esm",
     platform: "browser",
@@ -69,9 +103,9 @@ function keepVendoredApart(name: string, versions: Map<string, string>): Plugin 
   return {
     name: "keep-vendored-apart",
     setup(bundler) {
-      bundler.onResolve({filter: /^[@a-z]/}, ({path, kind}) => {
+      bundler.onResolve({filter: /^[@a-z]/}, ({path}) => {
         const version = versions.get(path);
-        if (kind === "entry-point" || path === name || version === undefined || version === stub) return undefined;
+        if (path === name || version === undefined || version === stub) return undefined;
         const target = posix.relative(`/${name}@${versions.get(name)}`, `/${path}@${version}/_esm.js`);
         return {path: target.startsWith(".") ? target : `./${target}`, external: true};
       });
