@@ -38,18 +38,19 @@ select
     delivery_days.day,
     delivery_days.channel,
     delivery_days.template_name,
-    delivery_days.accepted,
-    delivery_days.sent,
-    delivery_days.delivered,
-    delivery_days.read,
-    delivery_days.failed,
-    delivery_days.only_sent,
-    delivery_days.only_accepted,
-    delivery_days.without_status,
-    delivery_days.reply_base,
-    delivery_days.replied,
-    round(delivery_days.delivered / nullif(delivery_days.accepted, 0), 4) as delivered_share,
-    round(delivery_days.read / nullif(delivery_days.delivered, 0), 4) as read_share
+    sum(delivery_days.accepted)::integer as accepted,
+    sum(delivery_days.sent)::integer as sent,
+    sum(delivery_days.delivered)::integer as delivered,
+    sum(delivery_days.read)::integer as read,
+    sum(delivery_days.failed)::integer as failed,
+    sum(delivery_days.only_sent)::integer as only_sent,
+    sum(delivery_days.only_accepted)::integer as only_accepted,
+    sum(delivery_days.without_status)::integer as without_status,
+    sum(delivery_days.reply_base)::integer as reply_base,
+    sum(delivery_days.replied)::integer as replied,
+    round(sum(delivery_days.delivered) / nullif(sum(delivery_days.accepted), 0), 4) as delivered_share,
+    round(sum(delivery_days.read) / nullif(sum(delivery_days.delivered), 0), 4) as read_share
 from metrics.delivery_days
 where delivery_days.day = $day
+group by delivery_days.day, delivery_days.channel, delivery_days.template_name
 order by delivery_days.channel, delivery_days.template_name nulls last

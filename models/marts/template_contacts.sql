@@ -7,6 +7,7 @@
 -- column recipient_participant_id varchar: The group's member; null outside groups.
 -- column contact_key varchar: Channel and recipient (else the conversation): who got it.
 -- column channel varchar: Where it was sent.
+-- column account_id varchar: WhatsApp Business Account, page, site or app.
 -- column template_name varchar: Template it was made from.
 -- column day date: Local day of its first event.
 -- column is_delivered boolean: Delivered, which read, played and clicked imply.
@@ -28,6 +29,7 @@ templates as (
         template_replies.recipient_participant_id,
         template_replies.contact_key,
         template_replies.channel,
+        template_replies.account_id,
         template_replies.template_name,
         template_replies.day,
         epoch_us(template_replies.sent_at) as sent_us,
@@ -56,6 +58,7 @@ select
     templates.recipient_participant_id,
     templates.contact_key,
     templates.channel,
+    templates.account_id,
     templates.template_name,
     templates.day,
     templates.is_delivered,

@@ -1,9 +1,10 @@
 -- Messages of which it is still not known whether they arrived, by how old they are as of the data: sent and neither
 -- delivered nor failed, only accepted, or without any status.
 --
--- grain day, channel, template_name, age
+-- grain day, channel, account_id, template_name, age
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
 -- column template_name varchar: Template it was made from; null for what is none.
 -- column age varchar: Since the first event, as of the data: under_1_hour, under_24_hours, under_7_days, under_30_days
 --   or older; a message stands under the first that holds.
@@ -19,6 +20,7 @@ waiting as (
     select
         deliveries.day,
         deliveries.channel,
+        deliveries.account_id,
         deliveries.template_name,
         deliveries.is_only_sent,
         deliveries.status,
@@ -33,6 +35,7 @@ aged as (
     select
         waiting.day,
         waiting.channel,
+        waiting.account_id,
         waiting.template_name,
         waiting.is_only_sent,
         waiting.status,
@@ -49,10 +52,11 @@ aged as (
 select
     aged.day,
     aged.channel,
+    aged.account_id,
     aged.template_name,
     aged.age,
     (count(*) filter (where aged.is_only_sent))::integer as only_sent,
     (count(*) filter (where aged.status = 'accepted'))::integer as only_accepted,
     (count(*) filter (where aged.status = 'none'))::integer as without_status
 from aged
-group by aged.day, aged.channel, aged.template_name, aged.age
+group by aged.day, aged.channel, aged.account_id, aged.template_name, aged.age

@@ -1,10 +1,11 @@
--- What became of what was sent, by the local day of each message's first event, channel and template. The columns are
--- cumulative: delivered includes read. Delivered rate: delivered of accepted. Read rate: read of delivered; it is
--- understated where people have switched receipts off.
+-- What became of what was sent, by the local day of each message's first event, channel, account and template. The
+-- columns are cumulative: delivered includes read. Delivered rate: delivered of accepted. Read rate: read of delivered;
+-- it is understated where people have switched receipts off.
 --
--- grain day, channel, template_name
+-- grain day, channel, account_id, template_name
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
 -- column template_name varchar: Template it was made from; null for what is none.
 -- column accepted integer: Every outbound message known, once for each recipient.
 -- column sent integer: Handed over to the channel, or delivered.
@@ -31,6 +32,7 @@ counted as (
     select
         deliveries.day,
         deliveries.channel,
+        deliveries.account_id,
         deliveries.template_name,
         count(*) as accepted,
         count(*) filter (
@@ -46,25 +48,27 @@ counted as (
         count(deliveries.clicked_at) as clicked
     from marts.deliveries
     semi join rebuild.day using (day)
-    group by deliveries.day, deliveries.channel, deliveries.template_name
+    group by deliveries.day, deliveries.channel, deliveries.account_id, deliveries.template_name
 ),
 
 replied as (
     select
         template_replies.day,
         template_replies.channel,
+        template_replies.account_id,
         template_replies.template_name,
         count(*) as reply_base,
         count(template_replies.replied_at) as replied
     from marts.template_replies
     semi join rebuild.day using (day)
     where template_replies.is_delivered and template_replies.is_reply_over
-    group by template_replies.day, template_replies.channel, template_replies.template_name
+    group by template_replies.day, template_replies.channel, template_replies.account_id, template_replies.template_name
 )
 
 select
     counted.day,
     counted.channel,
+    counted.account_id,
     counted.template_name,
     counted.accepted::integer as accepted,
     counted.sent::integer as sent,
@@ -82,4 +86,5 @@ from counted
 left join replied
     on replied.day = counted.day
     and replied.channel = counted.channel
+    and replied.account_id is not distinct from counted.account_id
     and replied.template_name = counted.template_name

@@ -44,6 +44,33 @@ test("a read receipt without any other status counts as sent and delivered", () 
 
 test("nothing was sent: no row", () => assertModel("metrics.delivery_days", {}, []));
 
+test("accounts stand apart, and their replies with them", () => {
+  const own = (id: string, account: string | null) =>
+    delivery(id, "delivered", {template_name: "offer", account_id: account});
+  const reply = (id: string, account: string | null) => ({
+    message_id: id,
+    recipient_id: "34600",
+    channel: "whatsapp",
+    account_id: account,
+    template_name: "offer",
+    day: "2026-03-02",
+    is_delivered: true,
+    is_reply_over: true
+  });
+  return assertModel(
+    "metrics.delivery_days",
+    {
+      "marts.deliveries": [own("a", "es"), own("b", "es"), own("c", "latam"), own("d", null)],
+      "marts.template_replies": [reply("a", "es"), reply("c", "latam"), reply("d", null)]
+    },
+    [
+      {account_id: "es", accepted: 2, reply_base: 1},
+      {account_id: "latam", accepted: 1, reply_base: 1},
+      {account_id: null, accepted: 1, reply_base: 1}
+    ]
+  );
+});
+
 test("templates, channels and days stand apart; in groups every member counts", () =>
   assertModel(
     "metrics.delivery_days",

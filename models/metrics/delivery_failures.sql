@@ -1,9 +1,10 @@
--- Messages that failed and were never delivered, by day, channel and error code, with what the code means and what to
--- do. Codes that error_codes.csv does not know are shown as they came; a failure without a code has none.
+-- Messages that failed and were never delivered, by day, channel, account and error code, with what the code means and
+-- what to do. Codes that error_codes.csv does not know are shown as they came; a failure without a code has none.
 --
--- grain day, channel, error_code, error_title
+-- grain day, channel, account_id, error_code, error_title
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
 -- column error_code varchar: The code, as the channel gave it; null where it gave none.
 -- column error_title varchar: The code in words: as in error_codes.csv, else as the channel put it.
 -- column messages integer: How many failed with it; they add up to delivery_days.failed.
@@ -20,6 +21,7 @@ failures as (
     select
         deliveries.day,
         deliveries.channel,
+        deliveries.account_id,
         deliveries.error_code,
         coalesce(error_codes.title, deliveries.error_title) as error_title,
         error_codes.error_code is not null as is_known,
@@ -34,6 +36,7 @@ failures as (
 select
     failures.day,
     failures.channel,
+    failures.account_id,
     failures.error_code,
     failures.error_title,
     count(*)::integer as messages,
@@ -41,4 +44,4 @@ select
     any_value(failures.meaning) as meaning,
     any_value(failures.remedy) as remedy
 from failures
-group by failures.day, failures.channel, failures.error_code, failures.error_title
+group by failures.day, failures.channel, failures.account_id, failures.error_code, failures.error_title

@@ -1,9 +1,10 @@
 -- How long messages took to be delivered and to be read, each duration with how many messages took it, so that medians
 -- and other quantiles are exact for any range of days. Both run from the message's first event.
 --
--- grain day, channel, template_name, campaign_id, business_number, country, step, seconds
+-- grain day, channel, account_id, template_name, campaign_id, business_number, country, step, seconds
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
 -- column template_name varchar: Template it was made from; null for what is none.
 -- column campaign_id varchar: Campaign it was part of; null without one.
 -- column business_number varchar: The company's number, digits only.
@@ -21,6 +22,7 @@ timed as (
     select
         deliveries.day,
         deliveries.channel,
+        deliveries.account_id,
         deliveries.template_name,
         deliveries.campaign_id,
         deliveries.business_number,
@@ -34,6 +36,7 @@ timed as (
     select
         deliveries.day,
         deliveries.channel,
+        deliveries.account_id,
         deliveries.template_name,
         deliveries.campaign_id,
         deliveries.business_number,
@@ -48,6 +51,7 @@ timed as (
 select
     timed.day,
     timed.channel,
+    timed.account_id,
     timed.template_name,
     timed.campaign_id,
     timed.business_number,
@@ -59,6 +63,7 @@ from timed
 group by
     timed.day,
     timed.channel,
+    timed.account_id,
     timed.template_name,
     timed.campaign_id,
     timed.business_number,

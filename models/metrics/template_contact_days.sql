@@ -1,9 +1,10 @@
--- Who gets templates, by day, channel, template and how many the contact had got in the 30 days before: whether reading
--- wears off, and whether people are written to who never wrote or who had asked to stop.
+-- Who gets templates, by day, channel, account, template and how many the contact had got in the 30 days before:
+-- whether reading wears off, and whether people are written to who never wrote or who had asked to stop.
 --
--- grain day, channel, template_name, templates_before
+-- grain day, channel, account_id, template_name, templates_before
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
 -- column template_name varchar: Template it was made from.
 -- column templates_before integer: Templates delivered to the contact in the 30 days before; 10 stands for 10 or more.
 -- column accepted integer: Template messages, once for each recipient.
@@ -25,6 +26,7 @@ bounded as (
     select
         template_contacts.day,
         template_contacts.channel,
+        template_contacts.account_id,
         template_contacts.template_name,
         least(template_contacts.templates_before, 10) as templates_before,
         template_contacts.is_delivered,
@@ -40,6 +42,7 @@ bounded as (
 select
     bounded.day,
     bounded.channel,
+    bounded.account_id,
     bounded.template_name,
     bounded.templates_before,
     count(*)::integer as accepted,
@@ -50,4 +53,4 @@ select
     (count(*) filter (where bounded.has_opted_out_before))::integer as after_opt_out,
     (count(*) filter (where bounded.is_capped))::integer as capped
 from bounded
-group by bounded.day, bounded.channel, bounded.template_name, bounded.templates_before
+group by bounded.day, bounded.channel, bounded.account_id, bounded.template_name, bounded.templates_before
