@@ -1,0 +1,25 @@
+-- What changed or needs somebody: the sentences at the top of each page.
+select
+    page,
+    code,
+    channel,
+    subject,
+    currency,
+    is_change,
+    is_worse,
+    from_day,
+    to_day,
+    since,
+    unit,
+    value::double as value,
+    usual::double as usual,
+    usual_low::double as usual_low,
+    usual_high::double as usual_high,
+    n::integer as n,
+    usual_n::integer as usual_n,
+    subject_value::double as subject_value,
+    so_far::double as so_far,
+    event,
+    metric,
+    weight
+from metrics.findings

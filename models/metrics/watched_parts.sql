@@ -1,0 +1,111 @@
+-- What the findings watch, counted: the part and the whole of each number, over the last five whole weeks that are
+-- complete, by local day (by hour where a change can be dated so finely) and by what may explain a change.
+--
+-- grain code, day, hour, channel, subject, currency
+-- column code varchar: Which number: sessions, fallback, contained, out_of_hours, lost, available, uncovered, failed or
+--   spend.
+-- column day date: Local day in the reporting time zone; of the account for spend.
+-- column hour integer: Whole hours elapsed since local midnight, 23 at most; null where only days are counted.
+-- column channel varchar: Where it took place; null where the number knows no channel.
+-- column subject varchar: What may explain a change: the channel of sessions; the intent that the contact meant last
+--   before a text; the team of a request; the agent; the error code of a failure; the category of a charge.
+-- column currency varchar: Currency of spend; null for everything else.
+-- column part decimal(18,6): What is counted: sessions, fallbacks, sessions contained, requests while closed or lost,
+--   seconds available in opening hours, open quarter hours with nobody available, failures, amount charged.
+-- column whole bigint: What it is a part of; null for sessions and spend, which are counted by themselves.
+-- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
+--   earlier for spend and contained, eight for lost, whose outcome takes that long.
+-- check parts_are_parts: code = 'failed' or whole is null or part <= whole
+-- check five_weeks: day between last_day - 34 and last_day
+
+with
+
+complete as (
+    select
+        max(calendar_days.day) filter (where calendar_days.ends_at <= as_of.as_of) as last_day,
+        max(calendar_days.day) filter (where calendar_days.ends_at <= as_of.agents_as_of) as agents_last_day
+    from marts.calendar_days
+    cross join ops.as_of
+),
+
+last_days as (
+    select 'sessions' as code, last_day from complete
+    union all select 'fallback', last_day from complete
+    union all select 'contained', last_day - 1 from complete
+    union all select 'out_of_hours', last_day from complete
+    union all select 'lost', last_day - 8 from complete
+    union all select 'available', agents_last_day from complete
+    union all select 'uncovered', agents_last_day from complete
+    union all select 'failed', last_day from complete
+    union all select 'spend', last_day - 1 from complete
+),
+
+-- What the contact meant last before each message of the session, whether a person handled it or the bot.
+meant as (
+    select
+        contact_messages.*,
+        last_value(if(contact_messages.is_fallback, null, contact_messages.intent) ignore nulls) over (
+            partition by contact_messages.session_id
+            order by contact_messages.sent_at, contact_messages.message_id
+            rows between unbounded preceding and 1 preceding
+        ) as intent_before
+    from marts.contact_messages
+    cross join complete
+    where contact_messages.day between complete.last_day - 34 and complete.last_day
+),
+
+counted as (
+    select 'sessions' as code, day, null::integer as hour, channel, channel as subject, null as currency,
+        sessions as part, null as whole
+    from metrics.conversation_days
+    union all
+    select 'fallback', meant.day, least(date_sub('hour', calendar_days.starts_at, meant.sent_at), 23), meant.channel,
+        meant.intent_before, null, if(meant.is_fallback, 1, 0), 1
+    from meant
+    inner join marts.calendar_days on calendar_days.day = meant.day
+    where meant.is_free_text
+    union all
+    select 'contained', day, null, channel, null, null, completed + quiet_end, mature_sessions
+    from metrics.bot_days
+    union all
+    select 'out_of_hours', day, null, channel, skill, null, out_of_hours_sessions, request_sessions
+    from metrics.out_of_hours_days
+    union all
+    select 'lost', day, null, channel, skill, null, lost, out_of_hours_sessions
+    from metrics.out_of_hours_days
+    union all
+    select 'available', day, null, null, coalesce(agent_name, agent_id), null, available_in_hours_seconds,
+        scheduled_seconds
+    from metrics.agent_days
+    where scheduled_seconds > 0
+    union all
+    select 'uncovered', day, null, null, skill, null, if(agents_available = 0, 1, 0), 1
+    from metrics.coverage_slots
+    where is_open
+    union all
+    select 'failed', day, null, channel, null, null, 0, accepted
+    from metrics.delivery_days
+    union all
+    select 'failed', day, null, channel, coalesce(error_title, error_code), null, messages, 0
+    from metrics.delivery_failures
+    union all
+    select 'spend', day, null, null, category, currency, amount, null
+    from metrics.spend_days
+    where amount is not null
+)
+
+select
+    counted.code,
+    counted.day,
+    counted.hour::integer as hour,
+    counted.channel,
+    counted.subject,
+    counted.currency,
+    sum(counted.part)::decimal(18, 6) as part,
+    sum(counted.whole)::bigint as whole,
+    last_days.last_day
+from counted
+inner join last_days
+    on last_days.code = counted.code
+    and counted.day between last_days.last_day - 34 and last_days.last_day
+group by counted.code, counted.day, counted.hour, counted.channel, counted.subject, counted.currency, last_days.last_day

@@ -1,0 +1,132 @@
+import {test} from "vitest";
+import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
+
+const asOf = "2026-03-31 08:00:00Z";
+const parts = (given: Record<string, TestRow[]>, expected: TestRow[], agentsAsOf?: string) =>
+  assertModel("metrics.watched_parts", given, expected, agentsAsOf ? {asOf, agentsAsOf} : {asOf});
+
+function written(minute: number, more: TestRow): TestRow {
+  return {
+    message_id: `m${minute}`,
+    session_id: "s",
+    day: "2026-03-30",
+    sent_at: `2026-03-30 12:${minute}:00Z`,
+    channel: "whatsapp",
+    is_free_text: true,
+    is_fallback: false,
+    ...more
+  };
+}
+
+test("a fallback stands under what the contact meant last before it, by the local hour", () =>
+  parts(
+    {
+      "marts.contact_messages": [
+        written(10, {intent: "order.status"}),
+        written(11, {intent: "no.match", is_fallback: true}),
+        written(12, {intent: "no.match", is_fallback: true})
+      ]
+    },
+    [
+      {code: "fallback", day: "2026-03-30", hour: 14, subject: null, part: "0.000000", whole: 1},
+      {code: "fallback", day: "2026-03-30", hour: 14, subject: "order.status", part: "2.000000", whole: 2}
+    ]
+  ));
+
+test("a tap says what is meant, and is no text itself", () =>
+  parts(
+    {
+      "marts.contact_messages": [
+        written(10, {intent: "order.status", is_free_text: false}),
+        written(11, {intent: "no.match", is_fallback: true})
+      ]
+    },
+    [{code: "fallback", subject: "order.status", part: "1.000000", whole: 1}]
+  ));
+
+test("only days that are complete count, five weeks of them", () =>
+  parts(
+    {
+      "metrics.conversation_days": ["2026-02-23", "2026-02-24", "2026-03-30", "2026-03-31"].map((day) => ({
+        day,
+        channel: "sms",
+        sessions: 3
+      }))
+    },
+    [
+      {code: "sessions", day: "2026-02-24", subject: "sms", part: "3.000000", whole: null, last_day: "2026-03-30"},
+      {code: "sessions", day: "2026-03-30", subject: "sms", part: "3.000000", whole: null, last_day: "2026-03-30"}
+    ]
+  ));
+
+test("agents count up to the newest day of their own history", () =>
+  parts(
+    {
+      "metrics.agent_days": ["2026-03-28", "2026-03-29"].map((day) => ({
+        day,
+        agent_id: "7",
+        agent_name: "Ana",
+        available_in_hours_seconds: 100,
+        scheduled_seconds: 400
+      }))
+    },
+    [{code: "available", day: "2026-03-28", subject: "Ana", part: "100.000000", whole: 400, last_day: "2026-03-28"}],
+    "2026-03-29 15:00:00Z"
+  ));
+
+test("lost is known eight days later", () =>
+  parts(
+    {
+      "metrics.out_of_hours_days": ["2026-03-22", "2026-03-23"].map((day) => ({
+        day,
+        channel: "sms",
+        skill: "sales",
+        request_sessions: 9,
+        out_of_hours_sessions: 4,
+        lost: 1
+      }))
+    },
+    [
+      {code: "lost", day: "2026-03-22", subject: "sales", part: "1.000000", whole: 4, last_day: "2026-03-22"},
+      {code: "out_of_hours", day: "2026-03-22", subject: "sales", part: "4.000000", whole: 9, last_day: "2026-03-30"},
+      {code: "out_of_hours", day: "2026-03-23", subject: "sales", part: "4.000000", whole: 9, last_day: "2026-03-30"}
+    ]
+  ));
+
+test("failures stand under their code, what was accepted under none", () =>
+  parts(
+    {
+      "metrics.delivery_days": [{day: "2026-03-30", channel: "sms", accepted: 20, failed: 2}],
+      "metrics.delivery_failures": [{day: "2026-03-30", channel: "sms", error_code: "131049", messages: 2}]
+    },
+    [
+      {code: "failed", subject: null, part: "0.000000", whole: 20},
+      {code: "failed", subject: "131049", part: "2.000000", whole: 0}
+    ]
+  ));
+
+test("a quarter hour that is open with nobody available is uncovered; closed ones do not count", () =>
+  parts(
+    {
+      "metrics.coverage_slots": [
+        {day: "2026-03-30", minute: 600, skill: "sales", agents_available: 0, is_open: true},
+        {day: "2026-03-30", minute: 615, skill: "sales", agents_available: 0.5, is_open: true},
+        {day: "2026-03-30", minute: 0, skill: "sales", agents_available: 0, is_open: false}
+      ]
+    },
+    [{code: "uncovered", subject: "sales", part: "1.000000", whole: 2}],
+    asOf
+  ));
+
+test("spend is an amount by category and currency, a day later", () =>
+  parts(
+    {
+      "metrics.spend_days": ["2026-03-29", "2026-03-30"].map((day) => ({
+        day,
+        category: "marketing",
+        currency: "EUR",
+        amount: 1.25
+      }))
+    },
+    [{code: "spend", day: "2026-03-29", subject: "marketing", currency: "EUR", part: "1.250000", whole: null}]
+  ));
