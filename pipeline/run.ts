@@ -37,13 +37,14 @@ export function formatSummary({ingest: ingested, build: built, reports, publish:
   const sum = (key: "rows_read" | "rows_accepted" | "rows_refused" | "rows_repeated") =>
     ingested.files.reduce((total, file) => total + file[key], 0).toLocaleString("en");
   const written = reports.reports.filter(({status}) => status !== "unchanged").length;
+  const waiting = reports.waiting.length === 0 ? "" : `, ${reports.waiting.length} waiting for their sources`;
   const failing = built.checks.filter((check) => check.failedRows > 0).length;
   const lines = {
     files: ingested.files.length === 0 ? "nothing new" : `${ingested.files.length} loaded`,
     rows: `${sum("rows_read")} read = ${sum("rows_accepted")} accepted + ${sum("rows_refused")} refused + ${sum("rows_repeated")} repeated`,
     models: built.upToDate ? "up to date" : `${built.models.length} built (${built.mode})`,
     checks: `${built.checks.length} run, ${failing} ${failing === 1 ? "warns" : "warn"}`,
-    reports: written === 0 ? "none due" : `${written} written`,
+    reports: `${written === 0 ? "none due" : `${written} written`}${waiting}`,
     site: `${published.path}${published.isNew ? "" : " (nothing new)"}`
   };
   return Object.entries(lines)

@@ -99,7 +99,14 @@ function group<Schema extends z.ZodType>(schema: Schema) {
 
 const namedBy = {error: "is no group of settings. Write `name: value` lines below it, indented."};
 const texts = z.array(name, {error: 'is no list. Write it like ["one", "another"].'});
-const source = map({time_zone: timeZone});
+const source = map({
+  time_zone: timeZone.optional(),
+  arrives_by: z
+    .string({error: 'is no time. Write it in quotes, like "07:00".'})
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, {error: 'is no time. Write it in quotes, like "07:00".'})
+    .optional(),
+  days: choice("every", "open").optional()
+});
 const account = map({
   name: name.optional(),
   time_zone: timeZone.optional(),
@@ -163,10 +170,14 @@ const target = z.union(
 );
 const deliver = z.record(name, z.array(target, {error: "is no list of targets. Begin each with a dash."}), namedBy);
 
-const layout = {header: choice("console", "clean").optional(), dialect: choice(...dialectNames).optional()};
+const layout = {
+  header: choice("console", "clean").optional(),
+  dialect: choice(...dialectNames).optional(),
+  incomplete: choice("wait", "send").optional()
+};
 const flag = z.boolean({error: "is neither true nor false. Write one of them, without quotes."});
 // Which reports there are, and what each lets one choose, the reports themselves say.
-const report = z.object({...layout, time_zone: timeZone.optional()}, namedBy).catchall(flag);
+const report = z.object({...layout, time_zone: timeZone.optional(), download: flag.optional()}, namedBy).catchall(flag);
 const reports = z.object({...layout, revised_days: whole("days", 0, 3660).optional()}, namedBy).catchall(report);
 
 const settingsFile = map({
@@ -208,9 +219,7 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     ...base,
     language: file.language ?? defaults.language,
     sources: Object.fromEntries(
-      Object.entries(file.sources ?? {}).flatMap(([feed, given]) =>
-        given ? [[feed, {timeZone: given.time_zone}]] : []
-      )
+      Object.entries(file.sources ?? {}).flatMap(([feed, given]) => (given ? [[feed, sourceSettings(given)]] : []))
     ),
     noticePatterns: file.notice_patterns ?? defaults.noticePatterns,
     accounts: Object.fromEntries(
@@ -243,16 +252,17 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
 }
 
 function reportSettings(file: z.infer<typeof reports>, defaults: Settings["reports"]): Settings["reports"] {
-  const {header, dialect, revised_days, ...named} = file;
+  const {header, dialect, incomplete, revised_days, ...named} = file;
   return {
     header: header ?? defaults.header,
     dialect: dialect ?? defaults.dialect,
     revisedDays: revised_days ?? defaults.revisedDays,
     byName: Object.fromEntries(
       Object.entries(named as Record<string, z.infer<typeof report>>).map(([name, own]) => {
-        const {header, dialect, time_zone: timeZone, ...choices} = own;
-        const given = {...(header && {header}), ...(dialect && {dialect}), ...(timeZone && {timeZone})};
-        return [name, {...given, choices: choices as Record<string, boolean>}];
+        const {header, dialect, incomplete, time_zone: timeZone, download, ...choices} = own;
+        const given = {header, dialect, incomplete, timeZone, download};
+        const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+        return [name, {...said, choices: choices as Record<string, boolean>}];
       })
     )
   };
@@ -262,6 +272,7 @@ function accountPeriod(
   id: string,
   period: z.infer<typeof account>,
   base: Pick<Settings, "timeZone" | "currency" | "portfolio">
+    incomplete: incomplete ?? defaults.incomplete,
 ): AccountSettings {
   return {
     name: period.name ?? id,
@@ -273,6 +284,10 @@ function accountPeriod(
 }
 
 function byValidFrom(a: AccountSettings, b: AccountSettings): number {
+function sourceSettings({time_zone, arrives_by, days}: z.infer<typeof source>): Settings["sources"][string] {
+  return {timeZone: time_zone ?? "UTC", ...(arrives_by && {arrivesBy: arrives_by}), ...(days && {days})};
+}
+
   return (a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1;
 }
 
@@ -292,7 +307,9 @@ function knownKeys(path: Path): string {
   const [first] = path;
   if (first === "accounts") return `An account has: ${Object.keys(account.shape).join(", ")}.`;
   if (first === "sources")
-    return path.length === 1 ? `The sources are: ${feeds.join(", ")}.` : "A source has: time_zone.";
+    return path.length === 1
+      ? `The sources are: ${feeds.join(", ")}.`
+      : `A source has: ${Object.keys(source.shape).join(", ")}.`;
   if (path[1] === "auth_international") return "There are: start, exceptions.";
   if (first === "schedule") return `There are: ${Object.keys(schedule.shape).join(", ")}.`;
   if (first === "whatsapp") return `There are: ${Object.keys(whatsapp.shape).join(", ")}.`;

@@ -44,13 +44,21 @@ export interface AccountSettings {
 }
 
 /** What settings.yaml says, with the defaults filled in. */
+export interface SourceSettings {
+  timeZone: string;
+  /** Local time on the day after by which a day has arrived, like "07:00"; without one nothing waits for it. */
+  arrivesBy?: string;
+  /** Which days it has: each, or those on which some calendar is open. */
+  days?: "every" | "open";
+}
+
 export interface Settings {
   timeZone: string;
   language: "es" | "en";
   currency: string;
   portfolio: string;
-  /** Zone of stamps without offset, by feed; a feed that is missing reads them as UTC. */
-  sources: Record<string, {timeZone: string}>;
+  /** By feed: the zone of stamps without offset (UTC for a feed that is missing), and when its days are here. */
+  sources: Record<string, SourceSettings>;
   noticePatterns: string[];
   /** By WhatsApp Business Account; each list is in order of validFrom. */
   accounts: Record<string, AccountSettings[]>;
@@ -79,7 +87,10 @@ export interface Settings {
     /** So many days of each report, those made last, are looked at again for late data. */
     revisedDays: number;
     /** What one report has otherwise. */
-    byName: Record<string, Partial<ReportSettings> & {timeZone?: string; choices: Record<string, boolean>}>;
+    byName: Record<
+      string,
+      Partial<ReportSettings> & {timeZone?: string; download?: boolean; choices: Record<string, boolean>}
+    >;
   };
 }
 
@@ -91,6 +102,8 @@ export interface ReportSettings {
   header: "console" | "clean";
   dialect: DialectName;
 }
+  /** What becomes of a report when a source is not there at its time: it waits on, or goes out marked incomplete. */
+  incomplete: "wait" | "send";
 
 /** What holds where settings.yaml says nothing. */
 export const defaultSettings: Settings = {
@@ -117,7 +130,8 @@ export const defaultSettings: Settings = {
   memoryLimit: null,
   schedule: {everyMinutes: null},
   deliver: {},
-  reports: {header: "console", dialect: "plain", revisedDays: 35, byName: {}}
+  mail: {from: null, operator: null, gzipAboveKilobytes: 1000},
+  reports: {header: "console", dialect: "plain", incomplete: "wait", revisedDays: 35, byName: {}}
 };
 
 export interface Environment {

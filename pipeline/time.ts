@@ -1,3 +1,4 @@
+import {Cron} from "croner";
 import dayjs from "dayjs";
 import timezone from "dayjs/plugin/timezone.js";
 import utc from "dayjs/plugin/utc.js";
@@ -18,6 +19,19 @@ export function localDay(instant: Date, timeZone: string): string {
 /** What the clock on the wall shows at an instant in an IANA zone, like "07:00". */
 export function localTime(instant: Date, timeZone: string): string {
   return dayjs(instant).tz(timeZone).format("HH:mm");
+}
+
+/**
+ * The first instant at which the clock on a zone's wall shows a time on a day. One that a clock change leaves out comes
+ * when the clock has jumped, one that comes twice counts the first time.
+ */
+export function instantAt(day: string, time: string, timeZone: string): Date {
+  const [hour, minute] = time.split(":").map(Number);
+  const cron = new Cron(`${minute} ${hour} * * *`, {timezone: timeZone, paused: true});
+  // No zone begins the day so early.
+  let instant = cron.nextRun(new Date(Date.parse(`${day}T00:00:00Z`) - 36 * 3_600_000));
+  while (instant !== null && localDay(instant, timeZone) < day) instant = cron.nextRun(instant);
+  return instant!;
 }
 
 /** The day some days later (or earlier), by the calendar. */

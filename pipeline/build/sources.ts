@@ -60,7 +60,7 @@ function newest(of: Feed[]): string {
 }
 
 // When a conversation's window expires is told in advance, so it is no event.
-function happened(feed: Feed): string[] {
+export function happened(feed: Feed): string[] {
   if (feed.isSummary) return [];
   return Object.entries(feed.columns)
     .filter(([name, column]) => column.kind === "instant" && !name.endsWith("_expires_at"))

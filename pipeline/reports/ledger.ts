@@ -1,4 +1,5 @@
 import type {Warehouse} from "../warehouse.js";
+import {createGaps, noteGap} from "./gaps.js";
 import type {Layout} from "./layout.js";
 
 /** One file that was made in the home's folder of reports. */
@@ -16,6 +17,8 @@ export interface LedgerEntry {
   /** Made because its time had come; one that was asked for says nothing about what is due. */
   wasDue: boolean;
   writtenAt: string;
+  /** Sources that were not here when it was made; it says so in its name. */
+  missing: string[];
 }
 
 export async function createLedger(warehouse: Warehouse): Promise<void> {
@@ -25,13 +28,17 @@ export async function createLedger(warehouse: Warehouse): Promise<void> {
       report varchar, day date, revision integer, file varchar, rows bigint, sha256 varchar, content_sha256 varchar,
       layout json, build_id integer, was_due boolean, written_at timestamptz
     )`);
+  await createGaps(warehouse);
 }
 
 /** The last revision of each day that a report was made for, the day made last first. */
 export async function readLedger(warehouse: Warehouse, report: string): Promise<LedgerEntry[]> {
   const rows = await warehouse.rows<Record<string, string & number & boolean>>(
-    `select * replace (day::varchar as day, epoch_ms(written_at) as written_at, layout::varchar as layout)
+    `select reports.* replace (
+        day::varchar as day, epoch_ms(written_at) as written_at, layout::varchar as layout
+      ), array_to_string(report_gaps.sources, ',') as missing
     from ops.reports
+    left join ops.report_gaps using (report, day, revision)
     where report = $report
     qualify row_number() over (partition by day order by revision desc) = 1
     order by written_at desc, day desc`,
@@ -48,12 +55,15 @@ export async function readLedger(warehouse: Warehouse, report: string): Promise<
     layout: JSON.parse(row["layout"]!),
     buildId: row["build_id"]!,
     wasDue: row["was_due"]!,
-    writtenAt: new Date(row["written_at"]!).toISOString()
+    writtenAt: new Date(row["written_at"]!).toISOString(),
+    missing: row["missing"] ? String(row["missing"]).split(",") : []
   }));
 }
 
 export async function addToLedger(warehouse: Warehouse, entry: LedgerEntry): Promise<void> {
-  const {contentSha256, buildId, wasDue, writtenAt, layout, ...rest} = entry;
+  const {contentSha256, buildId, wasDue, writtenAt, layout, missing, ...rest} = entry;
+  // First, as a file that stands in the ledger may go out: never without what it lacks.
+  await noteGap(warehouse, entry, missing);
   await warehouse.run(
     `insert into ops.reports values ($report, $day, $revision, $file, $rows, $sha256, $content_sha256, $layout::json,
       $build_id, $was_due, $written_at::timestamptz)`,

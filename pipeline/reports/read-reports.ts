@@ -39,7 +39,14 @@ function settingsFaults(reports: Report[], {reports: {byName}, deliver}: Setting
     const report = reports.find((report) => report.name === name);
     const known = reports.map((report) => report.name).join(", ");
     if (!report) return [`settings.yaml reports.${name}: there is no such report. There are: ${known}.`];
-    const own = ["header", "dialect", "time_zone", ...report.settings.map((setting) => setting.name)];
+    const own = [
+      "header",
+      "dialect",
+      "incomplete",
+      "time_zone",
+      "download",
+      ...report.settings.map((setting) => setting.name)
+    ];
     return Object.keys(choices)
       .filter((choice) => !own.includes(choice))
       .map(

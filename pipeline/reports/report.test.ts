@@ -7,8 +7,7 @@ import type {Context} from "../context.js";
 import {silentLog} from "../log.js";
 import {defaultSettings, homeAt, type Settings} from "../settings.js";
 import {openWarehouse, type Warehouse} from "../warehouse.js";
-import type {LedgerEntry} from "./ledger.js";
-import {daysDue, writeReports} from "./report.js";
+import {writeReports} from "./report.js";
 import type {ReportManifest} from "./run-report.js";
 
 let root: string;
@@ -429,13 +428,4 @@ test("a million rows go through in constant memory", async () => {
   expect(reports[0]!.rows).toBe(1_000_000);
   expect((await manifest("numbers_2021-01-11.manifest.json")).bytes).toBeGreaterThan(27_000_000);
   expect((peak - before) / 1e6).toBeLessThan(200);
-});
-
-test("a weekly report is due for Sundays only, the last one first", () => {
-  const made = (day: string) => ({day, wasDue: true}) as LedgerEntry;
-  // 2021-01-10 and 2021-01-17 are Sundays.
-  expect(daysDue([], "2021-01-12", "2021-01-12", "week")).toEqual(["2021-01-10"]);
-  expect(daysDue([], "2021-01-10", "2021-01-10", "week")).toEqual(["2021-01-10"]);
-  expect(daysDue([made("2021-01-10")], "2021-01-16", "2021-01-16", "week")).toEqual([]);
-  expect(daysDue([made("2021-01-10")], "2021-01-25", "2021-01-25", "week")).toEqual(["2021-01-17", "2021-01-24"]);
 });

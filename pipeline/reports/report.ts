@@ -2,11 +2,14 @@ import {mkdir} from "node:fs/promises";
 import {tablesRead} from "../build/tables-read.js";
 import type {Context} from "../context.js";
 import {PipelineError, throwFaults, UsageError} from "../errors.js";
-import {addDays, localDay, localTime, weekdayOf} from "../time.js";
+import {addDays, localDay} from "../time.js";
 import {literal} from "../warehouse.js";
+import {type Arrivals, type Missing, readArrivals} from "./arrivals.js";
 import type {Report} from "./definition.js";
-import {type Layout, layoutChanges, layoutOf, withFileName} from "./layout.js";
-import {createLedger, type LedgerEntry, readLedger} from "./ledger.js";
+import {daysDue, daysToRevise, lastDayInTime} from "./due.js";
+import {noteWaiting, readWaitingDays, type Waiting, waitingFor} from "./gaps.js";
+import {layoutOf, withFileName} from "./layout.js";
+import {createLedger, readLedger} from "./ledger.js";
 import {queryFaults} from "./query.js";
 import {readReports} from "./read-reports.js";
 import {type Job, runReport, type WrittenReport} from "./run-report.js";
@@ -26,6 +29,8 @@ export interface ReportOptions {
 
 export interface ReportSummary {
   reports: WrittenReport[];
+  /** Days that are due, but not complete. */
+  waiting: Waiting[];
 }
 
 /** Writes reports: those asked for, or those that are due. Every fault of a report is named before any is written. */
@@ -40,11 +45,22 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   throwFaults("reports", faults);
   await createLedger(warehouse);
   const asOf = await readAsOf(context);
+  const arrivals = await readArrivals(context, chosen);
   const jobs: Job[] = [];
-  for (const report of chosen) jobs.push(...(await jobsOf(context, options, report, asOf)));
+  const waiting: Waiting[] = [];
+  for (const report of chosen) {
+    const planned = await planOf(context, options, report, arrivals, asOf);
+    jobs.push(...planned.jobs);
+    waiting.push(...planned.waiting);
+  }
   const folder = options.out ?? context.home.reports;
   await mkdir(folder, {recursive: true});
-  return {reports: await runJobs(context, jobs, folder)};
+  const reports = await runJobs(context, jobs, folder);
+  if (options.due) await noteWaiting(context.warehouse, waiting);
+  for (const {name, day, sources} of waiting.filter(({isLate}) => isLate)) {
+    context.log.warn(`report ${name} of ${day} waits: ${sources.join(", ")} had not arrived by the deadline.`);
+  }
+  return {reports, waiting};
 }
 
 function choose(reports: Report[], names: string[]): Report[] {
@@ -73,21 +89,37 @@ async function readBuildId({warehouse}: Context, {sql}: Report): Promise<number 
   return build_id;
 }
 
-async function jobsOf(context: Context, options: ReportOptions, report: Report, asOf: Date | null) {
-  const {settings, warehouse} = context;
+interface Plan {
+  jobs: Job[];
+  waiting: Waiting[];
+}
+
+async function planOf(
+  context: Context,
+  options: ReportOptions,
+  report: Report,
+  arrivals: Arrivals,
+  asOf: Date | null
+): Promise<Plan> {
+  const {settings, warehouse, now} = context;
   const layout = layoutOf(report, settings);
+  const isAwaited = arrivals.awaited(report).length > 0;
   // The day of the newest event may still get others.
   const lastComplete = asOf && addDays(localDay(asOf, layout.time_zone), -1);
+  const lastOver = addDays(localDay(now, layout.time_zone), -1);
   const buildId = await readBuildId(context, report);
   const inLedger = options.out === undefined ? await readLedger(warehouse, report.name) : null;
-  const job = (day: string, reason: Job["reason"]): Job => ({
+  const missingOn = (day: string) => arrivals.missing(report, layout, day);
+  const job = (day: string, reason: Job["reason"], missing: Missing[]): Job => ({
     report,
     layout,
     day,
     reason,
     asOf,
     buildId,
-    isDayComplete: lastComplete !== null && day <= lastComplete,
+    missing: missing.map(({source}) => source),
+    isDayComplete:
+      missing.length === 0 && ((lastComplete !== null && day <= lastComplete) || (isAwaited && day <= lastOver)),
     isInLedger: inLedger !== null,
     last: inLedger?.find((entry) => entry.day === day) ?? null
   });
@@ -96,56 +128,38 @@ async function jobsOf(context: Context, options: ReportOptions, report: Report, 
     if (day === null) {
       throw new PipelineError(`report ${report.name}: there is no data yet, so no day is complete. Load files first.`);
     }
-    return [job(day, "asked")];
+    return {jobs: [job(day, "asked", await missingOn(day))], waiting: []};
   }
-  if (lastComplete === null) return [];
+  const plan: Plan = {jobs: [], waiting: []};
+  if (lastComplete === null) return plan;
   const made = inLedger ?? [];
-  const due = daysDue(made, lastComplete, lastDayInTime(report, layout, context.now), report.every.period);
+  const known = {
+    made,
+    waiting: await readWaitingDays(warehouse, report.name),
+    lastComplete,
+    lastInTime: lastDayInTime(report, layout, now),
+    isAwaited
+  };
+  const due = daysDue(known, report.every.period);
   const changed = daysToRevise(made, layout, buildId, settings.reports.revisedDays);
-  return [
-    ...changed.filter((day) => !due.includes(day)).map((day) => job(day, "revise")),
-    ...due.map((day) => job(day, "due"))
-  ];
+  for (const day of changed) if (!due.includes(day)) plan.jobs.push(job(day, "revise", []));
+  for (const {day, missing: before} of made.filter(({missing}) => missing.length > 0)) {
+    const missing = await missingOn(day);
+    // What went out marked gets a revision when more of it is here, not whenever a row is.
+    const isSame = missing.map(({source}) => source).join() === before.join();
+    if (!isSame && !due.includes(day)) plan.jobs.push(job(day, "revise", missing));
+  }
+  for (const day of due) {
+    const missing = await missingOn(day);
+    const mayGo = missing.length === 0 || (isSent(report, settings) && missing.every(({deadline}) => deadline <= now));
+    if (mayGo) plan.jobs.push(job(day, "due", missing));
+    else plan.waiting.push(waitingFor(report.name, day, missing, now));
+  }
+  return plan;
 }
 
-// A day's file is due at the report's time on the day after it; runs before that, for new data, leave it to wait.
-function lastDayInTime({every}: Report, layout: Layout, now: Date): string {
-  const isInTime = localTime(now, layout.time_zone) >= every.time;
-  return addDays(localDay(now, layout.time_zone), isInTime ? -1 : -2);
-}
-
-/**
- * The days, complete and in time, since the last one made because it was due; on the first run the last complete one. Of
- * a weekly report only Sundays, which end their weeks.
- */
-export function daysDue(
-  made: LedgerEntry[],
-  lastComplete: string,
-  lastInTime: string,
-  period: Report["every"]["period"] = "day"
-): string[] {
-  const isEnd = (day: string) => period === "day" || weekdayOf(day) === 7;
-  const last = made
-    .filter(({wasDue}) => wasDue)
-    .map(({day}) => day)
-    .sort()
-    .at(-1);
-  if (last === undefined) return [addDays(lastComplete, period === "day" ? 0 : -(weekdayOf(lastComplete) % 7))];
-  const days: string[] = [];
-  for (let day = addDays(last, 1); day <= lastComplete && day <= lastInTime; day = addDays(day, 1)) days.push(day);
-  return days.filter(isEnd);
-}
-
-/**
- * Days whose data a newer build may have changed. A file of another layout is left alone: what settings change holds
- * from now on, and for a day in the past when it is asked for.
- */
-function daysToRevise(made: LedgerEntry[], layout: Layout, buildId: number | null, limit: number): string[] {
-  return made
-    .slice(0, limit)
-    .filter((entry) => entry.buildId !== buildId && layoutChanges(entry.layout, layout).length === 0)
-    .map(({day}) => day)
-    .sort();
+function isSent({name}: Report, {reports}: Context["settings"]): boolean {
+  return (reports.byName[name]?.incomplete ?? reports.incomplete) === "send";
 }
 
 async function runJobs(context: Context, jobs: Job[], folder: string): Promise<WrittenReport[]> {
@@ -161,7 +175,8 @@ async function runJobs(context: Context, jobs: Job[], folder: string): Promise<W
     const step = context.log.step(`report ${job.report.name}`);
     const report = await runReport(context, job, folder);
     written.push(report);
-    step.end(`${job.day} ${report.rows} rows ${report.status}`);
+    const without = report.missing.length === 0 ? "" : `, incomplete without ${report.missing.join(", ")}`;
+    step.end(`${job.day} ${report.rows} rows ${report.status}${without}`);
   }
   return written;
 }

@@ -22,6 +22,8 @@ export interface Job {
   reason: "asked" | "due" | "revise";
   asOf: Date | null;
   buildId: number | null;
+  /** Sources that are not here; the file says so. */
+  missing: string[];
   isDayComplete: boolean;
   isInLedger: boolean;
   /** The ledger's last revision of this day. */
@@ -35,6 +37,8 @@ export interface WrittenReport {
   path: string;
   rows: number;
   status: "written" | "revised" | "unchanged";
+  /** Sources that the file was made without. */
+  missing: string[];
 }
 
 /** What stands beside each file, as `<file without .csv>.manifest.json`. */
@@ -49,6 +53,8 @@ export interface ReportManifest {
   ends_at: string;
   /** False when the newest event lies within the day, which may still get others. */
   is_day_complete: boolean;
+  /** Sources that had not arrived; then the file is called "…_incomplete.csv". */
+  missing_sources: string[];
   /** The newest event that was loaded. */
   data_as_of: string | null;
   written_at: string;
@@ -69,7 +75,7 @@ export interface ReportManifest {
   columns: {header: string; name: string; type: string; meaning: string}[];
   /** The revision before this one, and what is otherwise; null in the first. */
   replaces: {file: string; sha256: string; rows: number} | null;
-  changes: ({layout: string[]} & Partial<RowChanges>) | null;
+  changes: ({layout: string[]; sources_arrived?: string[]} & Partial<RowChanges>) | null;
 }
 
 /**
@@ -86,10 +92,10 @@ export async function runReport(context: Context, job: Job, folder: string): Pro
   };
   if (job.reason === "revise") {
     const {contentSha256} = await render(null);
-    if (contentSha256 === before?.contentSha256) return keep(context, job, before, folder);
+    if (before !== null && isSame(job, before, contentSha256)) return keep(context, job, before, folder);
   }
   await checkGrain(context, job, bounds);
-  const temporary = join(folder, `.${fileName(report, day, 1)}.${process.pid}.part`);
+  const temporary = join(folder, `.${fileName(job, 1)}.${process.pid}.part`);
   await rm(temporary, {force: true});
   try {
     const csv = await render(temporary);
@@ -101,13 +107,13 @@ export async function runReport(context: Context, job: Job, folder: string): Pro
 }
 
 /** What is known of the last revision: from the ledger, or in another folder from the manifests there. */
-type Before = Pick<LedgerEntry, "revision" | "file" | "rows" | "sha256" | "contentSha256" | "layout">;
+type Before = Pick<LedgerEntry, "revision" | "file" | "rows" | "sha256" | "contentSha256" | "layout" | "missing">;
 
-async function readManifests({report, day}: Job, folder: string): Promise<Before | null> {
+async function readManifests(job: Job, folder: string): Promise<Before | null> {
   let found: Before | null = null;
   for (let revision = 1; ; revision += 1) {
-    const file = fileName(report, day, revision);
-    if (!(await exists(join(folder, file)))) return found;
+    const file = await takenName(job, revision, folder);
+    if (file === undefined) return found;
     const manifest = await readManifest(join(folder, manifestName(file)));
     if (manifest === null || manifest.sha256 !== (await hashFile(join(folder, file)))) continue;
     found = {
@@ -116,16 +122,22 @@ async function readManifests({report, day}: Job, folder: string): Promise<Before
       rows: manifest.rows,
       sha256: manifest.sha256,
       contentSha256: manifest.content_sha256,
-      layout: manifest.made_with
+      layout: manifest.made_with,
+      missing: manifest.missing_sources ?? []
     };
   }
 }
 
 // Whether the last revision says the same. Where somebody took it away, it has been delivered, unless it is asked for.
 async function isMade(job: Job, before: Before, csv: CsvFile, folder: string): Promise<boolean> {
-  if (before.contentSha256 !== csv.contentSha256) return false;
+  if (!isSame(job, before, csv.contentSha256)) return false;
   if (job.reason !== "asked") return true;
   return before.sha256 === csv.sha256 && (await exists(join(folder, before.file)));
+}
+
+// The same rows, and neither more nor less of what they should come from.
+function isSame({missing}: Job, before: Before, contentSha256: string): boolean {
+  return before.contentSha256 === contentSha256 && before.missing.join() === missing.join();
 }
 
 async function keep(context: Context, job: Job, before: Before, folder: string): Promise<WrittenReport> {
@@ -142,24 +154,24 @@ async function give(
   temporary: string,
   folder: string
 ): Promise<WrittenReport> {
-  const {report, layout, day} = job;
-  const isAgain = before?.sha256 === csv.sha256;
+  const {layout, missing} = job;
+  const isAgain = before?.sha256 === csv.sha256 && isSame(job, before, csv.contentSha256);
   const revision = isAgain ? before.revision : await freeRevision(job, before, folder);
-  const file = fileName(report, day, revision);
+  const file = fileName(job, revision);
   const replaces = isAgain || before === null ? null : before;
   const changes = replaces === null ? null : await changesOf(context, job, replaces, csv, temporary, folder);
   const manifest = describe(context, job, bounds, csv, {file, revision, replaces, changes});
   // The manifest first: whoever finds the file finds what it says about it.
   await writeWhole(join(folder, manifestName(file)), `${JSON.stringify(manifest, null, 2)}\n`);
   await nameOnce(temporary, join(folder, file));
-  const entry = {...csv, revision, file, layout};
+  const entry = {...csv, revision, file, layout, missing};
   if (job.isInLedger) await note(context, job, entry, !isAgain || job.last === null);
   return summary(job, entry, folder, revision > 1 && !isAgain ? "revised" : "written");
 }
 
 async function note({warehouse, now}: Context, job: Job, before: Before, isNew: boolean): Promise<void> {
   const {report, day, buildId, reason} = job;
-  const {revision, file, rows, sha256, contentSha256, layout} = before;
+  const {revision, file, rows, sha256, contentSha256, layout, missing} = before;
   const wasDue = reason === "due" || (job.last?.wasDue ?? false);
   const writtenAt = now.toISOString();
   const entry = {
@@ -173,39 +185,51 @@ async function note({warehouse, now}: Context, job: Job, before: Before, isNew: 
     layout,
     buildId,
     wasDue,
-    writtenAt
+    writtenAt,
+    missing
   };
   if (isNew) await addToLedger(warehouse, entry);
   else await confirmInLedger(warehouse, entry);
 }
 
-async function freeRevision({report, day}: Job, before: Before | null, folder: string): Promise<number> {
+async function freeRevision(job: Job, before: Before | null, folder: string): Promise<number> {
   let revision = (before?.revision ?? 0) + 1;
-  while (await exists(join(folder, fileName(report, day, revision)))) revision += 1;
+  while ((await takenName(job, revision, folder)) !== undefined) revision += 1;
   return revision;
+}
+
+/** The name under which a revision lies in the folder, marked incomplete or not. */
+async function takenName(job: Job, revision: number, folder: string): Promise<string | undefined> {
+  for (const missing of [[], ["something"]]) {
+    const file = fileName({...job, missing}, revision);
+    if (await exists(join(folder, file))) return file;
+  }
+  return undefined;
 }
 
 async function changesOf(
   {warehouse}: Context,
-  {report, layout}: Job,
+  {report, layout, missing}: Job,
   before: Before,
   csv: CsvFile,
   temporary: string,
   folder: string
 ): Promise<ReportManifest["changes"]> {
   const changed = layoutChanges(before.layout, layout);
+  const arrived = before.missing.filter((source) => !missing.includes(source));
+  const head = {layout: changed, ...(arrived.length > 0 && {sources_arrived: arrived})};
   const path = join(folder, before.file);
   const isThere = (await exists(path)) && (await hashFile(path)) === before.sha256;
-  if (changed.length > 0 || !isThere || before.contentSha256 === csv.contentSha256) return {layout: changed};
+  if (changed.length > 0 || !isThere || before.contentSha256 === csv.contentSha256) return head;
   return {
-    layout: changed,
+    ...head,
     ...(await compareFiles(warehouse, path, temporary, headerOf(report, layout), dialects[layout.dialect]))
   };
 }
 
 function describe(
   {now}: Context,
-  {report, layout, day, asOf, isDayComplete}: Job,
+  {report, layout, day, asOf, isDayComplete, missing}: Job,
   {starts_at, ends_at}: Bounds,
   csv: CsvFile,
   {
@@ -226,6 +250,7 @@ function describe(
     starts_at,
     ends_at,
     is_day_complete: isDayComplete,
+    missing_sources: missing,
     data_as_of: asOf?.toISOString() ?? null,
     written_at: now.toISOString(),
     revision,
@@ -260,13 +285,14 @@ async function checkGrain({warehouse}: Context, {report, layout, day}: Job, boun
 }
 
 function summary({report, day}: Job, before: Before, folder: string, status: WrittenReport["status"]): WrittenReport {
-  const {revision, file, rows} = before;
-  return {name: report.name, day, revision, path: join(folder, file), rows, status};
+  const {revision, file, rows, missing} = before;
+  return {name: report.name, day, revision, path: join(folder, file), rows, status, missing};
 }
 
-function fileName(report: Report, day: string, revision: number): string {
-  const file = report.file.replace("{day}", day);
-  return revision === 1 ? file : file.replace(/\.csv$/, `_r${revision}.csv`);
+function fileName({report, day, missing}: Pick<Job, "report" | "day" | "missing">, revision: number): string {
+  const number = revision === 1 ? "" : `_r${revision}`;
+  const mark = missing.length === 0 ? "" : "_incomplete";
+  return report.file.replace("{day}", day).replace(/\.csv$/, `${number}${mark}.csv`);
 }
 
 function manifestName(file: string): string {

@@ -70,6 +70,12 @@ test("the times are those of the reports' headers, each in the zone its settings
   expect(times.filter(({time, timeZone}) => time === "07:00" && timeZone === "Europe/Madrid")).toHaveLength(1);
 });
 
+test("it also runs when a source should be here, so that what waits for it goes out or is told", async () => {
+  const sources = {agent_history: {timeZone: "UTC", arrivesBy: "09:45"}};
+  const {times} = timetableOf(await readReports(defaultSettings), {...defaultSettings, sources});
+  expect(times.filter(({time}) => time === "09:45")).toEqual([{time: "09:45", timeZone: "Europe/Madrid"}]);
+});
+
 test("what fails again and again is tried after 5, 10, 20, 40 and then each 60 minutes", () => {
   const at = new Date("2026-07-01T00:00Z");
   const minutes = [1, 2, 3, 4, 5, 50].map((failures) => (retryAt(failures, at)!.getTime() - at.getTime()) / 60_000);

@@ -15,12 +15,13 @@ const MINUTE = 60_000;
 const FIRST_RETRY_MINUTES = 5;
 const LONGEST_RETRY_MINUTES = 60;
 
-/** The times that the headers of the reports say, each in the zone of its report. */
+/** The times that the headers of the reports say, and the deadlines of sources, each in the zone of its report. */
 export function timetableOf(reports: Report[], settings: Settings): Timetable {
   const times = new Map<string, Timetable["times"][number]>();
+  const deadlines = Object.values(settings.sources).flatMap(({arrivesBy}) => arrivesBy ?? []);
   for (const report of reports) {
     const {time_zone: timeZone} = layoutOf(report, settings);
-    times.set(`${report.every.time} ${timeZone}`, {time: report.every.time, timeZone});
+    for (const time of [report.every.time, ...deadlines]) times.set(`${time} ${timeZone}`, {time, timeZone});
   }
   return {times: [...times.values()], everyMinutes: settings.schedule.everyMinutes};
 }

@@ -1,0 +1,129 @@
+import {modelsFolder, readModels} from "../build/models.js";
+import {happened} from "../build/sources.js";
+import {tablesRead} from "../build/tables-read.js";
+import type {Context} from "../context.js";
+import {feedNamed} from "../ingest/source.js";
+import type {SourceSettings} from "../settings.js";
+import {sources as nativeSources} from "../sources/sources.js";
+import {addDays, instantAt} from "../time.js";
+import {literal, type Warehouse} from "../warehouse.js";
+import type {Report} from "./definition.js";
+import type {Layout} from "./layout.js";
+import {type Bounds, boundsOf} from "./query.js";
+
+/** A source whose data of a day is not here. */
+export interface Missing {
+  source: string;
+  /** When it should have been. */
+  deadline: Date;
+}
+
+/** Which sources reports wait for, and whether they are here. */
+export interface Arrivals {
+  /** The sources with a deadline that feed a report. */
+  awaited(report: Report): string[];
+  /** Of a report's day, those not here yet, by name. */
+  missing(report: Report, layout: Layout, day: string): Promise<Missing[]>;
+}
+
+/** What is known of one source, whatever the day. */
+interface Arrival {
+  /** The last load of a file with rows, and of one read whole that had none. */
+  loadedAt: number | null;
+  emptyAt: number | null;
+  newestEvent: number | null;
+  hasEvents: boolean;
+}
+
+/**
+ * A source has arrived for a day when a file of it was loaded after the day's end, and its events reach into the day or
+ * beyond; or when that file was empty, which says that nothing happened. Where `days: open` is set, it is not waited
+ * for on a day on which every calendar is closed.
+ */
+export async function readArrivals(
+  {warehouse, settings}: Pick<Context, "warehouse" | "settings">,
+  reports: Report[],
+  folder = modelsFolder
+): Promise<Arrivals> {
+  const deadlines = Object.entries(settings.sources).filter(([, {arrivesBy}]) => arrivesBy !== undefined);
+  const names = deadlines.map(([name]) => name);
+  const awaited = await sourcesOf(warehouse, reports, names, folder);
+  const arrivals = new Map<string, Arrival>();
+  for (const name of names) arrivals.set(name, await readArrival(warehouse, name));
+  const arrivalsOf = (report: Report) => awaited.get(report.name) ?? [];
+  return {
+    awaited: arrivalsOf,
+    async missing(report, layout, day) {
+      const late: Missing[] = [];
+      if (arrivalsOf(report).length === 0) return late;
+      const bounds = await boundsOf(warehouse, day, layout.time_zone);
+      for (const source of arrivalsOf(report)) {
+        const own = settings.sources[source]!;
+        if (hasArrived(arrivals.get(source)!, bounds) || (await isQuiet(warehouse, own, bounds))) continue;
+        late.push({source, deadline: instantAt(addDays(day, 1), own.arrivesBy!, layout.time_zone)});
+      }
+      return late;
+    }
+  };
+}
+
+// Which raw tables a report's numbers come from, the models say.
+async function sourcesOf(warehouse: Warehouse, reports: Report[], names: string[], folder: string) {
+  const found = new Map<string, string[]>();
+  if (names.length === 0) return found;
+  const models = new Map((await readModels(warehouse, folder)).map((model) => [model.name, model]));
+  for (const report of reports) {
+    const {tables} = await tablesRead(warehouse, report.sql);
+    const known = new Set(tables);
+    for (const table of known) for (const read of models.get(table)?.reads ?? []) known.add(read);
+    const isRead = (feed: string) => known.has(`raw.${feed}`);
+    found.set(report.name, names.filter((name) => feedsOf(name).some(isRead)).sort());
+  }
+  return found;
+}
+
+/** The feeds that files of a source fill: its own, or those of a native format. */
+function feedsOf(source: string): string[] {
+  return nativeSources.find(({name}) => name === source)?.feeds ?? [source];
+}
+
+async function readArrival(warehouse: Warehouse, source: string): Promise<Arrival> {
+  const loaded = await warehouse.row<{loaded: number | null; empty: number | null}>(
+    `select epoch_ms(max(loaded_at) filter (where rows_accepted + rows_repeated > 0)) as loaded,
+      epoch_ms(max(loaded_at) filter (where rows_read = 0)) as empty
+    from ops.files where feed = $source`,
+    {source}
+  );
+  const files = `select file_id from ops.files where feed = ${literal(source)}`;
+  const newest = feedsOf(source).flatMap((feed) =>
+    happened(feedNamed(feed)).map(
+      (column) =>
+        `select max(${column}) as instant from raw.${feed} where ${column} <= loaded_at and file_id in (${files})`
+    )
+  );
+  const hasEvents = newest.length > 0;
+  const [event] = hasEvents
+    ? await warehouse.rows<{newest: number | null}>(
+        `select epoch_ms(max(instant)) as newest from (${newest.join(" union all ")})`
+      )
+    : [];
+  return {loadedAt: loaded.loaded, emptyAt: loaded.empty, newestEvent: event?.newest ?? null, hasEvents};
+}
+
+function hasArrived({loadedAt, emptyAt, newestEvent, hasEvents}: Arrival, {starts_at, ends_at}: Bounds): boolean {
+  const end = Date.parse(ends_at);
+  if (emptyAt !== null && emptyAt >= end) return true;
+  if (loadedAt === null || loadedAt < end) return false;
+  return !hasEvents || (newestEvent !== null && newestEvent >= Date.parse(starts_at));
+}
+
+async function isQuiet(warehouse: Warehouse, {days}: SourceSettings, {starts_at, ends_at}: Bounds): Promise<boolean> {
+  if (days !== "open") return false;
+  const {found} = await warehouse.row<{found: boolean}>(
+    `select exists(
+      from marts.opening_intervals where opens_at < $ends_at::timestamptz and closes_at > $starts_at::timestamptz
+    ) as found`,
+    {starts_at, ends_at}
+  );
+  return !found;
+}

@@ -1,0 +1,62 @@
+import type {Warehouse} from "../warehouse.js";
+import type {Missing} from "./arrivals.js";
+
+/** A day of a report that waits for sources, as the last run left it. */
+export interface Waiting {
+  name: string;
+  day: string;
+  /** Sources that are not here. */
+  sources: string[];
+  /** When the first of them should have been. */
+  deadline: Date;
+  /** That was before the run. */
+  isLate: boolean;
+}
+
+/** What was missing: of a day that waits (without revision), or of a file that was made without it. */
+export async function createGaps(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(`create table if not exists ops.report_gaps (
+    report varchar, day date, revision integer, sources varchar[], deadline_at timestamptz, is_late boolean
+  )`);
+}
+
+export function waitingFor(name: string, day: string, missing: Missing[], now: Date): Waiting {
+  const deadline = new Date(Math.min(...missing.map(({deadline}) => deadline.getTime())));
+  return {name, day, sources: missing.map(({source}) => source), deadline, isLate: deadline <= now};
+}
+
+/** The days that the last run left waiting, in their order. */
+export async function readWaitingDays(warehouse: Warehouse, report: string): Promise<string[]> {
+  const rows = await warehouse.rows<{day: string}>(
+    "select day::varchar as day from ops.report_gaps where report = $report and revision is null order by day",
+    {report}
+  );
+  return rows.map(({day}) => day);
+}
+
+/** Notes what waits now, in place of what waited before. */
+export async function noteWaiting(warehouse: Warehouse, waiting: Waiting[]): Promise<void> {
+  await warehouse.transaction(async () => {
+    await warehouse.run("delete from ops.report_gaps where revision is null");
+    for (const {name, day, sources, deadline, isLate} of waiting) {
+      await warehouse.run(
+        `insert into ops.report_gaps values ($name, $day, null, string_split($sources, ','), $deadline::timestamptz,
+          $is_late)`,
+        {name, day, sources: sources.join(), deadline: deadline.toISOString(), is_late: isLate}
+      );
+    }
+  });
+}
+
+/** Notes what a file was made without. */
+export async function noteGap(
+  warehouse: Warehouse,
+  {report, day, revision}: {report: string; day: string; revision: number},
+  sources: string[]
+): Promise<void> {
+  if (sources.length === 0) return;
+  await warehouse.run(
+    "insert into ops.report_gaps values ($report, $day, $revision, string_split($sources, ','), null, true)",
+    {report, day, revision, sources: sources.join()}
+  );
+}
