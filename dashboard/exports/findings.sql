@@ -3,8 +3,9 @@ select
     page,
     code,
     channel,
-    subject,
-    currency,
+    if(findings.code in ('budget', 'over_budget', 'forecast_over_budget'), coalesce(account_name, subject), subject)
+        as subject,
+    findings.currency,
     is_change,
     is_worse,
     from_day,
@@ -23,3 +24,4 @@ select
     metric,
     weight
 from metrics.findings
+left join metrics.spend_accounts on spend_accounts.account_id = findings.subject

@@ -1,0 +1,187 @@
+import type {Language} from "./i18n.js";
+
+/** A number of a finding, written as its unit wants it. */
+export interface Said {
+  value: string;
+  usual: string;
+  low: string;
+  high: string;
+  n: string;
+  subject: string;
+  subjectValue: string;
+  soFar: string;
+  isUp: boolean;
+  isOne: boolean;
+}
+
+export interface FindingTexts {
+  title: string;
+  worse: string;
+  better: string;
+  changed: string;
+  /** What changed, as the beginning of a sentence, and what its cases are. */
+  numbers: Record<string, {name: string; cases?: string; explained?(subject: string, value: string): string}>;
+  rose: string;
+  fell: string;
+  fromTo(usual: string, value: string, isShare: boolean): string;
+  since(instant: string): string;
+  inDays(days: string, range: string): string;
+  asUsual(name: string, value: string, days: string, range: string): string;
+  between(low: string, high: string): string;
+  range(low: string, high: string): string;
+  n(n: string, cases: string): string;
+  near(event: string): string;
+  /** Findings that compare with nothing before. */
+  others: Record<string, (said: Said) => string>;
+  allChannels: string;
+  notFiltered: string;
+  definition: string;
+  rule: string;
+  tooEarly: string;
+}
+
+const es: FindingTexts = {
+  title: "Lo que importa ahora",
+  worse: "A peor:",
+  better: "A mejor:",
+  changed: "Cambio:",
+  numbers: {
+    sessions: {
+      name: "El número de sesiones",
+      cases: "sesiones",
+      explained: (subject, value) => `${value} por ${subject}`
+    },
+    fallback: {
+      name: "La proporción de textos que el bot no entiende",
+      cases: "textos",
+      explained: (subject, value) => `${value} después de «${subject}»`
+    },
+    contained: {name: "La proporción de sesiones que el bot acaba solo", cases: "sesiones maduras"},
+    out_of_hours: {
+      name: "La proporción de peticiones fuera de horario",
+      cases: "sesiones con petición",
+      explained: (subject, value) => `${value} de ${subject}`
+    },
+    lost: {
+      name: "La proporción de peticiones fuera de horario que nadie atendió en 7 días",
+      cases: "sesiones fuera de horario",
+      explained: (subject, value) => `${value} de ${subject}`
+    },
+    available: {name: "La disponibilidad de los agentes en horario", explained: (subject) => `sobre todo ${subject}`},
+    uncovered: {
+      name: "La proporción de cuartos de hora abiertos sin nadie disponible",
+      cases: "cuartos de hora",
+      explained: (subject, value) => `${value} de ${subject}`
+    },
+    wait: {name: "La mediana de espera en horario", cases: "respuestas"},
+    failed: {
+      name: "La proporción de envíos fallidos",
+      cases: "envíos",
+      explained: (subject, value) => `${value} por «${subject}»`
+    },
+    spend: {name: "El gasto de WhatsApp", explained: (subject, value) => `${value} de ${subject}`}
+  },
+  rose: "subió",
+  fell: "bajó",
+  fromTo: (usual, value, isShare) => (isShare ? `del ${usual} al ${value}` : `de ${usual} a ${value}`),
+  since: (instant) => `desde el ${instant}`,
+  inDays: (days, range) => `en ${days} días (${range})`,
+  asUsual: (name, value, days, range) => `${name} sigue donde solía: ${value} en ${days} días (${range})`,
+  between: (low, high) => `en las cuatro semanas anteriores, entre ${low} y ${high}`,
+  range: (low, high) => `antes, las mismas horas y días de cuatro semanas: entre ${low} y ${high}`,
+  n: (n, cases) => `n = ${n} ${cases}`,
+  near: (event) => `cerca: «${event}»`,
+  others: {
+    over_budget: ({subject, value, usual}) => `${subject} ha gastado ${value} de un presupuesto de ${usual} este mes.`,
+    forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
+      `${subject} lleva gastados ${soFar} y acabará el mes en ${value} (entre ${low} y ${high}), con un presupuesto de ${usual}.`,
+    budget: ({subject, value, usual, soFar}) =>
+      `${subject} lleva gastados ${soFar} y acabará el mes en ${value}, dentro de un presupuesto de ${usual}.`,
+    unrated: ({value, n, subject, subjectValue}) =>
+      `${value} de ${n} unidades de este mes no tienen precio; ${subjectValue} son de ${subject}.`,
+    silent: ({subject, value}) => `${subject} no envía nada desde hace ${value}.`,
+    heard: ({value, n}) => `${value} de ${n} fuentes han enviado algo en las últimas 24 horas.`,
+    refused: ({value, subject, subjectValue, isOne}) =>
+      `${value} ${isOne ? "fila rechazada" : "filas rechazadas"} en la última semana de cargas; ${subjectValue} de ${subject}.`
+  },
+  allChannels: "todos los canales",
+  notFiltered: "no depende del período elegido",
+  definition: "Definición",
+  rule: "Regla",
+  tooEarly:
+    "Todavía no se puede decir qué ha cambiado: hacen falta cinco semanas completas con 30 casos, y así no las tiene ningún número de esta página."
+};
+
+const en: FindingTexts = {
+  title: "What matters now",
+  worse: "For the worse:",
+  better: "For the better:",
+  changed: "Change:",
+  numbers: {
+    sessions: {
+      name: "The number of sessions",
+      cases: "sessions",
+      explained: (subject, value) => `${value} through ${subject}`
+    },
+    fallback: {
+      name: "The share of texts the bot does not understand",
+      cases: "texts",
+      explained: (subject, value) => `${value} of them after “${subject}”`
+    },
+    contained: {name: "The share of sessions the bot ends alone", cases: "mature sessions"},
+    out_of_hours: {
+      name: "The share of requests made out of hours",
+      cases: "sessions with a request",
+      explained: (subject, value) => `${value} of them for ${subject}`
+    },
+    lost: {
+      name: "The share of out-of-hours requests nobody attended within 7 days",
+      cases: "out-of-hours sessions",
+      explained: (subject, value) => `${value} of them for ${subject}`
+    },
+    available: {name: "Agents' availability in opening hours", explained: (subject) => `mostly ${subject}`},
+    uncovered: {
+      name: "The share of open quarter hours with nobody available",
+      cases: "quarter hours",
+      explained: (subject, value) => `${value} of them of ${subject}`
+    },
+    wait: {name: "The median wait in opening hours", cases: "replies"},
+    failed: {
+      name: "The share of messages that failed",
+      cases: "messages",
+      explained: (subject, value) => `${value} with “${subject}”`
+    },
+    spend: {name: "WhatsApp spend", explained: (subject, value) => `${value} of it ${subject}`}
+  },
+  rose: "rose",
+  fell: "fell",
+  fromTo: (usual, value) => `from ${usual} to ${value}`,
+  since: (instant) => `since ${instant}`,
+  inDays: (days, range) => `in ${days} days (${range})`,
+  asUsual: (name, value, days, range) => `${name} is where it used to be: ${value} in ${days} days (${range})`,
+  between: (low, high) => `in the four weeks before, between ${low} and ${high}`,
+  range: (low, high) => `before, same hours and days of four weeks: between ${low} and ${high}`,
+  n: (n, cases) => `n = ${n} ${cases}`,
+  near: (event) => `near it: “${event}”`,
+  others: {
+    over_budget: ({subject, value, usual}) => `${subject} has spent ${value} of a budget of ${usual} this month.`,
+    forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
+      `${subject} has spent ${soFar} and will end the month at ${value} (between ${low} and ${high}), on a budget of ${usual}.`,
+    budget: ({subject, value, usual, soFar}) =>
+      `${subject} has spent ${soFar} and will end the month at ${value}, within a budget of ${usual}.`,
+    unrated: ({value, n, subject, subjectValue}) =>
+      `${value} of ${n} units of this month have no price; ${subjectValue} are of ${subject}.`,
+    silent: ({subject, value}) => `${subject} has sent nothing for ${value}.`,
+    heard: ({value, n}) => `${value} of ${n} sources have sent something in the last 24 hours.`,
+    refused: ({value, subject, subjectValue, isOne}) =>
+      `${value} ${isOne ? "row" : "rows"} refused in the last week of loading; ${subjectValue} of ${subject}.`
+  },
+  allChannels: "all channels",
+  notFiltered: "whatever period is chosen",
+  definition: "Definition",
+  rule: "Rule",
+  tooEarly:
+    "What changed cannot be told yet: it takes five complete weeks with 30 cases, and no number of this page has them."
+};
+
+export const findingTexts: Record<Language, FindingTexts> = {es, en};
