@@ -11,7 +11,7 @@ import {ask, formatJson, formatTable} from "./query.js";
 import {readConfiguration} from "./reference.js";
 import {openForReading, openForWriting} from "./run-lock.js";
 import {type Home, homeAt, readEnvironment} from "./settings.js";
-import {formatStatus, readStatus} from "./status.js";
+import {formatStatus, isStuck, readStatus} from "./status.js";
 import {now} from "./time.js";
 
 /** What the command line said, and where to say things. Data goes to the standard output, everything else to the log. */
@@ -127,7 +127,7 @@ export const commands = {
         const status = await readStatus(warehouse, home);
         print(invocation.values["json"] ? JSON.stringify(status, null, 2) : formatStatus(status));
         if (!status.isLawful) return 70;
-        return status.undelivered.some((delivery) => delivery.status === "failed") ? 1 : 0;
+        return isStuck(status) ? 1 : 0;
       })
   },
   rates: {
@@ -249,7 +249,8 @@ async function runAll(home: Home, invocation: Invocation): Promise<number> {
     if (faults.length > 0) {
       context.log.warn(`not delivered, see ops.outbox for what is tried again:\n  ${faults.join("\n  ")}`);
     }
-    return ingestCode(summary.ingest, invocation) || Math.min(faults.length, 1);
+    const isLate = summary.reports.waiting.some((waiting) => waiting.isLate);
+    return ingestCode(summary.ingest, invocation) || (faults.length > 0 || isLate ? 1 : 0);
   });
 }
 

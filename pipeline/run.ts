@@ -5,28 +5,42 @@ import {silentLog} from "./log.js";
 import {type PublishSummary, publish} from "./publish/publish.js";
 import {prepareShell} from "./publish/shell.js";
 import {type ReportSummary, writeReports} from "./reports/report.js";
+import {type RetainSummary, retain} from "./retain/retain.js";
 import {refreshWhatIf} from "./what-if/refresh-what-if.js";
 
 export interface RunSummary {
   ingest: IngestSummary;
   build: BuildSummary;
+  /** What was removed; null when nothing was due. */
+  retained: RetainSummary | null;
   reports: ReportSummary;
   publish: PublishSummary;
 }
 
-/** Ingest, build, write the reports that are due, publish: the whole job once. */
-export async function run(context: Context, options: {full: boolean; isSample: boolean}): Promise<RunSummary> {
+export interface RunOptions {
+  full: boolean;
+  isSample: boolean;
+  /** Another folder of models than the project's. */
+  models?: string;
+}
+
+/**
+ * Ingest, build, write the reports that are due, publish: the whole job once. A check that stops the build stops all
+ * that comes after it too.
+ */
+export async function run(context: Context, options: RunOptions): Promise<RunSummary> {
   // The pages hold no data, so where they must be made anew that goes on beside the rest; publish finds them made, or
   // makes them itself and says what is wrong.
   const pages = prepareShell({...context, log: silentLog}).catch(() => undefined);
   try {
     const ingested = await ingest(context);
-    const built = await build(context, {full: options.full});
+    const built = await build(context, {full: options.full, folder: options.models});
+    const retained = await retain(context, options.models);
     await refreshWhatIf(context);
     const reports = await writeReports(context, {due: true});
     await pages;
     const published = await publish(context, {isSample: options.isSample});
-    return {ingest: ingested, build: built, reports, publish: published};
+    return {ingest: ingested, build: built, retained, reports, publish: published};
   } finally {
     await pages;
   }

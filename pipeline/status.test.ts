@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
+import {createLedger} from "./reports/ledger.js";
 import {homeAt} from "./settings.js";
-import {readStatus} from "./status.js";
+import {formatStatus, isStuck, readStatus} from "./status.js";
 import {openWarehouse} from "./warehouse.js";
 
 test("a file that was refused whole says why, though it has no record", async () => {
@@ -16,4 +17,46 @@ test("a file that was refused whole says why, though it has no record", async ()
   expect(refusals).toEqual([
     {path: "messages/photo.csv", reason: "missing_header", rows: 1, example: "the header lacks message_id"}
   ]);
+});
+
+const feeds = [{feed: "messages", files: 1, read: 1, accepted: 1, refused: 0, repeated: 0}];
+
+test("a report that waits past a deadline is told, and something to mend; one before it is told only", async () => {
+  const warehouse = await openWarehouse();
+  await createLedger(warehouse);
+  const read = async () => ({...(await readStatus(warehouse, homeAt("nowhere"))), feeds});
+  await warehouse.run(`insert into ops.report_gaps values
+    ('intents', '2026-03-02', null, ['messages'], '2026-03-03 06:00:00Z', false)`);
+  expect(formatStatus(await read())).toContain("\n  intents of 2026-03-02: messages");
+  expect(isStuck(await read())).toBe(false);
+  await warehouse.run("update ops.report_gaps set is_late = true");
+  expect(formatStatus(await read())).toContain("\n  intents of 2026-03-02: messages, past the deadline");
+  expect(isStuck(await read())).toBe(true);
+  warehouse.close();
+});
+
+test("a file made without a source is told until its revision is there", async () => {
+  const warehouse = await openWarehouse();
+  await createLedger(warehouse);
+  const made = (revision: number, file: string) =>
+    warehouse.run(`insert into ops.reports values ('intents', '2026-03-02', ${revision}, '${file}', 1, 'a', 'a', '{}', 1,
+      true, '2026-03-03 07:00:00Z')`);
+  await made(1, "intents_2026-03-02_incomplete.csv");
+  await warehouse.run("insert into ops.report_gaps values ('intents', '2026-03-02', 1, ['messages'], null, true)");
+  const before = await readStatus(warehouse, homeAt("nowhere"));
+  expect(before.incomplete).toEqual([{file: "intents_2026-03-02_incomplete.csv", sources: "messages"}]);
+  expect([before.waiting, isStuck(before)]).toEqual([[], false]);
+  await made(2, "intents_2026-03-02_r2.csv");
+  expect((await readStatus(warehouse, homeAt("nowhere"))).incomplete).toEqual([]);
+  warehouse.close();
+});
+
+test("a build that a check stopped is told, and something to mend", async () => {
+  const warehouse = await openWarehouse();
+  await warehouse.run(`create schema ops; create table ops.failed_rows as
+    select 'marts.waits' as model, 'ends_after_start' as check_name, '{}'::json as row from range(3)`);
+  const status = {...(await readStatus(warehouse, homeAt("nowhere"))), feeds};
+  expect(formatStatus(status)).toContain('marts.waits fails the check "ends_after_start"');
+  expect(isStuck(status)).toBe(true);
+  warehouse.close();
 });

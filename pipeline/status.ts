@@ -11,6 +11,14 @@ export interface Status {
   isLawful: boolean;
   refusals: {path: string; reason: string; rows: number; example: string}[];
   warnings: {model: string; check: string; rows: number}[];
+  /** The checks that stopped the last build: the warehouse, and what is made of it, is as it was before. */
+  stoppedBy: {model: string; check: string}[];
+  /** Days of reports that wait for sources; late ones after the first deadline. */
+  waiting: {report: string; day: string; sources: string; isLate: boolean}[];
+  /** Files that went out without a source, and have had no revision since. */
+  incomplete: {file: string; sources: string}[];
+  /** What retention has removed so far, and before which local day. */
+  removals: {table: string; what: string; rows: number; before: string}[];
   /** Reports that have not reached whom they are for; "failed" is not tried again. */
   undelivered: {file: string; target: string; status: string; attempts: number; fault: string | null}[];
 }
@@ -52,12 +60,42 @@ export async function readStatus(warehouse: Warehouse, home: Home): Promise<Stat
       `select model, check_name as check, failed_rows as rows from ops.checks
        where failed_rows > 0 order by model, check_name`
     ),
+    stoppedBy: await rows(
+      "ops.failed_rows",
+      "select distinct model, check_name as check from ops.failed_rows order by model, check_name"
+    ),
+    waiting: await rows(
+      "ops.report_gaps",
+      `select report, day::varchar as day, array_to_string(sources, ', ') as sources, is_late as "isLate"
+       from ops.report_gaps where revision is null order by report, day`
+    ),
+    incomplete: await rows(
+      "ops.report_gaps",
+      `select reports.file, array_to_string(report_gaps.sources, ', ') as sources
+       from (
+         from ops.reports qualify row_number() over (partition by report, day order by revision desc) = 1
+       ) as reports
+       inner join ops.report_gaps using (report, day, revision)
+       order by reports.file`
+    ),
+    removals: await rows(
+      "ops.removals",
+      `select table_name as "table", what, sum(rows)::bigint as rows, max(before)::varchar as before
+      from ops.removals group by all order by all`
+    ),
     undelivered: await rows(
       "ops.outbox",
       `select file, coalesce(target ->> '$.email[0]', target ->> '$.folder') as target, status, attempts, fault
        from ops.outbox where status <> 'delivered' order by file, message_id`
     )
   };
+}
+
+/** Whether somebody has to mend something before what is due gets where it is due. */
+export function isStuck({stoppedBy, waiting, undelivered}: Status): boolean {
+  return (
+    stoppedBy.length > 0 || waiting.some(({isLate}) => isLate) || undelivered.some(({status}) => status === "failed")
+  );
 }
 
 export function formatStatus(status: Status): string {
@@ -93,10 +131,36 @@ export function formatStatus(status: Status): string {
       )
     );
   }
+  if (status.stoppedBy.length > 0) {
+    lines.push("", "The last build was stopped; the numbers are those before it, and no report goes out:");
+    lines.push(
+      ...status.stoppedBy.map(({model, check}) => `  ${model} fails the check "${check}", see ops.failed_rows`)
+    );
+  }
   if (status.warnings.length > 0) {
     lines.push("", "Checks that warn:");
     lines.push(
       ...status.warnings.map(({model, check, rows}) => `  ${model}: ${formatCount(rows)} rows fail "${check}"`)
+    );
+  }
+  if (status.waiting.length > 0) {
+    lines.push("", "Reports that wait for their sources:");
+    lines.push(
+      ...status.waiting.map(
+        ({report, day, sources, isLate}) => `  ${report} of ${day}: ${sources}${isLate ? ", past the deadline" : ""}`
+      )
+    );
+  }
+  if (status.incomplete.length > 0) {
+    lines.push("", "Reports made without a source that has not come:");
+    lines.push(...status.incomplete.map(({file, sources}) => `  ${file}: ${sources}`));
+  }
+  if (status.removals.length > 0) {
+    lines.push("", "Removed by retain_days (metrics stay):");
+    lines.push(
+      ...status.removals.map(
+        ({table, what, rows, before}) => `  ${table}: ${formatCount(rows)} ${what} from before ${before}`
+      )
     );
   }
   if (status.undelivered.length > 0) {

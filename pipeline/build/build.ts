@@ -74,7 +74,10 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
   const previous = await readPrevious(warehouse);
   const sources = await readSources(warehouse, models);
   const isFull = options.full === true || previous.buildId === 0;
-  if (!isFull && isUpToDate(models, previous, sources)) return summary(warehouse, "none", []);
+  if (!isFull && removed.size === 0 && isUpToDate(models, previous, sources)) {
+    await warehouse.run("drop table if exists ops.failed_rows");
+    return summary(warehouse, "none", []);
+  }
   const isSame = async (table: string): Promise<boolean> => {
     if (!sources.fingerprints.has(table)) sources.fingerprints.set(table, await fingerprint(warehouse, table));
     return previous.fingerprints.get(table) === sources.fingerprints.get(table);
