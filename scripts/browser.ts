@@ -1,5 +1,5 @@
-import {execFileSync} from "node:child_process";
 import {existsSync} from "node:fs";
+import {installFromDebian} from "./debian.js";
 
 const PLACES = [
   "/usr/bin/chromium",
@@ -31,17 +31,5 @@ export function findBrowser(): string | null {
 
 /** Debian's chromium by apt-get, where there is none and this is root on Debian; says what it does. */
 export function installBrowser(): void {
-  if (findBrowser() !== null) return;
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
-  console.error("No Chromium on this system: installing Debian's.");
-  try {
-    execFileSync("apt-get", ["update", "-qq"], {stdio: ["ignore", "ignore", "inherit"]});
-    const packages = ["chromium", "fonts-dejavu-core"];
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: {...process.env, DEBIAN_FRONTEND: "noninteractive"}
-    });
-  } catch (error) {
-    console.error(`Chromium could not be installed (${(error as Error).message.split("\n")[0]}).`);
-  }
+  if (findBrowser() === null) installFromDebian("Chromium", ["chromium", "fonts-dejavu-core"]);
 }

@@ -5,6 +5,7 @@ import {mkdtempSync, readFileSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {installBrowser} from "./browser.js";
+import {installOffice} from "./office.js";
 
 interface Count {
   passed: number;
@@ -19,6 +20,8 @@ const checks: Record<string, string[]> = {
 };
 
 installBrowser();
+// Too much for a machine on which somebody only wants to try the tests: they say what they skip.
+if (process.env["CI"]) installOffice();
 const total: Count = {passed: 0, failed: 0, skipped: 0};
 for (const [name, [command = "", ...rest]] of Object.entries(checks)) {
   const isGood = run(command, rest) === 0;

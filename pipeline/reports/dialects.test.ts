@@ -50,6 +50,18 @@ test("Excel gets ids of more than 15 digits as text, and everybody else as they 
   expect(formatNumber("1234567890123456", dialects["excel-es"])).toBe("'1234567890123456");
 });
 
+test.each(["0034600111222", "007", "-01", "12e5", "3E10", "01,50"])(
+  "Excel gets the text %j as text, as the number would be written otherwise",
+  (value) => {
+    expect(formatText(value, dialects["excel-es"])).toMatch(`'${value}`);
+    expect(formatText(value, dialects.plain)).not.toContain("'");
+  }
+);
+
+test.each(["0", "0.5", "7", "12e", "e5", "07/05/2020", "09:30"])("%j needs no mark in Excel", (value) => {
+  expect(formatText(value, dialects["excel-es"])).toBe(value);
+});
+
 test("the decimal mark is the dialect's, in numbers only", () => {
   expect(formatNumber("-1234.5", dialects["excel-es"])).toBe("-1234,5");
   expect(formatNumber("-1234.5", dialects["excel-en"])).toBe("-1234.5");
@@ -106,8 +118,8 @@ describe.each(dialectNames)("dialect %s", (name) => {
   });
 
   function marked(value: string): string {
-    const isLong = name !== "plain" && /^\s*-?\d{16,}\s*$/.test(value);
-    return isFormula(value) || isLong ? `'${value}` : value;
+    const isChanged = name !== "plain" && /^\s*-?(\d{16,}|0\d+([.,]\d+)?|\d+([.,]\d+)?[eE][+-]?\d+)\s*$/.test(value);
+    return isFormula(value) || isChanged ? `'${value}` : value;
   }
 });
 

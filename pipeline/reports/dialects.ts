@@ -7,8 +7,8 @@ export interface Dialect {
   hasByteOrderMark: boolean;
   /** A text with one of these stands in quotes. */
   quoted: RegExp;
-  /** Excel keeps 15 digits of a number and turns the rest into zeros. */
-  keepsLongDigitsAsText: boolean;
+  /** Excel keeps 15 digits of a number and turns the rest into zeros, drops leading zeros and works out exponents. */
+  keepsDigitsAsText: boolean;
 }
 
 export const dialectNames = ["plain", "excel-es", "excel-en"] as const;
@@ -22,7 +22,7 @@ export const dialects: Record<DialectName, Dialect> = {
     lineEnding: "\n",
     hasByteOrderMark: false,
     quoted: /[",\r\n]/,
-    keepsLongDigitsAsText: false
+    keepsDigitsAsText: false
   },
   "excel-es": {
     name: "excel-es",
@@ -32,7 +32,7 @@ export const dialects: Record<DialectName, Dialect> = {
     hasByteOrderMark: true,
     // The other separators too: an Excel set to another region splits at them.
     quoted: /[",;\t\r\n]/,
-    keepsLongDigitsAsText: true
+    keepsDigitsAsText: true
   },
   "excel-en": {
     name: "excel-en",
@@ -41,7 +41,7 @@ export const dialects: Record<DialectName, Dialect> = {
     lineEnding: "\r\n",
     hasByteOrderMark: true,
     quoted: /[",;\t\r\n]/,
-    keepsLongDigitsAsText: true
+    keepsDigitsAsText: true
   }
 };
 
@@ -50,13 +50,13 @@ export const textMark = "'";
 
 /** One text of a table as it stands in the file; a value that a spreadsheet would run or round is marked as text. */
 export function formatText(value: string, dialect: Dialect): string {
-  const text = isFormula(value) || (dialect.keepsLongDigitsAsText && hasLongDigits(value)) ? textMark + value : value;
+  const text = isFormula(value) || (dialect.keepsDigitsAsText && losesDigits(value)) ? textMark + value : value;
   return dialect.quoted.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** A number or date, which never needs quotes, as the dialect writes it. */
 export function formatNumber(value: string, dialect: Dialect): string {
-  if (dialect.keepsLongDigitsAsText && hasLongDigits(value)) return textMark + value;
+  if (dialect.keepsDigitsAsText && hasLongDigits(value)) return textMark + value;
   return dialect.decimalMark === "." ? value : value.replace(".", dialect.decimalMark);
 }
 
@@ -72,6 +72,11 @@ export function isFormula(value: string): boolean {
   // Full-width and small forms (＝ ﹦) become the plain sign.
   const [first] = rest;
   return /[=+\-@\t\r\n]/.test(first!.normalize("NFKC"));
+}
+
+// Ids like 00340012 and 12e5 would be other numbers; 0 and 0.5 are what they seem.
+function losesDigits(value: string): boolean {
+  return hasLongDigits(value) || /^\s*-?(0\d+([.,]\d+)?|\d+([.,]\d+)?[eE][+-]?\d+)\s*$/.test(value);
 }
 
 function hasLongDigits(value: string): boolean {
