@@ -8,6 +8,7 @@ import type {Counts} from "./load.js";
 import {loadFile} from "./load-file.js";
 import {createRawTables} from "./raw-tables.js";
 import {hashFile} from "./scan-text.js";
+import {withThreeThreads} from "./threads.js";
 
 export interface LoadedFile extends Counts {
   path: string;
@@ -39,12 +40,14 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
     const {files, warnings} = findFiles(home, names, paths);
     for (const warning of warnings) log.warn(warning);
     const summary: IngestSummary = {files: [], known: 0, warnings};
-    for (const file of files) {
-      signal.throwIfAborted();
-      if (await isKnown(context, file)) summary.known++;
-      else summary.files.push(await loadOne(context, file));
-    }
-    return summary;
+    return await withThreeThreads(warehouse, async () => {
+      for (const file of files) {
+        signal.throwIfAborted();
+        if (await isKnown(context, file)) summary.known++;
+        else summary.files.push(await loadOne(context, file));
+      }
+      return summary;
+    });
   } finally {
     signal.removeEventListener("abort", interrupt);
     await keepOrder(warehouse, false);

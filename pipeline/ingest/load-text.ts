@@ -7,6 +7,7 @@ import {mergeNewRows} from "./merge.js";
 import {openCsv} from "./read-csv.js";
 import {openJson} from "./read-json.js";
 import {openParquet} from "./read-parquet.js";
+import {refuseFinal} from "./refuse-final.js";
 import {RefusedFile} from "./refused-file.js";
 import {rejectWriter} from "./rejects.js";
 import {hashFile, scanText, type TextScan} from "./scan-text.js";
@@ -25,7 +26,7 @@ export async function loadText(
   const feed = feedOf(file);
   const isJson = extension.startsWith("json") || extension === "ndjson";
   const reader = isJson
-    ? openJson(path, feed, warehouse, {isLines: extension !== "json", isDamaged})
+    ? openJson(path, feed, warehouse, copies, {isLines: extension !== "json", isDamaged})
     : await openCsv(path, feed, isDamaged);
   const scanning = scanText(path, reader.quote, signal);
   // Awaited below; a failure of the insert must not leave it unhandled.
@@ -100,6 +101,7 @@ async function settle(
 ): Promise<Counts> {
   const {warehouse} = load.context;
   await removeRefused(warehouse, feed, load.lineage.fileId);
+  await refuseFinal(warehouse, feed, load.lineage.fileId, load.context.settings.timeZone);
   const {accepted, repeated, replaced} = await mergeNewRows(warehouse, feed, load.lineage.fileId);
   const {refused} = await warehouse.row<{refused: number}>("select count(*)::double as refused from incoming_rejects");
   return record(load, sha256, extraColumns, {

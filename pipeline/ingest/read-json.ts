@@ -1,5 +1,6 @@
 import {once} from "node:events";
 import {createWriteStream} from "node:fs";
+import {writeFile} from "node:fs/promises";
 import {finished} from "node:stream/promises";
 import type {Reading} from "../contracts/column.js";
 import type {Feed} from "../contracts/feed.js";
@@ -10,7 +11,7 @@ import {type HeaderMap, mapHeaders} from "./headers.js";
 import {RefusedFile} from "./refused-file.js";
 import type {RejectWriter} from "./rejects.js";
 import {type JsonRecord, splitJsonDocument, splitJsonLines} from "./split-json.js";
-import {brokenCharacter, type Copies} from "./text-copy.js";
+import {brokenCharacter, type Copies, readHead} from "./text-copy.js";
 import type {TextReader} from "./text-reader.js";
 
 interface Keys {
@@ -23,6 +24,7 @@ export function openJson(
   path: string,
   feed: Feed,
   warehouse: Warehouse,
+  copies: Copies,
   options: {isLines: boolean; isDamaged: boolean}
 ): TextReader {
   const split = options.isLines ? splitJsonLines : splitJsonDocument;
@@ -30,7 +32,7 @@ export function openJson(
     quote: null,
     extraColumns: [],
     suits: (scan, rows) => scan.records === rows,
-    attempts: options.isLines ? [async () => bulkOf(path, await keysOf(warehouse, path))] : [],
+    attempts: options.isLines ? [ofFirstKeys, async () => bulkOf(path, await keysOf(warehouse, path))] : [],
     async mend(copies: Copies, signal: AbortSignal) {
       const copy = copies.next();
       const {malformed, names} = await writeObjects(split(path, signal), copy);
@@ -41,6 +43,14 @@ export function openJson(
     }
   };
   return reader;
+
+  async function ofFirstKeys(): Promise<Bulk | null> {
+    const names = await firstKeys(path);
+    const map = mapHeaders(names, feed, {allowRepeats: true});
+    if (!canBeColumns(names) || map.missing.length > 0) return null;
+    reader.extraColumns = map.extra.map((index) => names[index]!);
+    return firstKeysBulk(path, {names, map}, copies.next(), options.isDamaged);
+  }
 
   function bulkOf(file: string, names: string[]): Bulk {
     const map = mapHeaders(names, feed, {allowRepeats: true});
@@ -64,6 +74,21 @@ function required(feed: Feed): string {
     .join(", ");
 }
 
+/** The keys of the file's first objects: most files have no others. */
+async function firstKeys(path: string): Promise<string[]> {
+  const lines = (await readHead(path, 262_144)).toString("utf8").split("\n").slice(0, -1);
+  const names = new Set<string>();
+  for (const line of lines) {
+    if (line.trim() === "") continue;
+    try {
+      for (const name of Object.keys(JSON.parse(line))) names.add(name);
+    } catch {
+      return [];
+    }
+  }
+  return [...names].sort();
+}
+
 async function keysOf(warehouse: Warehouse, path: string): Promise<string[]> {
   const rows = await warehouse.rows<{name: string}>(`
     select distinct unnest(keys) as name
@@ -85,7 +110,35 @@ function jsonBulk(path: string, keys: Keys, isDamaged: boolean): Bulk {
   return canBeColumns(keys.names) ? columnsBulk(path, keys, isDamaged) : objectsBulk(path, keys, isDamaged);
 }
 
-// One column a key: the quickest way.
+/**
+ * One column a key, without a pass over the file to know them all: DuckDB throws on a key that it did not expect where
+ * it found out the columns by itself and every one is asked for. It finds them in a file of one object, written for it.
+ */
+async function firstKeysBulk(path: string, {names, map}: Keys, pattern: string, isDamaged: boolean): Promise<Bulk> {
+  const extras = new Set(map.extra);
+  // Null stands for any JSON.
+  const values = names.map((name, index) => [name, extras.has(index) ? null : "text"]);
+  await writeFile(pattern, `${JSON.stringify(Object.fromEntries(values))}\n`);
+  const file = unusedName(names);
+  const detection = "records = true, maximum_sample_files = 1, map_inference_threshold = -1, hive_partitioning = false";
+  const files = `[${literal(pattern)}, ${literal(path)}], filename = ${literal(file)}`;
+  return {
+    ...columnsOf({names, map}),
+    relation: `(
+      from read_json(${files}, format = 'newline_delimited', ${detection}, ${limit}) where ${identifier(file)} = ${literal(path)}
+    )`,
+    isDamaged
+  };
+}
+
+function unusedName(names: string[]): string {
+  const taken = new Set(names.map((name) => name.toLowerCase()));
+  let name = "file";
+  while (taken.has(name)) name += "_";
+  return name;
+}
+
+// One column a key, all keys being known.
 function columnsBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk {
   const known = new Set(Object.values(map.positions).flat());
   const columns = names
@@ -93,9 +146,16 @@ function columnsBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk
     .join(", ");
   return {
     relation: `read_json(${literal(path)}, format = 'newline_delimited', columns = {${columns}}, ${limit})`,
-    texts: textsOfKeys(map, (index) => identifier(names[index]!)),
-    extra: extraSql(map.extra.map((index) => ({name: names[index]!, sql: withoutNull(identifier(names[index]!))}))),
+    ...columnsOf({names, map}),
     isDamaged
+  };
+}
+
+function columnsOf({names, map}: Keys): {texts: Record<string, string>; extra: string} {
+  const column = (index: number) => identifier(names[index]!);
+  return {
+    texts: textsOfKeys(map, column),
+    extra: extraSql(map.extra.map((index) => ({name: names[index]!, sql: withoutNull(column(index))})))
   };
 }
 

@@ -179,6 +179,25 @@ describe("JSON", () => {
     ]);
   });
 
+  test("a key that is named like what the reading needs itself is kept", async () => {
+    expect(await load("day.jsonl", `${named("m1", ',"file":"x","FILE_":null,"filename":{"a":1}')}\n`)).toEqual([
+      1, 1, 0, 0
+    ]);
+    expect(await home.context.warehouse.rows("select extra from raw.messages")).toEqual([
+      {extra: '{"file":"x","filename":{"a":1}}'}
+    ]);
+  });
+
+  test("numbers, flags and stamps among texts stay as they were written", async () => {
+    const lines = ["301", '"0301"', "301.5", "true", '"2026-03-02"'].map((value, index) =>
+      named(`m${index}`, `,"agent_id":${value},"zone":${value}`)
+    );
+    expect(await load("day.jsonl", `${lines.join("\n")}\n`)).toEqual([5, 5, 0, 0]);
+    expect(
+      await home.context.warehouse.rows("select agent_id, extra ->> 'zone' as zone from raw.messages order by all")
+    ).toEqual(["0301", "2026-03-02", "301", "301.5", "true"].map((value) => ({agent_id: value, zone: value})));
+  });
+
   test("thousands of keys do not become thousands of columns", async () => {
     const keys = Array.from({length: 2000}, (_, index) => `"k${index}":${index}`).join(",");
     expect(await load("day.jsonl", `${named("m1", `,${keys}`)}\n`)).toEqual([1, 1, 0, 0]);
