@@ -120,7 +120,10 @@ const settings = {
   currency: "EUR",
   sessionGapHours: 24,
   staleSessionHours: 16,
-  serviceLevelSeconds: 60
+  serviceLevelSeconds: 60,
+  accounts: {
+    "1022": [{name: "Nimbora España", timeZone: "Europe/Madrid", currency: "EUR", portfolio: "main", validFrom: null}]
+  } as Settings["accounts"]
 } as Settings;
 
 // The tables that the tests fill, with what they need, and those that the pipeline makes.

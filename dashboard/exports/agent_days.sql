@@ -3,7 +3,7 @@ select
     day,
     agent_id,
     agent_name,
-    skill,
+    coalesce(skill, '–') as skill,
     connected_seconds,
     available_in_hours_seconds,
     available_out_of_hours_seconds,

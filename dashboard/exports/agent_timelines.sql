@@ -2,6 +2,7 @@
 select
     day,
     agent_id,
+    coalesce(skill, '–') as skill,
     state,
     from_second,
     to_second,

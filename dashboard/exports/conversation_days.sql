@@ -2,7 +2,7 @@
 select
     day,
     channel,
-    account_id,
+    coalesce(account_id, '–') as account_id,
     conversations_opened,
     sessions,
     engaged_sessions,

@@ -2,7 +2,7 @@
 select
     day,
     minute,
-    skill,
+    coalesce(skill, '–') as skill,
     round(agents_available * 900)::integer as agent_seconds,
     requests
 from metrics.coverage_slots

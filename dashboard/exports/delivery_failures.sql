@@ -2,6 +2,7 @@
 select
     day,
     channel,
+    coalesce(account_id, '–') as account_id,
     coalesce(error_code, '–') as error_code,
     coalesce(error_title, '–') as error_title,
     is_known,

@@ -2,6 +2,7 @@
 select
     day,
     channel,
+    coalesce(account_id, '–') as account_id,
     campaign_id,
     business_number,
     country,
@@ -12,4 +13,4 @@ select
     sum(failed)::integer as failed,
     sum(only_sent)::integer as only_sent
 from metrics.delivery_slices
-group by day, channel, campaign_id, business_number, country
+group by day, channel, coalesce(account_id, '–'), campaign_id, business_number, country

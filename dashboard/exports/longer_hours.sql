@@ -2,9 +2,10 @@
 select
     day,
     channel,
+    coalesce(skill, '–') as skill,
     kind,
     minute,
     sum(requests)::integer as requests,
     sum(unattended)::integer as unattended
 from metrics.longer_hours
-group by day, channel, kind, minute
+group by day, channel, coalesce(skill, '–'), kind, minute

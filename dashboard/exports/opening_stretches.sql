@@ -1,7 +1,7 @@
 -- Opening hours by day and team, on the last 92 days.
 select
     day,
-    skill,
+    coalesce(skill, '–') as skill,
     from_minute,
     to_minute
 from metrics.opening_stretches

@@ -2,6 +2,7 @@
 select
     day,
     channel,
+    coalesce(skill, '–') as skill,
     sum(request_sessions)::integer as request_sessions,
     sum(out_of_hours_sessions)::integer as out_of_hours_sessions,
     sum(recovered_next_shift)::integer as recovered_next_shift,
@@ -13,4 +14,4 @@ select
     sum(messages_inbound)::integer as messages_inbound,
     sum(messages_out_of_hours)::integer as messages_out_of_hours
 from metrics.out_of_hours_days
-group by day, channel
+group by day, channel, coalesce(skill, '–')

@@ -4,7 +4,7 @@ select
     contact,
     day,
     channel,
-    skill,
+    coalesce(skill, '–') as skill,
     intent,
     requested_at,
     waiting_seconds,

@@ -1,6 +1,7 @@
 -- Why a month cost more or less than the month before.
 select
     month,
+    coalesce(account_id, '–') as account_id,
     currency,
     is_current,
     sum(amount_before)::double as amount_before,
@@ -10,4 +11,4 @@ select
     sum(price)::double as price,
     sum(amount)::double as amount
 from metrics.spend_bridge
-group by month, currency, is_current
+group by month, coalesce(account_id, '–'), currency, is_current

@@ -2,7 +2,7 @@
 select
     spend_months.month,
     spend_months.currency,
-    coalesce(spend_accounts.account_name, spend_months.account_id) as account,
+    coalesce(spend_months.account_id, '–') as account_id,
     spend_months.market,
     spend_months.category,
     spend_months.is_current,
@@ -13,5 +13,3 @@ select
     spend_months.forecast_high::double as forecast_high,
     spend_months.forecast_reason
 from metrics.spend_months
-left join metrics.spend_accounts
-    on spend_accounts.account_id is not distinct from spend_months.account_id

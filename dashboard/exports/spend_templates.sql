@@ -1,6 +1,7 @@
 -- What templates and campaigns cost by day.
 select
     day,
+    coalesce(account_id, '–') as account_id,
     currency,
     coalesce(template_name, '–') as template_name,
     coalesce(campaign_id, '–') as campaign_id,
@@ -10,4 +11,4 @@ select
     sum(amount)::double as amount
 from metrics.spend_templates
 where template_name is not null or campaign_id is not null
-group by day, currency, coalesce(template_name, '–'), coalesce(campaign_id, '–'), category
+group by day, coalesce(account_id, '–'), currency, coalesce(template_name, '–'), coalesce(campaign_id, '–'), category

@@ -2,6 +2,7 @@
 select
     day,
     channel,
+    coalesce(account_id, '–') as account_id,
     template_name,
     templates_before,
     accepted,

@@ -2,6 +2,7 @@
 select
     day,
     'whatsapp' as channel,
+    coalesce(account_id, '–') as account_id,
     template_name,
     currency,
     sum(delivered)::integer as delivered,
@@ -10,4 +11,4 @@ select
     sum(units_unrated)::integer as units_unrated,
     sum(amount)::double as amount
 from metrics.template_costs
-group by day, template_name, currency
+group by day, coalesce(account_id, '–'), template_name, currency

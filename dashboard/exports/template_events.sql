@@ -2,6 +2,7 @@
 select
     day,
     'whatsapp' as channel,
+    coalesce(account_id, '–') as account_id,
     kind,
     template_name,
     business_number,

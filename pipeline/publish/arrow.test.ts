@@ -1,7 +1,7 @@
 import {tableFromIPC} from "@uwdata/flechette";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {openWarehouse, type Warehouse} from "../warehouse.js";
-import {queryArrow} from "./arrow.js";
+import {queryArrow, queryArrowByMonth} from "./arrow.js";
 
 let warehouse: Warehouse;
 beforeAll(async () => {
@@ -84,4 +84,39 @@ test("a type the pages cannot read is named with its remedy", async () => {
   await expect(queryArrow(warehouse.connection, "select [1, 2] as list", "exports/lists.sql")).rejects.toThrow(
     "exports/lists.sql: column list is INTEGER[]. Cast it to varchar"
   );
+});
+
+test("many rows are cut by the month of their day, and the months hold all of them", async () => {
+  const sql = `
+    select (date '2026-01-30' + (i // 100)::integer)::date as day, 'channel ' || i % 7 as channel, i::integer as n
+    from range(1000) numbers(i) order by all`;
+  const {parts, rows} = await queryArrowByMonth(warehouse.connection, sql, "x", 1000);
+  expect(rows).toBe(1000);
+  expect(parts.map(({month}) => month)).toEqual(["2026-01", "2026-02"]);
+  const [january, february] = parts.map(({bytes}) => read(bytes).columns);
+  expect(january!["day"]).toHaveLength(200);
+  expect(new Set(february!["channel"] as string[]).size).toBe(7);
+  expect([...january!["n"]!, ...february!["n"]!].sort((a, b) => Number(a) - Number(b))).toEqual(
+    Array.from({length: 1000}, (_, index) => index)
+  );
+});
+
+test("few rows, and rows without a day in front, stay whole", async () => {
+  const days = "select date '2026-01-30' as day, 1 as n union all select date '2026-02-03', 2 order by all";
+  expect((await queryArrowByMonth(warehouse.connection, days, "x", 10_000)).parts).toMatchObject([{month: null}]);
+  const names = "select 'a' as name, date '2026-01-30' as day union all select 'b', date '2026-02-03' order by all";
+  expect((await queryArrowByMonth(warehouse.connection, names, "x", 0)).parts).toMatchObject([{month: null}]);
+});
+
+test("whole numbers lie as narrow as they may, and nulls among them stay null", async () => {
+  const {bytes} = await queryArrow(
+    warehouse.connection,
+    "select * from (values (1, 300, 70000), (-128, null, -1), (127, -32768, null)) rows(small, middle, large)",
+    "x"
+  );
+  expect(read(bytes).columns).toEqual({
+    small: [1, -128, 127],
+    middle: [300, null, -32768],
+    large: [70000, -1, null]
+  });
 });

@@ -11,6 +11,8 @@ import {
   Dictionary,
   Field,
   Float64,
+  Int8,
+  Int16,
   Int32,
   makeData,
   makeVector,
@@ -32,8 +34,57 @@ export interface ArrowFile {
   columns: Record<string, ColumnKind>;
 }
 
+export interface ArrowFiles {
+  rows: number;
+  columns: Record<string, ColumnKind>;
+  parts: {month: string | null; bytes: Uint8Array}[];
+}
+
 /** The result of a query as an Arrow IPC stream, its columns as `ColumnKind` says; `place` is named in a fault. */
 export async function queryArrow(connection: DuckDBConnection, sql: string, place: string): Promise<ArrowFile> {
+  const columns = await collectAll(connection, sql, place);
+  const rows = columns[0]?.length() ?? 0;
+  return {bytes: writeRows(columns, 0, rows), rows, columns: kindsOf(columns)};
+}
+
+/**
+ * The same, cut by the months of `day` where it would be larger than so many bytes: a page then loads the months that it
+ * shows, and those that are over stay as they are. The rows must come in the order of their first column.
+ */
+export async function queryArrowByMonth(
+  connection: DuckDBConnection,
+  sql: string,
+  place: string,
+  largest: number
+): Promise<ArrowFiles> {
+  const columns = await collectAll(connection, sql, place);
+  const rows = columns[0]?.length() ?? 0;
+  const whole = writeRows(columns, 0, rows);
+  const first = columns[0];
+  const found = {rows, columns: kindsOf(columns)};
+  if (first?.name !== "day" || first.kind !== "day" || whole.length <= largest) {
+    return {...found, parts: [{month: null, bytes: whole}]};
+  }
+  const parts: ArrowFiles["parts"] = [];
+  let start = 0;
+  for (let row = 1; row <= rows; row++) {
+    if (row < rows && monthOf(first, row) === monthOf(first, start)) continue;
+    parts.push({month: monthOf(first, start), bytes: writeRows(columns, start, row)});
+    start = row;
+  }
+  return {...found, parts};
+}
+
+function monthOf(day: Column, row: number): string | null {
+  const value = day.numberAt(row);
+  return value === null ? null : new Date(value * 86_400_000).toISOString().slice(0, 7);
+}
+
+function kindsOf(columns: Column[]): Record<string, ColumnKind> {
+  return Object.fromEntries(columns.map(({name, kind}) => [name, kind]));
+}
+
+async function collectAll(connection: DuckDBConnection, sql: string, place: string): Promise<Column[]> {
   const result = await connection.stream(sql);
   const types = result.columnTypes();
   const columns = result.deduplicatedColumnNames().map((name, index) => collect(name, types[index]!, index, place));
@@ -42,20 +93,19 @@ export async function queryArrow(connection: DuckDBConnection, sql: string, plac
       for (const value of chunk.getColumnValues(index)) column.add(value);
     }
   }
-  const rows = columns[0]?.length() ?? 0;
-  const vectors = columns.map((column) => column.vector());
+  return columns;
+}
+
+function writeRows(columns: Column[], from: number, to: number): Uint8Array {
+  const vectors = columns.map((column) => column.vector(from, to));
   const fields = columns.map(({name}, index) => new Field(name, vectors[index]!.type, true));
   const struct = makeData({
     type: new Struct(fields),
-    length: rows,
+    length: to - from,
     children: vectors.map((vector) => vector.data[0]!)
   });
   const schema = new Schema(fields);
-  return {
-    bytes: tableToIPC(new Table(schema, [new RecordBatch(schema, struct)]), "stream"),
-    rows,
-    columns: Object.fromEntries(columns.map(({name, kind}) => [name, kind]))
-  };
+  return tableToIPC(new Table(schema, [new RecordBatch(schema, struct)]), "stream");
 }
 
 interface Column {
@@ -63,7 +113,9 @@ interface Column {
   kind: ColumnKind;
   add(value: DuckDBValue): void;
   length(): number;
-  vector(): ReturnType<typeof makeVector>;
+  /** Null where the column has no value there, or no numbers. */
+  numberAt(row: number): number | null;
+  vector(from: number, to: number): ReturnType<typeof makeVector>;
 }
 
 function collect(name: string, type: DuckDBType, index: number, place: string): Column {
@@ -99,57 +151,68 @@ function collect(name: string, type: DuckDBType, index: number, place: string): 
 }
 
 function numberColumn(name: string, kind: ColumnKind, toNumber: (value: DuckDBValue) => number): Column {
-  const values: number[] = [];
-  const nulls: number[] = [];
+  const all: number[] = [];
+  const isNull: boolean[] = [];
   return {
     name,
     kind,
     add(value) {
-      if (value === null) nulls.push(values.length);
-      values.push(value === null ? 0 : toNumber(value));
+      isNull.push(value === null);
+      all.push(value === null ? 0 : toNumber(value));
     },
-    length: () => values.length,
-    vector() {
-      const common = {length: values.length, ...nullBitmap(values.length, nulls)};
+    length: () => all.length,
+    numberAt: (row) => (isNull[row] ? null : all[row]!),
+    vector(from, to) {
+      const values = all.slice(from, to);
+      const common = {length: values.length, ...nullBitmap(isNull.slice(from, to))};
       if (kind === "flag") return makeVector(makeData({type: new Uint8(), data: Uint8Array.from(values), ...common}));
-      if (kind === "day" || kind === "integer") {
-        return makeVector(makeData({type: new Int32(), data: Int32Array.from(values), ...common}));
-      }
+      if (kind === "day") return makeVector(makeData({type: new Int32(), data: Int32Array.from(values), ...common}));
+      if (kind === "integer") return makeVector(makeData({...integers(values), ...common}));
       return makeVector(makeData({type: new Float64(), data: Float64Array.from(values), ...common}));
     }
   };
 }
 
+// The narrowest, which is what a browser has to load.
+function integers(values: number[]): {type: Int32; data: Int32Array} {
+  const [least, most] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [0, 0]);
+  // apache-arrow's types tell the widths apart where its functions take them all alike.
+  const narrow = <Type, Data>(type: Type, data: Data) => ({type, data}) as unknown as {type: Int32; data: Int32Array};
+  if (least >= -128 && most <= 127) return narrow(new Int8(), Int8Array.from(values));
+  if (least >= -32_768 && most <= 32_767) return narrow(new Int16(), Int16Array.from(values));
+  return {type: new Int32(), data: Int32Array.from(values)};
+}
+
 function labelColumn(name: string, index: number): Column {
-  const codes: number[] = [];
-  const nulls: number[] = [];
-  const labels = new Map<string, number>();
+  const all: (string | null)[] = [];
   return {
     name,
     kind: "label",
     add(value) {
-      if (value === null) {
-        nulls.push(codes.length);
-        codes.push(0);
-        return;
-      }
-      const label = value as string;
-      const known = labels.get(label);
-      codes.push(known ?? labels.size);
-      if (known === undefined) labels.set(label, labels.size);
+      all.push(value as string | null);
     },
-    length: () => codes.length,
-    vector() {
+    length: () => all.length,
+    numberAt: () => null,
+    vector(from, to) {
+      const values = all.slice(from, to);
+      const labels = new Map<string, number>();
+      const codes = values.map((label) => {
+        if (label === null) return 0;
+        const code = labels.get(label) ?? labels.size;
+        labels.set(label, code);
+        return code;
+      });
       // A dictionary without any label cannot be read back.
       const dictionary = vectorFromArray(labels.size > 0 ? [...labels.keys()] : [""], new Utf8());
+      const {type, data} = integers(codes);
       return makeVector(
         makeData({
           // Left to itself apache-arrow numbers dictionaries on and on, and the same rows would give other bytes.
-          type: new Dictionary(new Utf8(), new Int32(), index),
-          data: Int32Array.from(codes),
+          type: new Dictionary(new Utf8(), type, index),
+          data,
           dictionary,
           length: codes.length,
-          ...nullBitmap(codes.length, nulls)
+          ...nullBitmap(values.map((label) => label === null))
         })
       );
     }
@@ -157,9 +220,10 @@ function labelColumn(name: string, index: number): Column {
 }
 
 // In Arrow's bitmap a set bit means that there is a value.
-function nullBitmap(length: number, nulls: number[]): {nullCount: number; nullBitmap?: Uint8Array} {
-  if (nulls.length === 0) return {nullCount: 0};
-  const bits = new Uint8Array(Math.ceil(length / 8)).fill(255);
-  for (const index of nulls) bits[index >> 3]! &= ~(1 << (index & 7));
-  return {nullCount: nulls.length, nullBitmap: bits};
+function nullBitmap(isNull: boolean[]): {nullCount: number; nullBitmap?: Uint8Array} {
+  const nullCount = isNull.filter(Boolean).length;
+  if (nullCount === 0) return {nullCount};
+  const bits = new Uint8Array(Math.ceil(isNull.length / 8)).fill(255);
+  for (const [index, isSo] of isNull.entries()) if (isSo) bits[index >> 3]! &= ~(1 << (index & 7));
+  return {nullCount, nullBitmap: bits};
 }

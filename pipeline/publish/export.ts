@@ -5,8 +5,11 @@ import type {Context} from "../context.js";
 import {PipelineError} from "../errors.js";
 import type {Settings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
-import {queryArrow} from "./arrow.js";
-import type {DataFile, Definition, Manifest} from "./manifest.js";
+import {queryArrowByMonth} from "./arrow.js";
+import type {DataFile, Manifest, Named} from "./manifest.js";
+
+/** Bytes from which a file is cut by month; below it another request costs more than it saves. */
+const largestPart = 60_000;
 
 export interface SiteData {
   manifest: Manifest;
@@ -24,21 +27,26 @@ export async function exportData(context: Context, folder: string, isSample: boo
   const step = log.step("publish data", exports.length);
   const files = new Map<string, Uint8Array>();
   const entries: Record<string, DataFile> = {};
-  const rest = await warehouse.transaction(async () => {
+  const meta = await warehouse.transaction(async () => {
     for (const [index, {name, path, sql}] of exports.entries()) {
       signal.throwIfAborted();
-      const {bytes, rows, columns} = await queryExport(warehouse, sql, path);
-      const file = `${name}.${sha256(bytes).slice(0, 12)}.arrow`;
-      files.set(file, bytes);
-      entries[name] = {path: file, rows, bytes: bytes.length, columns};
+      const {rows, columns, parts} = await queryExport(warehouse, sql, path);
+      const entry: DataFile = {rows, bytes: 0, columns, parts: []};
+      for (const {month, bytes} of parts) {
+        const file = `${name}.${sha256(bytes).slice(0, 12)}.arrow`;
+        files.set(file, bytes);
+        entry.parts.push({path: file, month});
+        entry.bytes += bytes.length;
+      }
+      entries[name] = entry;
       step.advance(index + 1, name);
     }
-    return {meta: await readMeta(warehouse, context.settings, isSample), definitions: await readDefinitions(warehouse)};
+    return readMeta(warehouse, context.settings, isSample);
   });
   const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
   step.end(`${exports.length} files, ${Math.ceil(bytes / 1000)} kB`);
-  const content = {meta: rest.meta, files: entries, definitions: rest.definitions};
-  const version = sha256(JSON.stringify({...content, meta: {...rest.meta, built_at: null}})).slice(0, 12);
+  const content = {meta, files: entries};
+  const version = sha256(JSON.stringify({...content, meta: {...meta, built_at: null}})).slice(0, 12);
   return {manifest: {version, ...content}, files};
 }
 
@@ -62,7 +70,7 @@ async function readExports(folder: string): Promise<Export[]> {
 async function queryExport(warehouse: Warehouse, sql: string, path: string) {
   try {
     // The line break ends a comment that may stand in the last line.
-    return await queryArrow(warehouse.connection, `select * from (${sql}\n) order by all`, path);
+    return await queryArrowByMonth(warehouse.connection, `select * from (${sql}\n) order by all`, path, largestPart);
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
     throw new PipelineError(
@@ -71,6 +79,39 @@ async function queryExport(warehouse: Warehouse, sql: string, path: string) {
     );
   }
 }
+
+async function readNamed(
+  warehouse: Warehouse,
+  sql: string,
+  nameOf: (id: string) => string | undefined
+): Promise<Named[]> {
+  const found = await warehouse.rows<{id: string}>(sql);
+  return found.map(({id}) => ({id, name: nameOf(id) ?? id}));
+}
+
+const accountsSql = `
+  select coalesce(account_id, '–') as id
+  from (
+      select account_id, messages_inbound + messages_bot + messages_agent as n from metrics.conversation_days
+      union all
+      select account_id, accepted from metrics.delivery_days
+      union all
+      select account_id, units from metrics.spend_days
+  )
+  group by id
+  order by id = '–', sum(n) desc, id`;
+
+const skillsSql = `
+  select coalesce(skill, '–') as id
+  from (
+      select skill, messages_inbound as n from metrics.hour_days
+      union all
+      select skill, request_sessions from metrics.out_of_hours_days
+      union all
+      select skill, 0 from metrics.agent_days
+  )
+  group by id
+  order by id = '–', sum(n) desc, id`;
 
 async function readMeta(warehouse: Warehouse, settings: Settings, isSample: boolean): Promise<Manifest["meta"]> {
   const days = await warehouse.row<{data_from: string | null; data_to: string | null}>(
@@ -97,15 +138,12 @@ async function readMeta(warehouse: Warehouse, settings: Settings, isSample: bool
     as_of: instant(asOf?.milliseconds),
     ...days,
     channels: channels.map(({channel}) => channel),
+    // The name that holds now; an earlier one may stand in old messages.
+    accounts: await readNamed(warehouse, accountsSql, (id) => settings.accounts[id]?.at(-1)?.name),
+    skills: await readNamed(warehouse, skillsSql, () => undefined),
     is_sample: isSample,
     built_at: instant(built.milliseconds)
   };
-}
-
-function readDefinitions(warehouse: Warehouse): Promise<Definition[]> {
-  return warehouse.rows<Definition & Record<string, unknown>>(
-    "select table_name, column_name, type, meaning from metrics.definitions order by all"
-  );
 }
 
 function instant(milliseconds: number | null | undefined): string | null {

@@ -7,8 +7,6 @@ export interface Manifest {
   version: string;
   meta: SiteMeta;
   files: Record<string, DataFile>;
-  /** What each column of `metrics` means: the headers of the models. */
-  definitions: Definition[];
 }
 
 export interface SiteMeta {
@@ -26,34 +24,43 @@ export interface SiteMeta {
   data_to: string | null;
   /** Those that occur in the data, the busiest first. */
   channels: string[];
+  /** Accounts and teams that occur in the data, the busiest first; "–" is what has none. */
+  accounts: Named[];
+  skills: Named[];
   /** Made-up data: every page says so. */
   is_sample: boolean;
   /** When the warehouse was built last. */
   built_at: string | null;
 }
 
+export interface Named {
+  id: string;
+  /** As settings and reference files call it, else the id. */
+  name: string;
+}
+
 export interface DataFile {
-  /** Relative to the manifest, like "hour_days.1f0c9a2b7d3e.arrow". */
-  path: string;
   rows: number;
   bytes: number;
   columns: Record<string, ColumnKind>;
+  /** All rows in one, or, where there are many, those of each month of their `day` apart, the first month first. */
+  parts: DataPart[];
+}
+
+export interface DataPart {
+  /** Relative to the manifest, like "hour_days.1f0c9a2b7d3e.arrow". */
+  path: string;
+  /** Like "2026-03"; null for rows of every day. */
+  month: string | null;
 }
 
 /**
  * How a column lies in the Arrow file. Nulls are Arrow nulls.
  * - `day`: int32, days since 1970-01-01
  * - `instant`: float64, milliseconds since 1970-01-01T00:00Z
- * - `integer`: int32
+ * - `integer`: int8, int16 or int32, the narrowest that holds them all
  * - `number`: float64; decimals too, which are exact to 15 digits in it (999,999,999.999999)
  * - `flag`: uint8, 0 or 1
  * - `label`: a dictionary of texts, in the order of their first row
  */
 export type ColumnKind = "day" | "instant" | "integer" | "number" | "flag" | "label";
-
-export interface Definition {
-  table_name: string;
-  column_name: string;
-  type: string;
-  meaning: string;
-}

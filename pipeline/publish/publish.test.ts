@@ -18,7 +18,10 @@ const settings = {
   currency: "EUR",
   sessionGapHours: 24,
   staleSessionHours: 16,
-  serviceLevelSeconds: 60
+  serviceLevelSeconds: 60,
+  accounts: {
+    "1022": [{name: "Nimbora España", timeZone: "Europe/Madrid", currency: "EUR", portfolio: "main", validFrom: null}]
+  } as Settings["accounts"]
 } as Settings;
 
 let root: string;
@@ -44,11 +47,18 @@ beforeAll(async () => {
   const warehouse = await openWarehouse(undefined, {threads: 2});
   await warehouse.run(`
     create schema metrics; create schema ops;
-    create table metrics.conversation_days (day date, channel varchar, messages_inbound integer);
-    insert into metrics.conversation_days values ('2026-10-02', 'whatsapp', 12), ('2026-10-01', 'messenger', 3);
-    create table metrics.agent_days (day date, agent_id varchar);
-    create table metrics.definitions (table_name varchar, column_name varchar, type varchar, meaning varchar);
-    insert into metrics.definitions values ('metrics.conversation_days', 'day', 'date', 'Local day.');
+    create table metrics.conversation_days (
+        day date, channel varchar, account_id varchar, messages_inbound integer, messages_bot integer default 0,
+        messages_agent integer default 0
+    );
+    insert into metrics.conversation_days (day, channel, account_id, messages_inbound)
+    values ('2026-10-02', 'whatsapp', '1022', 12), ('2026-10-01', 'messenger', null, 3);
+    create table metrics.delivery_days (account_id varchar, accepted integer);
+    create table metrics.spend_days (account_id varchar, units integer);
+    create table metrics.hour_days (skill varchar, messages_inbound integer);
+    insert into metrics.hour_days values ('Ventas', 1), ('Soporte', 7), (null, 20);
+    create table metrics.out_of_hours_days (skill varchar, request_sessions integer);
+    create table metrics.agent_days (day date, agent_id varchar, skill varchar);
     create table ops.as_of as select timestamptz '2026-10-02 20:00:00Z' as as_of;
     create table ops.builds as select timestamptz '2026-10-03 06:00:00Z' as built_at;`);
   context = {
@@ -94,14 +104,20 @@ test("a first publish makes pages and data, and the data can be read", async () 
     data_from: "2026-10-01",
     data_to: "2026-10-02",
     channels: ["whatsapp", "messenger"],
+    accounts: [
+      {id: "1022", name: "Nimbora España"},
+      {id: "–", name: "–"}
+    ],
+    skills: [
+      {id: "Soporte", name: "Soporte"},
+      {id: "Ventas", name: "Ventas"},
+      {id: "–", name: "–"}
+    ],
     is_sample: true,
     built_at: "2026-10-03T06:00:00.000Z"
   });
-  expect(manifest.definitions).toEqual([
-    {table_name: "metrics.conversation_days", column_name: "day", type: "date", meaning: "Local day."}
-  ]);
   const file = manifest.files["days"]!;
-  const table = tableFromIPC(await readFile(join(context.home.published, "current/data", file.path)));
+  const table = tableFromIPC(await readFile(join(context.home.published, "current/data", file.parts[0]!.path)));
   expect([...table.getChild("channel")]).toEqual(["messenger", "whatsapp"]);
   expect([...table.getChild("messages")]).toEqual([3, 12]);
 });
@@ -149,7 +165,7 @@ test("pages and manifest are asked for each time, hashed files never again", asy
   const {files} = await readManifest();
   const page = await fetch(`${serving.address}es/`);
   const manifest = await fetch(`${serving.address}data/manifest.json`);
-  const data = await fetch(`${serving.address}data/${files["days"]!.path}`);
+  const data = await fetch(`${serving.address}data/${files["days"]!.parts[0]!.path}`);
   expect(page.headers.get("cache-control")).toBe("no-cache");
   expect(manifest.headers.get("cache-control")).toBe("no-cache");
   expect(data.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
@@ -174,21 +190,25 @@ test("what compresses is sent compressed to whom it can be", async () => {
 
 test("new numbers are shown at once, and a page opened before still finds its own", async () => {
   const before = await readManifest();
-  await context.warehouse.run("insert into metrics.conversation_days values ('2026-10-03', 'whatsapp', 40)");
+  await context.warehouse.run(
+    "insert into metrics.conversation_days (day, channel, messages_inbound) values ('2026-10-03', 'whatsapp', 40)"
+  );
   const summary = await publish({...context, now: new Date("2026-10-04T06:00:00Z")}, options);
   expect(summary.isNew).toBe(true);
   const after = (await (await fetch(`${serving.address}data/manifest.json`)).json()) as Manifest;
   expect(after.version).not.toBe(before.version);
   expect(after.meta.data_to).toBe("2026-10-03");
-  for (const {path} of [before.files["days"]!, after.files["days"]!]) {
+  for (const {path} of [...before.files["days"]!.parts, ...after.files["days"]!.parts]) {
     expect((await fetch(`${serving.address}data/${path}`)).status).toBe(200);
   }
 });
 
 test("three releases are kept, and data of older ones is dropped", async () => {
-  const first = (await readManifest()).files["days"]!.path;
+  const first = (await readManifest()).files["days"]!.parts[0]!.path;
   for (const hour of [7, 8, 9]) {
-    await context.warehouse.run(`insert into metrics.conversation_days values ('2026-10-04', 'sms', ${hour})`);
+    await context.warehouse.run(
+      `insert into metrics.conversation_days (day, channel, messages_inbound) values ('2026-10-04', 'sms', ${hour})`
+    );
     await publish({...context, now: new Date(`2026-10-05T0${hour}:00:00Z`)}, options);
   }
   const releases = await readdir(join(context.home.published, "releases"));
@@ -200,7 +220,9 @@ test("three releases are kept, and data of older ones is dropped", async () => {
 
 test("a publish that is stopped leaves the site as it was, and nothing beside it", async () => {
   const before = await readlink(join(context.home.published, "current"));
-  await context.warehouse.run("insert into metrics.conversation_days values ('2026-10-06', 'sms', 1)");
+  await context.warehouse.run(
+    "insert into metrics.conversation_days (day, channel, messages_inbound) values ('2026-10-06', 'sms', 1)"
+  );
   const stopped = AbortSignal.abort(new Error("stopped"));
   await expect(publish({...context, signal: stopped}, options)).rejects.toThrow("stopped");
   expect(await readlink(join(context.home.published, "current"))).toBe(before);

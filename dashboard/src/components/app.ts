@@ -1,21 +1,26 @@
 import {pages} from "../pages.js";
-import type {Cube} from "./cube.js";
-import {loadCube, loadManifest, type Manifest} from "./data.js";
+import {type Cube, rowsOf} from "./cube.js";
+import {loadCube, loadedCube, loadManifest, type Manifest} from "./data.js";
 import {dayOfInstant, readDay} from "./day.js";
 import {element} from "./dom.js";
 import {filterBar} from "./filter-bar.js";
 import {
   allControls,
   comparedPeriod,
+  type Dimension,
+  dimensions,
   type Filters,
   filterNames,
   hasFilters,
+  type Period,
   readFilters,
   type Scope,
   writeFilters
 } from "./filters.js";
+import {type Finding, findings} from "./findings.js";
 import {formats} from "./format.js";
 import {type Language, texts} from "./i18n.js";
+import {nameOf} from "./names.js";
 import type {Page, View} from "./page.js";
 import {startTheme} from "./theme-switch.js";
 import {notice} from "./ui.js";
@@ -35,7 +40,7 @@ export async function start(languageName: string, name: string): Promise<void> {
     showProvenance(manifest, language);
     const lead = element("p", {class: "lead"}, page.lead[language]);
     const heading = element("div", {class: "heading"}, element("h1", {}, entry.title[language]), lead);
-    root.replaceChildren(heading, ...(await content(page, manifest, language)));
+    root.replaceChildren(heading, ...(await content(name, page, manifest, language)));
     keepFilters();
     showAnchor();
   } catch (error) {
@@ -48,24 +53,43 @@ export async function start(languageName: string, name: string): Promise<void> {
   document.documentElement.dataset["ready"] = "true";
 }
 
-async function content(page: Page, manifest: Manifest, language: Language): Promise<Node[]> {
+async function content(name: string, page: Page, manifest: Manifest, language: Language): Promise<Node[]> {
   const t = texts[language];
   const {as_of: asOf, data_to: to, time_zone: timeZone} = manifest.meta;
   const scope = scopeOf(manifest);
   if (scope === null && !page.drawsWithoutData) {
     return [notice(t.emptyTitle, t.emptyText, "npx chat-analytics run")];
   }
-  const missing = page.files.filter((file) => manifest.files[file] === undefined);
+  const files = [...new Set([...page.files, "findings"])];
+  const missing = files.filter((file) => manifest.files[file] === undefined);
   if (missing.length > 0) return [notice(t.failedTitle, t.missingFile(missing.join(", ")))];
 
-  const cubes: Record<string, Cube> = Object.fromEntries(
-    await Promise.all(page.files.map(async (file) => [file, await loadCube(manifest, file)] as const))
-  );
+  const found = await loadCube(manifest, "findings", null);
   const format = formats(language, timeZone);
   const days = scope ?? {first: 0, last: 0, values: {channel: [], account_id: [], skill: []}};
   const body = element("div", {class: "body"});
   const partialDay = asOf !== null && to !== null && dayOfInstant(asOf, timeZone) === readDay(to) ? readDay(to) : null;
-  const draw = (filters: Filters) => {
+  const controls = page.controls === undefined ? allControls : (page.controls ?? []);
+  let turn = 0;
+  // At once when everything is here: a filter must answer before anybody notices.
+  const draw = (filters: Filters): void | Promise<void> => {
+    const periods = periodsOf(page, filters, days);
+    const cubes = loadedCubes(page, manifest, periods);
+    turn += 1;
+    if (cubes !== null) return show(filters, cubes);
+    const mine = turn;
+    body.setAttribute("aria-busy", "true");
+    return loadCubes(page, manifest, periods)
+      .then(
+        (loaded) => mine === turn && show(filters, loaded),
+        (error) => {
+          console.warn(error);
+          body.replaceChildren(notice(t.failedTitle, `${t.failedText} (${(error as Error).message})`));
+        }
+      )
+      .then(() => body.removeAttribute("aria-busy"));
+  };
+  const show = (filters: Filters, cubes: Record<string, Cube>) => {
     const compared = comparedPeriod(filters, days);
     const view: View = {
       language,
@@ -77,25 +101,41 @@ async function content(page: Page, manifest: Manifest, language: Language): Prom
       scope: days,
       compared,
       partialDay,
-      cubes
+      cubes,
+      controls,
+      ignores: page.ignores ?? {},
+      setFilters(change) {
+        const next = {...filters, ...change};
+        bar?.show(next);
+        choose(next);
+        scrollTo({top: 0});
+      },
+      load: (name, periods) => loadCube(manifest, name, periods ?? null)
     };
-    body.replaceChildren(...page.draw(view));
+    const unused = page.controls === null ? [] : dimensions.filter((name) => !controls.includes(name));
+    const told = findings(name, rowsOf(found) as Finding[], view);
+    body.replaceChildren(...told, ...ignoredHere(unused, view), ...page.draw(view));
     keepFilters();
   };
+  const choose = (filters: Filters) => {
+    remember(filters);
+    draw(filters);
+  };
   const first = firstFilters(days);
-  draw(first);
-  if (page.controls === null || scope === null) return [body];
-  const bar = filterBar({
-    language,
-    scope,
-    format,
-    filters: first,
-    controls: page.controls ?? allControls,
-    change(filters) {
-      remember(filters);
-      draw(filters);
-    }
-  });
+  const bar =
+    page.controls === null || scope === null
+      ? null
+      : filterBar({
+          language,
+          scope,
+          format,
+          filters: first,
+          controls,
+          nameOf: (dimension, value) => nameOf(manifest, language, dimension, value),
+          change: choose
+        });
+  await draw(first);
+  if (bar === null) return [body];
   addEventListener("popstate", () => {
     const filters = readFilters(location.search, days);
     bar.show(filters);
@@ -104,10 +144,42 @@ async function content(page: Page, manifest: Manifest, language: Language): Prom
   return [bar.node, body];
 }
 
+function periodsOf({reachDays = 0}: Page, filters: Filters, days: Scope): Period[] {
+  const compared = comparedPeriod(filters, days);
+  return [{from: filters.from - reachDays, to: filters.to}, ...(compared === null ? [] : [compared])];
+}
+
+function loadedCubes({files, whole}: Page, manifest: Manifest, periods: Period[]): Record<string, Cube> | null {
+  const cubes = files.map(
+    (file) => [file, loadedCube(manifest, file, whole?.includes(file) ? null : periods)] as const
+  );
+  return cubes.every(([, cube]) => cube !== null) ? (Object.fromEntries(cubes) as Record<string, Cube>) : null;
+}
+
+async function loadCubes({files, whole}: Page, manifest: Manifest, periods: Period[]): Promise<Record<string, Cube>> {
+  const load = (file: string) => loadCube(manifest, file, whole?.includes(file) ? null : periods);
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await load(file)] as const)));
+}
+
+// Filters chosen on another page that say nothing here.
+function ignoredHere(unused: Dimension[], {filters, t, ignores, language}: View): Node[] {
+  return unused
+    .filter((name) => filters.where[name] !== null)
+    .map((name) =>
+      element(
+        "p",
+        {class: "note ignored", "data-ignored": name},
+        t.ignoredHere(t.theFilter[name]),
+        ignores[name] === undefined ? null : ` ${ignores[name][language]}`
+      )
+    );
+}
+
 function scopeOf({meta}: Manifest): Scope | null {
   const [first, last] = [readDay(meta.data_from), readDay(meta.data_to)];
   if (first === null || last === null) return null;
-  return {first, last, values: {channel: meta.channels, account_id: [], skill: []}};
+  const ids = (named: Manifest["meta"]["accounts"]) => named.map(({id}) => id);
+  return {first, last, values: {channel: meta.channels, account_id: ids(meta.accounts), skill: ids(meta.skills)}};
 }
 
 // The address first, then what was chosen last time.

@@ -1,6 +1,6 @@
 import {dictionary, float64, int32, tableFromArrays, tableToIPC, uint8, utf8} from "@uwdata/flechette";
 import {expect, test} from "vitest";
-import {cubeOf, emptyCube, labelsOf, readCube, rollup, rowsOf, totals} from "./cube.js";
+import {cubeOf, emptyCube, joinCubes, labelsOf, readCube, rollup, rowsOf, totals} from "./cube.js";
 import {readDay} from "./day.js";
 
 const first = readDay("2026-10-01")!;
@@ -87,4 +87,23 @@ test("an Arrow file is read as the manifest says, nulls as null", () => {
     {day: first + 1, channel: null, sessions: null, last_event_at: null, is_open: false}
   ]);
   expect(labelsOf(read, "channel")).toEqual(["whatsapp"]);
+});
+
+test("cubes put together are one cube, whatever numbers their labels had", () => {
+  const january = cubeOf([
+    {day: 1, channel: "whatsapp", messages: 3},
+    {day: 2, channel: null, messages: null}
+  ]);
+  const february = cubeOf([
+    {day: 32, channel: "sms", messages: 5},
+    {day: 33, channel: "whatsapp", messages: 7}
+  ]);
+  const both = joinCubes([january, february]);
+  expect(both.length).toBe(4);
+  expect(rollup(both, {by: ["channel"], sum: ["messages"]})).toEqual([
+    {channel: "whatsapp", messages: 10},
+    {channel: null, messages: null},
+    {channel: "sms", messages: 5}
+  ]);
+  expect(totals(both, ["messages"], {from: 2, to: 32})).toEqual({messages: 5});
 });

@@ -66,6 +66,40 @@ export function cubeOf(rows: Row[], kinds: Record<string, ColumnKind> = {}): Cub
   return {length: rows.length, columns};
 }
 
+/** Cubes of the same columns, one after the other. */
+export function joinCubes(cubes: Cube[]): Cube {
+  const [first, ...rest] = cubes;
+  if (first === undefined || rest.length === 0) return first ?? emptyCube;
+  const length = cubes.reduce((sum, cube) => sum + cube.length, 0);
+  const columns = [...first.columns].map(([name, {kind}]) => {
+    const parts = cubes.map((cube) => cube.columns.get(name)!);
+    if (kind === "label") return [name, joinLabels(parts as TextColumn[], length)] as const;
+    const values = new Float64Array(length);
+    let at = 0;
+    for (const part of parts as NumberColumn[]) {
+      values.set(part.values, at);
+      at += part.values.length;
+    }
+    return [name, {kind, values}] as const;
+  });
+  return {length, columns: new Map<string, TextColumn | NumberColumn>(columns)};
+}
+
+function joinLabels(parts: TextColumn[], length: number): TextColumn {
+  const codes = new Int32Array(length);
+  const known = new Map<string, number>();
+  let at = 0;
+  for (const part of parts) {
+    const own = part.labels.map((label) => {
+      const code = known.get(label) ?? known.size;
+      known.set(label, code);
+      return code;
+    });
+    for (const code of part.codes) codes[at++] = code === -1 ? -1 : own[code]!;
+  }
+  return {kind: "label", codes, labels: [...known.keys()]};
+}
+
 export const emptyCube: Cube = {length: 0, columns: new Map()};
 
 /** One row for each group that has rows, in the order they first appear. */

@@ -12,7 +12,7 @@ import {
   type Scope
 } from "./filters.js";
 import type {Formats} from "./format.js";
-import {channelName, type Language, texts} from "./i18n.js";
+import {type Language, texts} from "./i18n.js";
 
 export interface FilterBar {
   node: HTMLElement;
@@ -27,11 +27,13 @@ export interface FilterBarOptions {
   filters: Filters;
   /** Beside the days: what concerns the page. */
   controls: readonly Control[];
+  nameOf(dimension: Dimension, value: string): string;
   change(filters: Filters): void;
 }
 
 /** The one bar of filters of every page; it shows what concerns the page, and the rest stays as it was. */
-export function filterBar({language, scope, format, filters: first, controls, change}: FilterBarOptions): FilterBar {
+export function filterBar(options: FilterBarOptions): FilterBar {
+  const {language, scope, format, filters: first, controls, change} = options;
   const t = texts[language];
   let filters = first;
   const set = (next: Partial<Filters>) => {
@@ -66,7 +68,7 @@ export function filterBar({language, scope, format, filters: first, controls, ch
   compare.addEventListener("change", () => set({compare: compare.value as Filters["compare"]}));
   const groups = dimensions
     .filter((name) => controls.includes(name) && scope.values[name].length > 1)
-    .map((name) => dimensionGroup(language, name, scope, (values) => set({where: {...filters.where, [name]: values}})));
+    .map((name) => dimensionGroup(name, options, (values) => set({where: {...filters.where, [name]: values}})));
   const summary = element("p", {class: "filter-summary", "data-testid": "period"});
 
   // On a narrow screen all but the presets is folded away.
@@ -112,9 +114,8 @@ export function filterBar({language, scope, format, filters: first, controls, ch
 }
 
 function dimensionGroup(
-  language: Language,
   name: Dimension,
-  scope: Scope,
+  {language, scope, nameOf}: FilterBarOptions,
   change: (values: string[] | null) => void
 ): {node: HTMLElement; show(filters: Filters): void} {
   const t = texts[language];
@@ -132,7 +133,7 @@ function dimensionGroup(
       {class: "chip"},
       box,
       name === "channel" ? element("span", {class: "swatch", "--color": channelColor(box.value)}) : null,
-      name === "channel" ? channelName(language, box.value) : box.value
+      nameOf(name, box.value)
     )
   );
   const reset = element("button", {type: "button", class: "link", onclick: () => change(null)}, t.all);

@@ -1,7 +1,7 @@
 import type {Cube} from "./cube.js";
 import type {Manifest} from "./data.js";
 import type {Day} from "./day.js";
-import type {Control, Filters, Period, Scope} from "./filters.js";
+import type {Control, Dimension, Filters, Period, Scope} from "./filters.js";
 import type {Formats} from "./format.js";
 import type {Language, Texts} from "./i18n.js";
 
@@ -19,8 +19,16 @@ export interface View {
   compared: Period | null;
   /** The last day of the data when its data ends before its midnight. */
   partialDay: Day | null;
-  /** The files that the page asked for. */
+  /** The files that the page asked for; of those cut by month at least the days of the period and what it is compared
+   *  with. */
   cubes: Record<string, Cube>;
+  /** Other filters, as a click on a bar sets them; the bar shows them and the page is drawn anew. */
+  setFilters(change: Partial<Filters>): void;
+  /** What the page offers, and why some of it changes no number, or not all. */
+  controls: readonly Control[];
+  ignores: NonNullable<Page["ignores"]>;
+  /** A file that only a click needs, loaded then; of one cut by month those of the periods. */
+  load(name: string, periods?: readonly Period[]): Promise<Cube>;
 }
 
 export interface Page {
@@ -28,8 +36,14 @@ export interface Page {
   lead: Record<Language, string>;
   /** Data files it draws from: names of dashboard/exports/*.sql. */
   files: string[];
+  /** Those of them that it needs whole, whatever the period. */
+  whole?: string[];
+  /** So many days before the period belong to it too, of files cut by month. */
+  reachDays?: number;
   /** Filters beside the days that its numbers obey; all unless said. Null for a page that no filter concerns. */
   controls?: readonly Control[] | null;
+  /** Why filters do not change it, or some of its cards. */
+  ignores?: Partial<Record<Dimension, Record<Language, string>>>;
   /** Drawn also when the home has no data. */
   drawsWithoutData?: boolean;
   draw(view: View): Node[];

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {average, countedQuantile, growth, quantile, share} from "./rates.js";
+import {average, countedQuantile, growth, quantile, share, weightedQuantile} from "./rates.js";
 
 test("a share of nothing is no value, not zero", () => {
   expect(share(0, 0)).toBeNull();
@@ -38,4 +38,16 @@ test("a quantile of counted values is one of them, exact at its edge", () => {
   expect(countedQuantile(sorted, 0.9)).toBe(9);
   expect(countedQuantile(sorted, 1)).toBe(60);
   expect(countedQuantile([], 0.5)).toBeNull();
+});
+
+test("a quantile of values that stand for many is that of all of them", () => {
+  const weighted = [
+    {value: 30, count: 1},
+    {value: 10, count: 2},
+    {value: 20, count: 3}
+  ];
+  for (const fraction of [0, 0.1, 0.5, 0.9, 1]) {
+    expect(weightedQuantile(weighted, fraction)).toBe(quantile([10, 10, 20, 20, 20, 30], fraction));
+  }
+  expect(weightedQuantile([], 0.5)).toBeNull();
 });

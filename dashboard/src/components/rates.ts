@@ -30,6 +30,25 @@ export function quantile(values: ArrayLike<number | null>, fraction: number): nu
   return below + (above - below) * (position - low);
 }
 
+/** The same of values that each stand for so many. */
+export function weightedQuantile(weighted: {value: number; count: number}[], fraction: number): number | null {
+  const sorted = [...weighted].sort((a, b) => a.value - b.value);
+  const all = sorted.reduce((sum, {count}) => sum + count, 0);
+  if (all === 0) return null;
+  const position = (all - 1) * fraction;
+  const below = valueAt(sorted, Math.floor(position));
+  return below + (valueAt(sorted, Math.min(Math.floor(position) + 1, all - 1)) - below) * (position % 1);
+}
+
+function valueAt(sorted: {value: number; count: number}[], index: number): number {
+  let before = 0;
+  for (const {value, count} of sorted) {
+    before += count;
+    if (index < before) return value;
+  }
+  return Number.NaN;
+}
+
 /** The smallest value that so large a share of all counts does not exceed; exact, null when there are none. */
 export function countedQuantile(sorted: {value: number; count: number}[], fraction: number): number | null {
   const all = sorted.reduce((sum, {count}) => sum + count, 0);

@@ -5,6 +5,7 @@ import {type Row, rollup, rowsOf} from "./cube.js";
 import type {Day} from "./day.js";
 import {type Child, responsive} from "./dom.js";
 import {words} from "./i18n.js";
+import {nameOf} from "./names.js";
 import type {View} from "./page.js";
 import type {Column} from "./table.js";
 import {card, legend, notice} from "./ui.js";
@@ -93,15 +94,19 @@ const causes = [
 /** Months as dumbbells with their causes, and the lines that differ. Needs the file "spend_reconciliation". */
 export function reconciliationCards(view: View, currency: string): HTMLElement[] {
   const months = monthsCard(view, currency);
-  const lines = rowsOf(view.cubes["spend_reconciliation"]!, {where: {currency: [currency]}});
+  const lines = rowsOf(view.cubes["spend_reconciliation"]!, {where: whereOf(view, currency)});
   return lines.length === 0 ? [months] : [months, linesCard(view, currency, lines)];
+}
+
+function whereOf({filters}: View, currency: string) {
+  return {currency: [currency], account_id: filters.where.account_id};
 }
 
 function monthsCard(view: View, currency: string): HTMLElement {
   const {cubes, format, language} = view;
   const own = texts[language];
   const rows = rollup(cubes["spend_reconciliation"]!, {
-    where: {currency: [currency]},
+    where: whereOf(view, currency),
     by: ["month", "source"],
     sum: ["ours_units", "theirs_units", "ours_amount", "theirs_amount", "difference", ...causes]
   }).sort(
@@ -164,7 +169,11 @@ function linesCard(view: View, currency: string, lines: Row[]): HTMLElement {
       columns: [
         monthColumn(own, view),
         sourceColumn(own),
-        {name: "account", label: own.account},
+        {
+          name: "account_id",
+          label: own.account,
+          content: (row) => nameOf(view.manifest, view.language, "account_id", row["account_id"] as string)
+        },
         {name: "market", label: own.market, content: named("market")!},
         {name: "category", label: own.category, content: named("category")!},
         {name: "ours_units", label: own.oursUnits, kind: "integer"},

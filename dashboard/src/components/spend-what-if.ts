@@ -162,7 +162,7 @@ function draw(view: View, currency: string, redraw: () => void): HTMLElement {
 }
 
 function head(own: Own, subtitle: string) {
-  return {name: "spend_what_if", title: own.title, subtitle};
+  return {name: "spend_what_if", title: own.title, subtitle, from: ["spend_what_if"]};
 }
 
 function ruleName(own: Own, rules: string, day: string): string {

@@ -1,7 +1,8 @@
 import {channelColor} from "./colors.js";
 import {download, writeCsv} from "./csv.js";
-import type {Row} from "./cube.js";
+import {type Row, rowsOf} from "./cube.js";
 import {type Child, element, uniqueId} from "./dom.js";
+import {type Dimension, dimensions} from "./filters.js";
 import {channelName} from "./i18n.js";
 import type {View} from "./page.js";
 import {growth} from "./rates.js";
@@ -13,6 +14,8 @@ const rowsAtOnce = 200;
 export interface BigNumber {
   /** Stable name, for tests and for the address of its definition, like "conversation_days.sessions". */
   metric: string;
+  /** The data file it is read from, where that has another name than the metric's table. */
+  from?: string;
   label: string;
   value: number | null;
   /** The value of the period before; null when there is none. */
@@ -32,9 +35,42 @@ export function bigNumbers(numbers: BigNumber[], view: View): HTMLElement {
   const columns = numbers.length > 6 ? Math.ceil(numbers.length / 2) : numbers.length;
   return element(
     "div",
-    {class: "big-numbers", "--columns": columns, "--columns-narrow": Math.ceil(columns / 2)},
-    numbers.map((number) => bigNumber(number, view))
+    {},
+    element(
+      "div",
+      {class: "big-numbers", "--columns": columns, "--columns-narrow": Math.ceil(columns / 2)},
+      numbers.map((number) => bigNumber(number, view))
+    ),
+    ignoredByNumbers(numbers, view)
   );
+}
+
+function ignoredByNumbers(numbers: BigNumber[], view: View): Child {
+  const {t, format} = view;
+  return dimensions.map((name) => {
+    const unmoved = numbers.filter(({metric, from}) => ignoredFilters([from ?? tableOf(metric)], view).includes(name));
+    if (unmoved.length === 0) return null;
+    const text = t.ignoredByNumbers(t.theFilter[name], format.list(unmoved.map(({label}) => label)));
+    return element("p", {class: "note ignored", "data-ignored": name}, text, reasonOf(name, view));
+  });
+}
+
+/** Filters in force whose column these files lack. */
+function ignoredFilters(files: string[], {filters, controls, cubes}: View): Dimension[] {
+  return dimensions.filter(
+    (name) =>
+      filters.where[name] !== null &&
+      controls.includes(name) &&
+      files.some((file) => cubes[file] !== undefined && !cubes[file].columns.has(name))
+  );
+}
+
+function reasonOf(name: Dimension, {ignores, language}: View): string {
+  return ignores[name] === undefined ? "" : ` ${ignores[name][language]}`;
+}
+
+function tableOf(metric: string): string {
+  return metric.split(".")[0]!;
 }
 
 /** A number that is read at a glance: what it is, how much, and where it is going. */
@@ -90,6 +126,8 @@ export interface Card {
   subtitle: Child;
   /** Like "conversation_days.sessions"; several for several columns. */
   definition?: string | string[];
+  /** The data files it is drawn from, where those are not the definitions' tables. */
+  from?: string[];
   /** Exactly the rows that are drawn. */
   rows: Row[];
   columns: Column[];
@@ -110,13 +148,27 @@ export function card(card: Card, view: View): HTMLElement {
   const isEmpty = card.rows.length === 0;
   return element(
     "section",
-    {class: card.wide ? "card wide" : "card", "data-testid": card.name, "aria-labelledby": id},
+    {class: card.wide ? "card wide" : "card", id: card.name, "data-testid": card.name, "aria-labelledby": id},
     element("header", {}, element("h2", {id}, card.title), element("p", {class: "subtitle"}, card.subtitle)),
-    isEmpty ? (card.empty ?? nothing(view)) : (card.chart ?? tableOf(card, view)),
+    isEmpty ? (card.empty ?? nothing(view)) : (card.chart ?? tableWithin(card, view)),
     card.note ? element("p", {class: "note"}, card.note) : null,
+    ignoredByCard(card, view),
     isEmpty
       ? null
       : element("footer", {}, card.chart && card.hasTable !== false ? behind(card, view) : null, tools(card, view))
+  );
+}
+
+function ignoredByCard({from, definition}: Card, view: View): Child {
+  const {t} = view;
+  const files = from ?? [definition ?? []].flat().map(tableOf);
+  return ignoredFilters(files, view).map((name) =>
+    element(
+      "p",
+      {class: "note ignored", "data-ignored": name},
+      t.ignoredByCard(t.theFilter[name]),
+      reasonOf(name, view)
+    )
   );
 }
 
@@ -147,12 +199,12 @@ function tools(card: Card, view: View): Child {
 function behind(card: Card, view: View): Child {
   const details = element("details", {class: "behind"}, element("summary", {}, view.t.showTable));
   details.addEventListener("toggle", () => {
-    if (details.open && details.childElementCount === 1) details.append(tableOf(card, view));
+    if (details.open && details.childElementCount === 1) details.append(tableWithin(card, view));
   });
   return details;
 }
 
-function tableOf({rows, columns, title, layout}: Card, {format, t}: View): HTMLElement {
+function tableWithin({rows, columns, title, layout}: Card, {format, t}: View): HTMLElement {
   const shown = table(columns, rows.slice(0, rowsAtOnce), format, title, layout);
   if (rows.length <= rowsAtOnce) return shown;
   const note = t.rowsShown(format.integer(rowsAtOnce), format.integer(rows.length));
@@ -164,23 +216,30 @@ export function definitionAddress(metric: string): string {
   return `definitions.html#${encodeURIComponent(metric)}`;
 }
 
-function definitionLink(metric: string, label: string, {t, manifest}: View): Child {
-  const [table, column] = metric.split(".");
-  const known = manifest.definitions.find(
-    (definition) => definition.table_name.replace(/^metrics\./, "") === table && definition.column_name === column
-  );
-  if (known === undefined) return null;
-  return element(
+// What it means is loaded when somebody asks.
+function definitionLink(metric: string, label: string, view: View): Child {
+  const {t, manifest} = view;
+  if ((manifest.files["definitions"]?.rows ?? 0) === 0) return null;
+  const link = element(
     "a",
     {
       class: "what",
       href: definitionAddress(metric),
-      title: known.meaning,
       "aria-label": `${t.definition}: ${label}`,
       "data-keep-filters": true
     },
     "?"
   );
+  const explain = async () => {
+    const [table, column] = metric.split(".");
+    const definitions = await view.load("definitions");
+    const [known] = rowsOf(definitions, {where: {table_name: [`metrics.${table}`], column_name: [column!]}});
+    link.title = String(known?.["meaning"] ?? "");
+  };
+  for (const event of ["pointerenter", "focus"]) {
+    link.addEventListener(event, () => explain().catch(() => undefined), {once: true});
+  }
+  return link;
 }
 
 /** Names of colours, beside a chart rather than inside it. */

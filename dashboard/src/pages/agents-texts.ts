@@ -16,9 +16,6 @@ export const agentsTexts = words(
     staleNote: "aparte: no cuenta en ninguna otra cifra",
     roster: "El cumplimiento de turnos no se calcula: haría falta un cuadrante, y los datos no lo traen.",
     agent: "Agente",
-    team: "Equipo",
-    allTeams: "Todos",
-    noTeam: "Sin equipo",
     hours: "h",
     states: {
       available_in_hours: "Disponible en horario",
@@ -98,9 +95,6 @@ export const agentsTexts = words(
     staleNote: "apart: in no other figure",
     roster: "Adherence is not computed: it would need a roster, which the data does not bring.",
     agent: "Agent",
-    team: "Team",
-    allTeams: "All",
-    noTeam: "No team",
     hours: "h",
     states: {
       available_in_hours: "Available in hours",

@@ -2,10 +2,11 @@ import {stateColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
 import {element, responsive} from "../components/dom.js";
-import type {Period} from "../components/filters.js";
+import {type Period, selectionOf} from "../components/filters.js";
 import {classes, clockOf, coverage, dayGrid, ranges, timelines} from "../components/hours-charts.js";
+import {without} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
-import {average, quantile, share} from "../components/rates.js";
+import {average, share, weightedQuantile} from "../components/rates.js";
 import {stackedShares} from "../components/spend-charts.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
 import {type AgentsTexts, agentsTexts} from "./agents-texts.js";
@@ -32,7 +33,7 @@ interface Agents extends View {
 }
 
 // What was chosen stays while the filters change.
-const chosen: {team: string | null; day: Day | null} = {team: null, day: null};
+const chosen: {day: Day | null} = {day: null};
 
 export const page: Page = {
   lead: {
@@ -40,7 +41,11 @@ export const page: Page = {
     en: "When agents really were there, in and out of opening hours, and whether they were when requests arrived."
   },
   files: ["agent_days", "agent_timelines", "opening_stretches", "agent_concurrency", "coverage_slots", "agent_waits"],
-  controls: ["compare"],
+  controls: ["compare", "skill"],
+  ignores: {
+    channel: {es: "Un agente no es de un canal.", en: "An agent is of no channel."},
+    account_id: {es: "Un agente no es de una cuenta.", en: "An agent is of no account."}
+  },
   draw(view) {
     const root = element("div", {});
     const redraw = () => root.replaceChildren(...content(view, redraw));
@@ -51,21 +56,10 @@ export const page: Page = {
 
 function content(view: View, redraw: () => void): Node[] {
   const own = agentsTexts[view.language];
-  const all = rowsOf(view.cubes["agent_days"]!, periodOnly(view.filters));
-  if (all.length === 0) return [nothing(view)];
-  const teams = [...new Set(all.map((row) => (row["skill"] as string | null) ?? own.noTeam))].sort();
-  if (chosen.team !== null && !teams.includes(chosen.team)) chosen.team = null;
-  const rows = all.filter(
-    (row) => chosen.team === null || ((row["skill"] as string | null) ?? own.noTeam) === chosen.team
-  );
+  const rows = rowsOf(view.cubes["agent_days"]!, selectionOf(view.filters));
+  if (rows.length === 0) return [nothing(view)];
   const agents: Agents = {...view, own, rows, names: namesOf(rows), redraw};
-  const choices = [own.allTeams, ...teams];
-  const choose = select(own.team, choices, chosen.team === null ? 0 : choices.indexOf(chosen.team), (index) => {
-    chosen.team = index === 0 ? null : choices[index]!;
-    redraw();
-  });
   return [
-    element("p", {class: "choices"}, teams.length > 1 ? choose : null),
     bigNumbers(headline(agents), view),
     element(
       "div",
@@ -79,11 +73,6 @@ function content(view: View, redraw: () => void): Node[] {
     ),
     element("p", {class: "note"}, own.roster)
   ];
-}
-
-// Agents belong to no channel and no account.
-function periodOnly({from, to}: Period) {
-  return {from, to};
 }
 
 function select(label: string, names: string[], index: number, change: (index: number) => void): HTMLElement {
@@ -121,9 +110,8 @@ const availableColumns = [
   "available_without_calendar_seconds"
 ];
 
-function headline({own, rows, compared, cubes, format}: Agents): BigNumber[] {
-  const team = (row: Row) => chosen.team === null || ((row["skill"] as string | null) ?? own.noTeam) === chosen.team;
-  const before = compared && rowsOf(cubes["agent_days"]!, periodOnly(compared)).filter(team);
+function headline({own, rows, filters, compared, cubes, format}: Agents): BigNumber[] {
+  const before = compared && rowsOf(cubes["agent_days"]!, selectionOf(filters, compared));
   const number = (
     metric: string,
     label: string,
@@ -202,16 +190,18 @@ function hoursOf(seconds: number | null, format: View["format"]): string {
 function line(view: Agents): HTMLElement {
   const {cubes, filters, format, own, names, rows, redraw} = view;
   const cube = cubes["agent_timelines"]!;
-  const days = rollup(cube, {...periodOnly(filters), by: ["day"]})
+  const days = rollup(cube, {...selectionOf(filters), by: ["day"]})
     .map((row) => row["day"] as Day)
     .sort((a, b) => b - a);
-  const worked = rollup(cube, {...periodOnly(filters), where: {state: [...states.slice(0, 3)]}, max: ["day"]})[0]?.[
-    "day"
-  ];
+  const {from, to, where} = selectionOf(filters);
+  const available = {...where, state: [...states.slice(0, 3)]};
+  const worked = rollup(cube, {from: from!, to: to!, where: available, max: ["day"]})[0]?.["day"];
   const latest = (worked as Day | null | undefined) ?? days[0] ?? null;
   const day = chosen.day !== null && days.includes(chosen.day) ? chosen.day : latest;
   const today =
-    day === null ? [] : rowsOf(cube, {from: day, to: day}).filter((row) => names.has(row["agent_id"] as string));
+    day === null
+      ? []
+      : rowsOf(cube, selectionOf(filters, {from: day, to: day})).filter((row) => names.has(row["agent_id"] as string));
   const name = (row: Row) => names.get(row["agent_id"] as string)!;
   const shown = [...new Set(today.map(name))].sort((a, b) => a.localeCompare(b, view.language));
   const teamOf = new Map(rows.filter((row) => row["day"] === day).map((row) => [name(row), row["skill"]]));
@@ -364,10 +354,8 @@ function gridInterval({from, to}: Period): "day" | "week" | "month" {
 
 function cover(view: Agents): HTMLElement {
   const {cubes, filters, format, own} = view;
-  const everywhere = rowsOf(cubes["coverage_slots"]!, periodOnly(filters));
-  const slots = everywhere.filter(
-    (row) => chosen.team === null || ((row["skill"] as string | null) ?? own.noTeam) === chosen.team
-  );
+  const everywhere = rowsOf(cubes["coverage_slots"]!, {from: filters.from, to: filters.to});
+  const slots = rowsOf(cubes["coverage_slots"]!, selectionOf(filters));
   const days = daysFrom(filters.from, filters.to).length;
   const minutes = new Map<number, Row[]>();
   for (const row of slots) {
@@ -385,7 +373,7 @@ function cover(view: Agents): HTMLElement {
   // A request of no team is anybody's.
   const slotOf = (row: Row) => `${row["day"]} ${row["minute"]}`;
   const covered = new Set(everywhere.filter((row) => (row["agent_seconds"] as number) > 0).map(slotOf));
-  const isUncovered = (row: Row) => (row["skill"] === null ? !covered.has(slotOf(row)) : row["agent_seconds"] === 0);
+  const isUncovered = (row: Row) => (row["skill"] === without ? !covered.has(slotOf(row)) : row["agent_seconds"] === 0);
   const uncovered = sumOf(slots.filter(isUncovered), "requests");
   const two = twoDigits(format);
   const draw = coverage(
@@ -496,25 +484,33 @@ function split(view: Agents): HTMLElement {
 
 function speed(view: Agents): HTMLElement {
   const {cubes, filters, format, own, names} = view;
-  const waits = rowsOf(cubes["agent_waits"]!, periodOnly(filters));
-  const byAgent = new Map<string, number[]>();
+  const selection = selectionOf(filters);
+  const waits = rowsOf(cubes["agent_waits"]!, selection);
+  const byAgent = new Map<string, {value: number; count: number}[]>();
   for (const wait of waits) {
     const id = wait["agent_id"] as string | null;
-    if (id === null || !names.has(id) || wait["wait_seconds"] === null) continue;
-    byAgent.set(id, [...(byAgent.get(id) ?? []), wait["wait_seconds"] as number]);
+    if (id === null || wait["wait_seconds"] === null) continue;
+    const counted = {value: wait["wait_seconds"] as number, count: wait["waits"] as number};
+    byAgent.set(id, [...(byAgent.get(id) ?? []), counted]);
   }
   const rows = [...byAgent]
     .map(([id, values]) => ({
-      agent: names.get(id)!,
-      waits: values.length,
-      low: quantile(values, 0.1)!,
-      median: quantile(values, 0.5)!,
-      high: quantile(values, 0.9)!
+      // Somebody of another team may answer.
+      agent: names.get(id) ?? id,
+      waits: values.reduce((sum, {count}) => sum + count, 0),
+      low: weightedQuantile(values, 0.1)!,
+      median: weightedQuantile(values, 0.5)!,
+      high: weightedQuantile(values, 0.9)!
     }))
     .sort((a, b) => Number(a.waits < enough) - Number(b.waits < enough) || a.median - b.median);
   const all = [...byAgent.values()].flat();
+  const answered = all.reduce((sum, {count}) => sum + count, 0);
   const nobody = waits.filter((wait) => wait["wait_seconds"] === null);
-  const waiting = nobody.filter((wait) => wait["is_waiting"]).length;
+  const waiting = sumOf(
+    nobody.filter((wait) => wait["is_waiting"]),
+    "waits"
+  );
+  const isRounded = waits.some((wait) => wait["is_rounded"]);
   const draw = ranges({
     label: own.speedTitle,
     rows: rows.map((row) => ({
@@ -537,7 +533,7 @@ function speed(view: Agents): HTMLElement {
     {
       name: "agent_speed",
       title: own.speedTitle,
-      subtitle: own.speedSubtitle(format.integer(all.length), format.seconds(quantile(all, 0.5))),
+      subtitle: own.speedSubtitle(format.integer(answered), format.seconds(weightedQuantile(all, 0.5))),
       definition: "waits.wait_open_seconds",
       rows,
       columns: [
@@ -548,7 +544,11 @@ function speed(view: Agents): HTMLElement {
         {name: "high", label: own.high, kind: "seconds"}
       ],
       chart: responsive(draw),
-      note: own.speedNote(format.integer(nobody.length - waiting), format.integer(waiting))
+      from: ["agent_waits"],
+      note: [
+        own.speedNote(format.integer(sumOf(nobody, "waits") - waiting), format.integer(waiting)),
+        isRounded ? ` ${view.t.rounded}` : null
+      ]
     },
     view
   );
@@ -560,10 +560,8 @@ function shortSeconds(seconds: number): string {
 }
 
 function chats(view: Agents): HTMLElement {
-  const {cubes, filters, format, own, names} = view;
-  const some = rowsOf(cubes["agent_concurrency"]!, periodOnly(filters)).filter((row) =>
-    names.has(row["agent_id"] as string)
-  );
+  const {cubes, filters, format, own} = view;
+  const some = rowsOf(cubes["agent_concurrency"]!, selectionOf(filters));
   const whole = sumOf(some, "seconds");
   const counts = [...new Set(some.map((row) => row["chats"] as number))].sort((a, b) => a - b);
   const rows = counts.map((count) => {

@@ -41,6 +41,10 @@ export const page: Page = {
     "fallback_intents"
   ],
   controls: ["compare", "channel"],
+  ignores: {
+    account_id: {es: "El bot se cuenta por canal.", en: "The bot is counted by channel."},
+    skill: {es: "Lo que atiende el bot no es de ningún equipo.", en: "What the bot serves is no team's."}
+  },
   draw(view) {
     const box = element("div", {class: "body"});
     const choose = (intent: string | null) => {

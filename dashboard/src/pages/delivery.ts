@@ -43,7 +43,11 @@ export const page: Page = {
     "template_costs",
     "template_events"
   ],
-  controls: ["compare", "channel"],
+  whole: ["delivery_days"],
+  controls: ["compare", "channel", "account_id"],
+  ignores: {
+    skill: {es: "Lo que se envía no es de un equipo.", en: "What is sent is no team's."}
+  },
   draw(view) {
     const delivery: Delivery = {...view, own: deliveryTexts[view.language], selection: selectionOf(view.filters)};
     if (rollup(view.cubes["delivery_days"]!, {...delivery.selection, by: ["channel"]}).length === 0) {
@@ -426,6 +430,7 @@ function times(delivery: Delivery, value: string, change: (value: string) => voi
           )
         )
       ),
+      note: rowsOf(cube, delivery.selection).some((row) => row["is_rounded"]) ? delivery.t.rounded : null,
       empty: notice(own.noTimes, "")
     },
     delivery

@@ -126,6 +126,12 @@ export const page: Page = {
   },
   files: ["health", "files", "rejects", "checks"],
   controls: [],
+  whole: ["health"],
+  ignores: {
+    channel: {es: "Una fuente no es un canal.", en: "A source is not a channel."},
+    account_id: {es: "Una fuente trae varias cuentas.", en: "A source brings several accounts."},
+    skill: {es: "Una fuente no es de un equipo.", en: "A source is no team's."}
+  },
   drawsWithoutData: true,
   draw(view) {
     return [element("div", {class: "cards"}, arrived(view), warnings(view), checks(view), refused(view), files(view))];

@@ -6,14 +6,16 @@ import {element, responsive} from "../components/dom.js";
 import {selectionOf} from "../components/filters.js";
 import {classes, clockOf, coverSteps} from "../components/hours-charts.js";
 import {channelName} from "../components/i18n.js";
+import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
-import {quantile, share} from "../components/rates.js";
+import {share, weightedQuantile} from "../components/rates.js";
 import {sortedBars} from "../components/spend-charts.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
 import {usualHours} from "../components/usual-hours.js";
 import {type OutOfHoursTexts, outOfHoursTexts} from "./out-of-hours-texts.js";
 
 const outcomes = ["recovered_next_shift", "recovered_late", "pending", "lost"] as const;
+type Weighted = {value: number; count: number};
 type Hours = View & {own: OutOfHoursTexts};
 
 export const page: Page = {
@@ -30,7 +32,14 @@ export const page: Page = {
     "longer_hours",
     "hour_days"
   ],
-  controls: ["compare", "channel"],
+  controls: ["compare", "channel", "skill"],
+  reachDays: 90,
+  ignores: {
+    account_id: {
+      es: "El horario es del equipo: las peticiones se cuentan por equipo y canal.",
+      en: "Opening hours are a team's: requests are counted by team and channel."
+    }
+  },
   draw(view) {
     const hours = {...view, own: outOfHoursTexts[view.language]};
     if (rollup(view.cubes["out_of_hours_days"]!, {...selectionOf(view.filters), by: ["channel"]}).length === 0) {
@@ -92,21 +101,25 @@ function headline(view: Hours): BigNumber[] {
     {
       metric: "out_of_hours_replies.opening_to_answer_seconds",
       label: own.lateness,
-      value: quantile(replies, 0.5),
-      before: compared && quantile(repliesOf(view, compared), 0.5),
+      value: weightedQuantile(replies, 0.5),
+      before: compared && weightedQuantile(repliesOf(view, compared), 0.5),
       write: (seconds) =>
         seconds !== null && seconds < 3600 ? `${format.integer(seconds / 60)} min` : format.seconds(seconds),
       goodIsUp: false,
-      note: own.latenessNote(format.integer(replies.length))
+      note: own.latenessNote(format.integer(countOf(replies)))
     },
     rate("messages_out_of_hours", "messages_inbound", own.messages, own.messagesOf)
   ];
 }
 
-function repliesOf({cubes, filters}: View, period: {from: Day; to: Day}): number[] {
+function repliesOf({cubes, filters}: View, period: {from: Day; to: Day}): Weighted[] {
   return rowsOf(cubes["out_of_hours_replies"]!, selectionOf(filters, period))
-    .map((row) => row["opening_to_answer_seconds"] as number | null)
-    .filter((seconds) => seconds !== null);
+    .filter((row) => row["opening_to_answer_seconds"] !== null)
+    .map((row) => ({value: row["opening_to_answer_seconds"] as number, count: row["sessions"] as number}));
+}
+
+function countOf(weighted: Weighted[]): number {
+  return weighted.reduce((sum, {count}) => sum + count, 0);
 }
 
 function whatBecame(view: Hours): HTMLElement {
@@ -230,8 +243,8 @@ function howLate(view: Hours): HTMLElement {
   const replies = repliesOf(view, filters);
   const {lost, pending} = totals(cubes["out_of_hours_days"]!, ["lost", "pending"], selectionOf(filters));
   const nobody = (lost ?? 0) + (pending ?? 0);
-  const counts = classEnds.map(
-    (end, index) => replies.filter((value) => value <= end && value > (classEnds[index - 1] ?? -1)).length
+  const counts = classEnds.map((end, index) =>
+    countOf(replies.filter(({value}) => value <= end && value > (classEnds[index - 1] ?? -1)))
   );
   const rows = own.classes.map((late, index) => ({late, sessions: counts[index] ?? nobody}));
   const draw = classes({
@@ -249,12 +262,15 @@ function howLate(view: Hours): HTMLElement {
       name: "out_of_hours_how_late",
       title: own.lateTitle,
       subtitle: own.lateSubtitle(
-        format.integer(replies.length),
-        format.seconds(quantile(replies, 0.5)),
-        format.seconds(quantile(replies, 0.9))
+        format.integer(countOf(replies)),
+        format.seconds(weightedQuantile(replies, 0.5)),
+        format.seconds(weightedQuantile(replies, 0.9))
       ),
       definition: "out_of_hours_replies.opening_to_answer_seconds",
-      rows: replies.length + nobody === 0 ? [] : rows,
+      note: rowsOf(cubes["out_of_hours_replies"]!, {to: filters.to}).some((row) => row["is_rounded"])
+        ? view.t.rounded
+        : null,
+      rows: countOf(replies) + nobody === 0 ? [] : rows,
       columns: [
         {name: "late", label: own.late},
         {name: "sessions", label: own.sessions, kind: "integer"}
@@ -431,7 +447,11 @@ function worklist(view: Hours): HTMLElement {
           content: (row) => element("code", {}, String(row["session"]))
         },
         {name: "channel", label: t.channel, content: (row) => channelName(language, row["channel"] as string)},
-        {name: "skill", label: own.team},
+        {
+          name: "skill",
+          label: own.team,
+          content: (row) => nameOf(manifest, language, "skill", row["skill"] as string)
+        },
         {name: "intent", label: own.intent},
         {name: "requested_at", label: own.requestedAt, kind: "instant"},
         {name: "waiting_seconds", label: own.waiting, kind: "seconds"},

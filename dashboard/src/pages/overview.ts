@@ -95,6 +95,18 @@ export const page: Page = {
     en: "What happened in your channels in the chosen period, against the period before it of the same length."
   },
   files: ["conversation_days", "hour_days", "health"],
+  whole: ["health"],
+  reachDays: 90,
+  ignores: {
+    account_id: {
+      es: "Horas y fuentes no se cuentan por cuenta.",
+      en: "Hours and sources are not counted by account."
+    },
+    skill: {
+      es: "Solo las horas de los mensajes se cuentan por equipo: lo que atiende el bot no es de ninguno.",
+      en: "Only the hours of messages are counted by team: what the bot serves is no team's."
+    }
+  },
   draw(view) {
     const days = view.cubes["conversation_days"]!;
     if (rollup(days, {...selectionOf(view.filters), by: ["channel"]}).length === 0) return [nothing(view)];
@@ -287,7 +299,7 @@ function freshness(view: View): HTMLElement {
         {name: "warnings", label: t.warnings, kind: "integer"}
       ],
       note: [
-        `${t.refusedAtAll(format.integer(refused))} ${view.t.filterIgnored} `,
+        `${t.refusedAtAll(format.integer(refused))} `,
         element("a", {href: "health.html", "data-keep-filters": true}, t.more)
       ]
     },

@@ -27,7 +27,7 @@ export const spendTexts = words(
     reason: "Motivo",
     rest: (n: string) => `Otros ${n}`,
     withoutTax: "Sin impuestos ni recargos del proveedor. Días y meses de la zona de cada cuenta.",
-    monthIgnores: "Muestra meses enteros de todas las cuentas: los filtros no se aplican.",
+    monthIgnores: "Muestra meses completos, sean cuales sean los días elegidos.",
 
     budgetTitle: "¿Nos quedamos dentro del presupuesto?",
     budgetSubtitle: (month: string) => `Gasto acumulado de ${month}, previsión y camino regular al presupuesto`,
@@ -54,7 +54,7 @@ export const spendTexts = words(
     daysSubtitle: {day: "Por día y categoría", week: "Por semana y categoría", month: "Por mes y categoría"},
     topTitle: {
       market: "¿A qué mercados?",
-      account: "¿Qué cuentas?",
+      account_id: "¿Qué cuentas?",
       business_number: "¿Qué números?",
       template_name: "¿Qué plantillas cuestan más?",
       campaign_id: "¿Qué campañas?"
@@ -159,7 +159,7 @@ export const spendTexts = words(
     reason: "Reason",
     rest: (n) => `${n} others`,
     withoutTax: "Without tax and partner fees. Days and months of each account's own zone.",
-    monthIgnores: "Shows whole months of all accounts: the filters do not apply.",
+    monthIgnores: "Shows whole months, whatever the days chosen.",
 
     budgetTitle: "Do we stay within the budget?",
     budgetSubtitle: (month) => `Spend of ${month} adding up, forecast, and the even path to the budget`,
@@ -186,7 +186,7 @@ export const spendTexts = words(
     daysSubtitle: {day: "By day and category", week: "By week and category", month: "By month and category"},
     topTitle: {
       market: "To which markets?",
-      account: "Which accounts?",
+      account_id: "Which accounts?",
       business_number: "Which numbers?",
       template_name: "Which templates cost most?",
       campaign_id: "Which campaigns?"

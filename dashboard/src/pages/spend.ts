@@ -1,8 +1,10 @@
+import {addUpBudgets} from "../components/budget.js";
 import {type Interval, intervalOf, stackedColumns} from "../components/charts.js";
 import {categoryColor, pricingColor} from "../components/colors.js";
 import {type Cube, labelsOf, type Row, rollup, rowsOf, totals} from "../components/cube.js";
 import {addMonths, type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
 import {type Child, element, responsive} from "../components/dom.js";
+import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
 import {average, share} from "../components/rates.js";
 import {bullets, rateSteps, runUp, sortedBars, stackedShares, waterfall} from "../components/spend-charts.js";
@@ -22,8 +24,12 @@ interface Spend extends View {
   /** Prices of a single unit, with all their digits. */
   rate(value: number | null | undefined): string;
   named(name: string): string;
-  selection: {from: Day; to: Day; where: Record<string, string[]>};
+  selection: {from: Day; to: Day; where: Where};
+  /** Of whatever days. */
+  where: Where;
 }
+
+type Where = Record<string, string[] | null>;
 
 const chosen: {currency: string | null; market: string | null} = {currency: null, market: null};
 
@@ -46,7 +52,16 @@ export const page: Page = {
     "spend_what_if",
     "spend_reconciliation"
   ],
-  controls: ["compare"],
+  whole: ["spend_days"],
+  controls: ["compare", "account_id"],
+  ignores: {
+    channel: {es: "Solo WhatsApp se paga por mensaje.", en: "Only WhatsApp is paid by the message."},
+    account_id: {
+      es: "Tarifas, tramos y simulaciones son de todas las cuentas.",
+      en: "Rates, tiers and simulations are of all accounts."
+    },
+    skill: {es: "Lo que se paga es de la cuenta, no de un equipo.", en: "What is paid is the account's, not a team's."}
+  },
   draw(view) {
     const body = element("div", {class: "body"});
     const redraw = () => body.replaceChildren(...content(view, redraw));
@@ -64,15 +79,17 @@ function content(view: View, redraw: () => void): Node[] {
   const {format, filters, language} = view;
   const whole = new Intl.NumberFormat(language, {style: "currency", currency, maximumFractionDigits: 0});
   const digits = new Intl.NumberFormat(language, {style: "currency", currency, maximumFractionDigits: 4});
+  const where: Where = {currency: [currency], account_id: filters.where.account_id};
   const spend: Spend = {
     ...view,
+    where,
     currency,
     own: spendTexts[language],
     money: (value) => format.money(value, currency),
     axis: (value) => (Number.isInteger(value) ? whole.format(value) : format.money(value, currency)),
     rate: (value) => (value == null ? "–" : digits.format(value)),
     named: (name) => spendName(language, name),
-    selection: {from: filters.from, to: filters.to, where: {currency: [currency]}}
+    selection: {from: filters.from, to: filters.to, where}
   };
   return [
     ...missingCards(view),
@@ -87,7 +104,7 @@ function content(view: View, redraw: () => void): Node[] {
       top(spend, days, "market", spend.own.market),
       top(spend, view.cubes["spend_templates"]!, "template_name", spend.own.template),
       top(spend, view.cubes["spend_templates"]!, "campaign_id", spend.own.campaign),
-      top(spend, days, "account", spend.own.account),
+      top(spend, days, "account_id", spend.own.account),
       top(spend, days, "business_number", spend.own.number),
       bridge(spend),
       rates(spend, redraw),
@@ -106,12 +123,14 @@ function byAmount(a: Row, b: Row): number {
 }
 
 // Said at the top: an account without a card has quantities only.
-function missingCards({cubes, language, format}: View): Node[] {
+function missingCards({cubes, language, format, manifest}: View): Node[] {
   const own = spendTexts[language];
   const without = rowsOf(cubes["spend_accounts"]!).filter((row) => row["has_card"] === false);
   const currencies = [...new Set(without.map((row) => row["currency"] as string))];
   return currencies.map((currency) => {
-    const accounts = without.filter((row) => row["currency"] === currency).map((row) => String(row["account"] ?? "–"));
+    const accounts = without
+      .filter((row) => row["currency"] === currency)
+      .map((row) => nameOf(manifest, language, "account_id", row["account_id"] as string));
     const title = own.noCard(format.list(accounts), currency);
     return notice(title, currency === "EUR" ? own.noEuro : "", "npx chat-analytics rates import <file>");
   });
@@ -157,7 +176,7 @@ function headline(spend: Spend): BigNumber[] {
   const {units: pending} = totals(cubes["spend_unrated"]!, ["units"], {
     from: filters.from,
     to: filters.to,
-    where: {reason: ["pending"]}
+    where: {reason: ["pending"], account_id: filters.where.account_id}
   });
   const perUnit = average(now["amount"], now["units_charged"] ?? 0);
   return [
@@ -181,17 +200,12 @@ function monthOf({filters}: View): Day {
 }
 
 function forecastNumber(spend: Spend): BigNumber {
-  const {cubes, currency, own, money, format} = spend;
+  const {cubes, own, money, format, where} = spend;
   const month = monthOf(spend);
-  const where = {currency: [currency]};
   const cube = cubes["spend_forecasts"]!;
   const reason = reasonOf(spend);
   const sums = totals(cube, ["forecast_amount", "forecast_low", "forecast_high"], {from: month, to: month, where});
-  const {budget} = totals(cubes["spend_budget"]!, ["budget"], {
-    from: addMonths(month, 1) - 1,
-    to: addMonths(month, 1) - 1,
-    where: {...where, account: [""]}
-  });
+  const budget = (budgetRows(spend).at(-1)?.["budget"] as number | null | undefined) ?? null;
   const note = [
     reason === null && sums["forecast_low"] !== sums["forecast_high"]
       ? own.between(money(sums["forecast_low"]), money(sums["forecast_high"]))
@@ -201,6 +215,7 @@ function forecastNumber(spend: Spend): BigNumber {
   ].filter((part) => part !== null);
   return {
     metric: "spend_months.forecast_amount",
+    from: "spend_forecasts",
     label: own.forecast(format.month(month)),
     value: reason === null ? (sums["forecast_amount"] ?? null) : null,
     before: null,
@@ -211,20 +226,23 @@ function forecastNumber(spend: Spend): BigNumber {
   };
 }
 
-function reasonOf({cubes, currency, ...view}: Spend): string | null {
-  const month = monthOf({cubes, ...view} as View);
-  const rows = rowsOf(cubes["spend_forecasts"]!, {from: month, to: month, where: {currency: [currency]}});
+function reasonOf(spend: Spend): string | null {
+  const month = monthOf(spend);
+  const rows = rowsOf(spend.cubes["spend_forecasts"]!, {from: month, to: month, where: spend.where});
   return (rows.find((row) => row["forecast_reason"] !== null)?.["forecast_reason"] as string | undefined) ?? null;
 }
 
-function budget(spend: Spend): HTMLElement {
-  const {cubes, currency, own, money, format} = spend;
+function budgetRows(spend: Spend): Row[] {
   const month = monthOf(spend);
-  const rows = rowsOf(cubes["spend_budget"]!, {
-    from: month,
-    to: addMonths(month, 1) - 1,
-    where: {currency: [currency], account: [""]}
-  }).sort((a, b) => (a["day"] as number) - (b["day"] as number));
+  return addUpBudgets(
+    rowsOf(spend.cubes["spend_budget"]!, {from: month, to: addMonths(month, 1) - 1, where: spend.where})
+  );
+}
+
+function budget(spend: Spend): HTMLElement {
+  const {own, money, format} = spend;
+  const month = monthOf(spend);
+  const rows = budgetRows(spend);
   const whole = (rows.at(-1)?.["budget"] as number | null | undefined) ?? null;
   const crossedOn = (rows[0]?.["budget_crossed_on"] as Day | null | undefined) ?? null;
   const isExpected = rows[0]?.["is_expected"] === true;
@@ -265,6 +283,7 @@ function budget(spend: Spend): HTMLElement {
       title: own.budgetTitle,
       subtitle: own.budgetSubtitle(format.month(month)),
       definition: "spend_budget_days.forecast_so_far",
+      from: ["spend_budget"],
       rows,
       columns: [
         {name: "day", label: own.day, kind: "day"},
@@ -365,19 +384,23 @@ function ranked(rows: Row[], name: string): string[] {
   return (paid.length > 0 ? paid : all).map(([key]) => key);
 }
 
-type Dimension = "market" | "account" | "business_number" | "template_name" | "campaign_id";
+type Dimension = "market" | "account_id" | "business_number" | "template_name" | "campaign_id";
 
 function top(spend: Spend, cube: Cube, name: Dimension, label: string): HTMLElement {
   const {own, money, format, selection, rate} = spend;
   const rows = rollup(cube, {...selection, by: [name], sum: ["units", "units_charged", "amount"]})
     .filter((row) => ((row["amount"] as number | null) ?? 0) > 0 && row[name] !== "–")
     .sort(byAmount);
+  const labelOf = (row: Row) =>
+    name === "account_id"
+      ? nameOf(spend.manifest, spend.language, name, row[name] as string)
+      : String(row[name] ?? "–");
   const bars = rows.slice(0, 10).map((row) => ({
-    name: String(row[name] ?? "–"),
+    name: labelOf(row),
     value: row["amount"] as number,
     text: money(row["amount"] as number),
     title: [
-      String(row[name] ?? "–"),
+      labelOf(row),
       `${own.amount}: ${money(row["amount"] as number)}`,
       `${own.charged}: ${format.integer(row["units_charged"] as number)}`,
       `${own.perUnit}: ${rate(average(row["amount"] as number, row["units_charged"] as number))}`
@@ -397,7 +420,7 @@ function top(spend: Spend, cube: Cube, name: Dimension, label: string): HTMLElem
       definition: name === "template_name" || name === "campaign_id" ? "spend_templates.amount" : "spend_days.amount",
       rows,
       columns: [
-        {name, label},
+        {name, label, content: labelOf},
         {name: "units", label: own.units, kind: "integer"},
         {name: "units_charged", label: own.charged, kind: "integer"},
         moneyColumn(spend, "amount", own.amount)
@@ -465,12 +488,15 @@ function paidAndFree(spend: Spend): HTMLElement {
 }
 
 function bridge(spend: Spend): HTMLElement {
-  const {cubes, currency, own, money, format} = spend;
-  const rows = rowsOf(cubes["spend_bridge"]!, {to: monthOf(spend), where: {currency: [currency]}}).sort(
-    (a, b) => (a["month"] as number) - (b["month"] as number)
-  );
+  const {cubes, own, money, format, where} = spend;
+  const rows = rollup(cubes["spend_bridge"]!, {
+    to: monthOf(spend),
+    where,
+    by: ["month", "is_current"],
+    sum: ["amount_before", "volume", "mix", "free", "price", "amount"]
+  }).sort((a, b) => (a["month"] as number) - (b["month"] as number));
   // The last whole month that the period reaches; the running one only where there is no other.
-  const row = rows.filter((row) => row["is_current"] === false).at(-1) ?? rows.at(-1);
+  const row = rows.filter((row) => row["is_current"] === 0).at(-1) ?? rows.at(-1);
   const month = row === undefined ? monthOf(spend) : (row["month"] as Day);
   const [name, before] = [format.month(month), format.month(addMonths(month, -1))];
   const amount = (column: string) => (row?.[column] as number | null | undefined) ?? 0;
@@ -514,7 +540,7 @@ function bridge(spend: Spend): HTMLElement {
         moneyColumn(spend, "amount", name)
       ],
       chart: responsive(waterfall({label: own.bridgeTitle, steps, write: spend.axis})),
-      note: row?.["is_current"] === true ? own.bridgePartial : null,
+      note: row?.["is_current"] === 1 ? own.bridgePartial : null,
       empty: notice(own.noBridge, ""),
       wide: true
     },
@@ -664,6 +690,7 @@ function unrated(spend: Spend): HTMLElement {
   const rows = rollup(cubes["spend_unrated"]!, {
     from: filters.from,
     to: filters.to,
+    where: {account_id: filters.where.account_id},
     by: ["reason", "category", "market", "currency"],
     sum: ["units"]
   }).sort((a, b) => rank(a) - rank(b) || (b["units"] as number) - (a["units"] as number));
@@ -692,8 +719,8 @@ function unrated(spend: Spend): HTMLElement {
 }
 
 function disagreements(spend: Spend): HTMLElement {
-  const {cubes, currency, own, named} = spend;
-  const rows = rowsOf(cubes["spend_disagreements"]!, {where: {currency: [currency]}}).sort(
+  const {cubes, own, named, where} = spend;
+  const rows = rowsOf(cubes["spend_disagreements"]!, {where}).sort(
     (a, b) => (b["month"] as number) - (a["month"] as number) || (b["units"] as number) - (a["units"] as number)
   );
   return card(
@@ -705,7 +732,11 @@ function disagreements(spend: Spend): HTMLElement {
       rows,
       columns: [
         {name: "month", label: own.month, kind: "day", content: (row) => spend.format.month(row["month"] as Day)},
-        {name: "account", label: own.account},
+        {
+          name: "account_id",
+          label: own.account,
+          content: (row) => nameOf(spend.manifest, spend.language, "account_id", row["account_id"] as string)
+        },
         {name: "category", label: own.category, content: (row) => named(row["category"] as string)},
         {name: "cause", label: own.cause, content: (row) => own.causes[row["cause"] as string] ?? String(row["cause"])},
         {name: "units", label: own.units, kind: "integer"},
