@@ -28,6 +28,8 @@
 -- column unavailable_at timestamp: When the agent stopped being available for the last time.
 -- console agent_history_notavailable_at
 -- es disponible_hasta
+-- figure sessions: count(*)
+-- es sesiones
 
 select
     session_id,

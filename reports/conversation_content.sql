@@ -41,6 +41,10 @@
 -- es texto
 -- column contact varchar: The contact.
 -- es contacto
+-- figure messages: count(*)
+-- es mensajes
+-- figure conversations: count(distinct conversation_id)
+-- es conversaciones
 
 with
 

@@ -33,6 +33,10 @@
 -- es tasa_entrega
 -- column read_share double: Read of delivered; empty where nothing was.
 -- es tasa_lectura
+-- figure accepted: sum(accepted)
+-- figure delivered: sum(delivered)
+-- figure read: sum(read)
+-- figure failed: sum(failed)
 
 select
     delivery_days.day,

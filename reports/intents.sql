@@ -38,6 +38,11 @@
 -- es completadas
 -- column quiet_end integer: None of these.
 -- es fin_en_silencio
+-- figure messages: sum(messages)
+-- figure fallback_messages: sum(fallback_messages)
+-- figure handoffs: sum(handoffs)
+-- figure unmapped_intents zero: count(*) filter (where not is_mapped and intent is not null)
+-- es intenciones que no están en la tabla
 
 with
 

@@ -22,6 +22,9 @@
 -- es salidas
 -- column handoffs integer: Requests for a person that come from it.
 -- es derivaciones
+-- figure messages: sum(messages)
+-- figure fallback_messages: sum(fallback_messages)
+-- figure handoffs: sum(handoffs)
 
 select
     ($day - 6)::date as first_day,

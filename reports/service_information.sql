@@ -43,6 +43,11 @@
 -- es avisos_enviados
 -- column data_as_of timestamp: The newest message counted in the row; the manifest says as of when all data is.
 -- es datos_hasta
+-- figure conversations_started: sum(conversations_started)
+-- figure handoffs_requested: sum(handoffs_requested)
+-- figure attended: sum(attended)
+-- figure unattended: sum(unattended)
+-- figure messages_inbound: sum(messages_inbound)
 
 select
     service_days.day,

@@ -27,6 +27,10 @@
 -- column sent_time varchar: Local time of the notice, like 23:57:41.
 -- console hora_mensaje
 -- es hora_mensaje
+-- figure notices: count(*)
+-- es avisos
+-- figure conversations: count(distinct conversation_id)
+-- es conversaciones
 
 with
 

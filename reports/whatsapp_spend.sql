@@ -34,6 +34,10 @@
 -- es importe
 -- column is_estimate boolean: Whether any of it is derived instead of reported by Meta.
 -- es es_estimacion
+-- figure units: sum(units)
+-- figure units_charged: sum(units_charged)
+-- figure amount: case when count(distinct currency) = 1 then sum(amount) end
+-- figure units_unrated zero: sum(units_unrated)
 
 select
     spend_days.day,

@@ -43,7 +43,24 @@ test("a header says what a report is", () => {
   expect(report.sql).toBe("select agent_name, hours from metrics.agents where day = $day order by agent_name");
 });
 
+test("a figure has the Spanish name of its column, or its own", () => {
+  const figures = ["-- figure agent_name: count(*)", "-- figure gone zero: sum(hours)", "-- es se fueron"];
+  const {report, faults} = parseReport("agents", lines.toSpliced(-2, 0, ...figures).join("\n"));
+  expect(faults).toEqual([]);
+  expect(report.figures).toEqual([
+    {name: "agent_name", es: "nombre_agente", kind: "compared", sql: "count(*)"},
+    {name: "gone", es: "se fueron", kind: "zero", sql: "sum(hours)"}
+  ]);
+});
+
 test.each<[string, RegExp | string, string, string]>([
+  ["a figure without an aggregate", "-- column hours", "-- figure hours\n-- column hours", '"hours" is no figure'],
+  [
+    "two figures of one name",
+    "-- column hours",
+    "-- figure n: count(*)\n-- figure n: sum(hours)\n-- column hours",
+    "two figures are called n"
+  ],
   ["a file without a day", "{day}", "", 'agents.sql:3: "agents_.csv" is no file name'],
   ["a file in another folder", "agents_{day}", "../agents_{day}", "is no file name"],
   [

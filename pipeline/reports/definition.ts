@@ -13,6 +13,8 @@ export interface Report {
   grain: string[];
   columns: ReportColumn[];
   settings: ReportSetting[];
+  /** Numbers of the day, for the message that brings the file. */
+  figures: ReportFigure[];
   sql: string;
   /** Of the whole text: another hash, another report. */
   hash: string;
@@ -44,6 +46,16 @@ export interface ReportSetting {
   meaning: string;
 }
 
+export interface ReportFigure {
+  name: string;
+  /** Its name in Spanish; that of the column of the same name where none is said. */
+  es: string;
+  /** Held against the same weekdays before; or growing from day to day; or odd when it is not 0. */
+  kind: "compared" | "running" | "zero";
+  /** An aggregate over the report's rows. */
+  sql: string;
+}
+
 interface Entry {
   line: number;
   keyword: string;
@@ -52,7 +64,7 @@ interface Entry {
 
 type Fault = (line: number, message: string) => void;
 
-const keywords = ["file", "every", "grain", "setting", "column", "console", "es"];
+const keywords = ["file", "every", "grain", "setting", "column", "console", "es", "figure"];
 
 /** Reads a report's header; every fault starts with the file and the line. */
 export function parseReport(name: string, text: string): {report: Report; faults: string[]} {
@@ -69,12 +81,14 @@ export function parseReport(name: string, text: string): {report: Report; faults
     grain: [],
     columns: [],
     settings: [],
+    figures: [],
     sql,
     hash: createHash("sha256").update(text).digest("hex").slice(0, 16)
   };
   if (!/^[a-z][a-z0-9_]*$/.test(name)) fault(1, `"${name}" is no name of a report. Use small letters, digits and _.`);
   if (description === "") fault(1, 'says not what a row is. Begin with a line like "-- One row per agent and day: …".');
-  for (const entry of entries) readEntry(report, entry, fault);
+  for (const [index, entry] of entries.entries()) readEntry(report, entry, entries.slice(0, index), fault);
+  nameFigures(report);
   checkWhole(report, entries, fault);
   return {report, faults};
 }
@@ -101,7 +115,7 @@ function readText(text: string, fault: Fault): {description: string; entries: En
   return {description: prose.join("\n").trim(), entries, sql};
 }
 
-function readEntry(report: Report, {line, keyword, text}: Entry, fault: Fault): void {
+function readEntry(report: Report, {line, keyword, text}: Entry, before: Entry[], fault: Fault): void {
   switch (keyword) {
     case "file":
       report.file = text;
@@ -138,8 +152,20 @@ function readEntry(report: Report, {line, keyword, text}: Entry, fault: Fault): 
       else report.columns.push({name, type, meaning, console: name, es: name});
       return;
     }
+    case "figure": {
+      const [, name, kind, sql] = /^([a-z][a-z0-9_]*)(?: (running|zero))?: (\S.*)$/.exec(text) ?? [];
+      if (!name || !sql) fault(line, `"${text}" is no figure. Write "-- figure name: sum(column)".`);
+      else report.figures.push({name, es: "", kind: (kind as "running" | "zero" | undefined) ?? "compared", sql});
+      return;
+    }
     default: {
-      const column = report.columns.at(-1);
+      const owner = before.findLast((entry) => entry.keyword === "column" || entry.keyword === "figure");
+      const figure = owner?.keyword === "figure" ? report.figures.at(-1) : undefined;
+      if (keyword === "es" && figure !== undefined && text !== "") {
+        figure.es = text;
+        return;
+      }
+      const column = owner?.keyword === "column" ? report.columns.at(-1) : undefined;
       if (column === undefined || text === "") {
         fault(
           line,
@@ -150,12 +176,18 @@ function readEntry(report: Report, {line, keyword, text}: Entry, fault: Fault): 
   }
 }
 
+function nameFigures({columns, figures}: Report): void {
+  for (const figure of figures.filter(({es}) => es === "")) {
+    figure.es = columns.find(({name}) => name === figure.name)?.es ?? figure.name;
+  }
+}
+
 const columnTypes =
   /^(varchar|boolean|smallint|integer|bigint|hugeint|double|decimal\(\d+, ?\d+\)|date|timestamp|time)$/;
 const parameters = ["day", "starts_at", "ends_at", "time_zone"];
-const ownSettings = ["header", "dialect", "time_zone"];
+const ownSettings = ["header", "dialect", "incomplete", "time_zone", "download"];
 
-function checkWhole({file, columns, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
+function checkWhole({file, columns, figures, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
   for (const keyword of ["file", "every", "grain"]) {
     const [first, second] = entries.filter((entry) => entry.keyword === keyword);
     if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
@@ -178,6 +210,9 @@ function checkWhole({file, columns, grain, settings, sql}: Report, entries: Entr
     for (const name of new Set(names.filter((name, index) => names.indexOf(name) !== index))) {
       fault(1, `two columns are called ${name}. Name one of them otherwise.`);
     }
+  }
+  for (const name of new Set(figures.map(({name}) => name).filter((name, index, all) => all.indexOf(name) !== index))) {
+    fault(1, `two figures are called ${name}. Name one of them otherwise.`);
   }
   if (grain.some((name) => !/^[a-z][a-z0-9_]*$/.test(name))) {
     fault(1, `grain "${grain.join(", ")}" is no list of columns. Write their names, with commas between.`);

@@ -82,9 +82,40 @@ export async function queryFaults(
     if (unknown.length > 0) {
       return unknown.map((name) => `${path}: $${name} is nothing that is given. Use one of $${given.join(", $")}.`);
     }
-    return [...zoneFaults(report, layout, used, reportingZone), ...(await columnFaults(warehouse, report, layout))];
+    return [
+      ...zoneFaults(report, layout, used, reportingZone),
+      ...(await columnFaults(warehouse, report, layout)),
+      ...(await figureFaults(warehouse, report, layout))
+    ];
   } catch (error) {
     return [`${path}: ${(error as Error).message.split("\n\n")[0]}. Mend the query, or build the models it reads.`];
+  }
+}
+
+/** A report's figures on a day, in their order; null where there is nothing to add up. */
+export async function readFigures(
+  warehouse: Warehouse,
+  report: Report,
+  layout: Layout,
+  day: string
+): Promise<(number | null)[]> {
+  const bounds = await boundsOf(warehouse, day, layout.time_zone);
+  const figures = report.figures.map(({sql}, index) => `(${sql})::double as figure_${index}`);
+  const sql = `select ${figures.join(", ")} from (${report.sql}\n) as rows`;
+  const result = await streamReport(warehouse, {...report, sql}, bounds, layout);
+  const chunk = await result.fetchChunk();
+  return (chunk?.getRows()[0] ?? []) as (number | null)[];
+}
+
+async function figureFaults(warehouse: Warehouse, report: Report, layout: Layout): Promise<string[]> {
+  if (report.figures.length === 0) return [];
+  try {
+    const noRows = {...report, sql: `select * from (${report.sql}\n) limit 0`};
+    await readFigures(warehouse, noRows, layout, "2026-01-01");
+    return [];
+  } catch (error) {
+    const [text] = (error as Error).message.split("\n");
+    return [`${report.path}: a figure cannot be computed from its rows (${text}). Mend it.`];
   }
 }
 
