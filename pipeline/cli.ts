@@ -12,6 +12,7 @@ export const help = `usage: npx chat-analytics <command> [options]
   build [--full] [--profile]             run the models; only what changed, unless --full
   report [<name>…] [--day <day>] [--out <folder>]
                                          write CSV reports (default: all that are due)
+  deliver [--failed]                     send the reports that wait, now; also those that were given up
   publish                                make the dashboard and swap it in
   serve [--port <n>] [--host <address>]  show it (default: 127.0.0.1, port 3000)
   schedule                               stay, and run at the times of the reports and of settings.yaml

@@ -97,6 +97,18 @@ export const commands = {
         return 0;
       })
   },
+  deliver: {
+    options: {failed: {type: "boolean"}},
+    run: (invocation) =>
+      withContext(environmentHome(), invocation, async (context) => {
+        const {deliver} = await import("./deliver/deliver.js");
+        const hasten = invocation.values["failed"] === true ? "failed" : "waiting";
+        const {delivered, faults, waiting, failed} = await deliver(context, {environment: process.env, hasten});
+        sayUndelivered(context, faults);
+        context.log.info(`${delivered} delivered, ${waiting} tried again later, ${failed} given up`);
+        return faults.length > 0 || waiting + failed > 0 ? 1 : 0;
+      })
+  },
   publish: {
     options: {},
     run: (invocation) =>
@@ -245,13 +257,15 @@ async function runAll(home: Home, invocation: Invocation): Promise<number> {
     });
     context.log.info(formatSummary(summary));
     const {deliver} = await import("./deliver/deliver.js");
-    const faults = await deliver(context, readEnvironment(process.env).smtpUrl);
-    if (faults.length > 0) {
-      context.log.warn(`not delivered, see ops.outbox for what is tried again:\n  ${faults.join("\n  ")}`);
-    }
+    const {faults, waiting} = await deliver(context, {environment: process.env});
+    sayUndelivered(context, faults);
     const isLate = summary.reports.waiting.some((waiting) => waiting.isLate);
-    return ingestCode(summary.ingest, invocation) || (faults.length > 0 || isLate ? 1 : 0);
+    return ingestCode(summary.ingest, invocation) || (faults.length > 0 || waiting > 0 || isLate ? 1 : 0);
   });
+}
+
+function sayUndelivered({log}: Context, faults: string[]): void {
+  if (faults.length > 0) log.warn(`not delivered, the status says what is tried again:\n  ${faults.join("\n  ")}`);
 }
 
 /** A file that could not be loaded, or with --strict a refused row, is something to mend. */

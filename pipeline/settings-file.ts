@@ -1,6 +1,6 @@
-import {isAbsolute} from "node:path";
 import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from "yaml";
 import {z} from "zod";
+import {mailSchema, type Target, targetKeys, targetSchema} from "./deliver/targets.js";
 import {dialectNames} from "./reports/dialects.js";
 import type {AccountSettings, Settings} from "./settings.js";
 import {isTimeZone} from "./time.js";
@@ -160,15 +160,11 @@ const whatsapp = map({
 
 const schedule = map({every_minutes: whole("minutes", 1, 1440).nullable().optional()});
 
-const address = z.email({error: "is no e-mail address. Write it like reports@example.com."});
-const target = z.union(
-  [
-    z.strictObject({email: z.array(address).min(1), from: address}),
-    z.strictObject({folder: z.string().refine(isAbsolute)})
-  ],
-  {error: "is no target. Write {email: [a@example.com], from: b@example.com}, or {folder: /an/absolute/path}."}
+const deliver = z.record(
+  name,
+  z.array(targetSchema, {error: "is no list of targets. Begin each with a dash."}),
+  namedBy
 );
-const deliver = z.record(name, z.array(target, {error: "is no list of targets. Begin each with a dash."}), namedBy);
 
 const layout = {
   header: choice("console", "clean").optional(),
@@ -202,8 +198,9 @@ const settingsFile = map({
     .optional(),
   schedule: group(schedule),
   deliver: group(deliver),
+  mail: group(mailSchema),
   reports: group(reports)
-});
+}).superRefine(checkSenders);
 
 type SettingsFile = z.infer<typeof settingsFile>;
 
@@ -247,6 +244,11 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     memoryLimit: file.memory_limit === undefined ? defaults.memoryLimit : file.memory_limit,
     schedule: {everyMinutes: file.schedule?.every_minutes ?? defaults.schedule.everyMinutes},
     deliver: file.deliver ?? defaults.deliver,
+    mail: {
+      from: file.mail?.from ?? defaults.mail.from,
+      operator: file.mail?.operator ?? defaults.mail.operator,
+      gzipAboveKilobytes: file.mail?.gzip_above_kilobytes ?? defaults.mail.gzipAboveKilobytes
+    },
     reports: reportSettings(file.reports ?? {}, defaults.reports)
   };
 }
@@ -256,6 +258,7 @@ function reportSettings(file: z.infer<typeof reports>, defaults: Settings["repor
   return {
     header: header ?? defaults.header,
     dialect: dialect ?? defaults.dialect,
+    incomplete: incomplete ?? defaults.incomplete,
     revisedDays: revised_days ?? defaults.revisedDays,
     byName: Object.fromEntries(
       Object.entries(named as Record<string, z.infer<typeof report>>).map(([name, own]) => {
@@ -268,11 +271,14 @@ function reportSettings(file: z.infer<typeof reports>, defaults: Settings["repor
   };
 }
 
+function sourceSettings({time_zone, arrives_by, days}: z.infer<typeof source>): Settings["sources"][string] {
+  return {timeZone: time_zone ?? "UTC", ...(arrives_by && {arrivesBy: arrives_by}), ...(days && {days})};
+}
+
 function accountPeriod(
   id: string,
   period: z.infer<typeof account>,
   base: Pick<Settings, "timeZone" | "currency" | "portfolio">
-    incomplete: incomplete ?? defaults.incomplete,
 ): AccountSettings {
   return {
     name: period.name ?? id,
@@ -284,10 +290,6 @@ function accountPeriod(
 }
 
 function byValidFrom(a: AccountSettings, b: AccountSettings): number {
-function sourceSettings({time_zone, arrives_by, days}: z.infer<typeof source>): Settings["sources"][string] {
-  return {timeZone: time_zone ?? "UTC", ...(arrives_by && {arrivesBy: arrives_by}), ...(days && {days})};
-}
-
   return (a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1;
 }
 
@@ -312,6 +314,11 @@ function knownKeys(path: Path): string {
       : `A source has: ${Object.keys(source.shape).join(", ")}.`;
   if (path[1] === "auth_international") return "There are: start, exceptions.";
   if (first === "schedule") return `There are: ${Object.keys(schedule.shape).join(", ")}.`;
+  if (first === "mail") return `There are: ${Object.keys(mailSchema.shape).join(", ")}.`;
+  if (first === "deliver")
+    return `A target has one of: ${Object.values(targetKeys)
+      .map((keys) => keys.join(", "))
+      .join("; ")}.`;
   if (first === "whatsapp") return `There are: ${Object.keys(whatsapp.shape).join(", ")}.`;
   return `There are: ${Object.keys(settingsFile.shape).join(", ")}.`;
 }
@@ -356,6 +363,30 @@ function withoutFaulty(raw: unknown, error: z.ZodError): unknown {
 }
 
 function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  const text = value === undefined ? "nothing" : withoutCredentials(JSON.stringify(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+// Credentials do not belong into settings; where somebody writes them all the same, no message takes them into a log.
+function withoutCredentials(json: string): string {
+  return json
+    .replace(/(:\/\/)[^"]*@/g, "$1…@")
+    .replace(/(:\/\/[^"?]*\?)[^"]*/g, "$1…")
+    .replace(/("[^"]*(?:password|passphrase|secret|token)[^"]*":)"[^"]*"/gi, '$1"…"');
+}
+
+function checkSenders(
+  {
+    deliver,
+    mail
+  }: {deliver?: Record<string, Target[]> | undefined; mail?: {from?: string | null | undefined} | undefined},
+  context: z.RefinementCtx
+): void {
+  for (const [report, targets] of Object.entries(deliver ?? {})) {
+    for (const [index, target] of targets.entries()) {
+      if (!("email" in target) || target.from || mail?.from) continue;
+      const message = "is no sender. Write one for all messages, like mail: { from: reports@example.com }.";
+      context.addIssue({code: "custom", path: ["deliver", report, index, "from"], message});
+    }
+  }
 }

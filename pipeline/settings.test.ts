@@ -86,7 +86,14 @@ schedule: { every_minutes: 15 }
 deliver:
   intents:
     - { email: [ana@example.com], from: reports@example.com }
+    - { email: [bob@example.com], language: en }
     - { folder: /srv/reports }
+    - sftp: sftp://chat@sftp.bank.example:2222/inbox
+      host_key: sftp.bank.example ssh-ed25519 AAAAC3Nz
+      credentials: bank
+    - { put: finance, headers: { x-ms-blob-type: BlockBlob } }
+    - { s3: https://s3.eu-west-1.amazonaws.com/bucket/chat, region: eu-west-1 }
+mail: { from: chat@example.com, operator: it@example.com, gzip_above_kilobytes: 500 }
 `);
     expect(settings).toEqual({
       timeZone: "America/Bogota",
@@ -115,7 +122,21 @@ deliver:
       activeChatGapMinutes: 15,
       memoryLimit: "2GB",
       schedule: {everyMinutes: 15},
-      deliver: {intents: [{email: ["ana@example.com"], from: "reports@example.com"}, {folder: "/srv/reports"}]},
+      deliver: {
+        intents: [
+          {email: ["ana@example.com"], from: "reports@example.com"},
+          {email: ["bob@example.com"], language: "en"},
+          {folder: "/srv/reports"},
+          {
+            sftp: "sftp://chat@sftp.bank.example:2222/inbox",
+            host_key: ["ssh-ed25519 AAAAC3Nz"],
+            credentials: "bank"
+          },
+          {put: "finance", headers: {"x-ms-blob-type": "BlockBlob"}},
+          {s3: "https://s3.eu-west-1.amazonaws.com/bucket/chat", region: "eu-west-1"}
+        ]
+      },
+      mail: {from: "chat@example.com", operator: "it@example.com", gzipAboveKilobytes: 500},
       reports: {...defaultSettings.reports, header: "clean", revisedDays: 7}
     });
   });
@@ -229,6 +250,51 @@ accounts:
       "settings.yaml:1 accounts.7: [] is an empty list. Fill it."
     ],
     ["an amount of memory", "memory_limit: lots", 'settings.yaml:1 memory_limit: "lots" is no amount of memory.'],
+    [
+      "a target of no kind",
+      "deliver: { a: [{ fax: 1 }] }",
+      'settings.yaml:1 deliver.a.0: {"fax":1} is no target. Begin'
+    ],
+    [
+      "an unknown key of a target",
+      "deliver:\n  a:\n    - { folder: /srv, mode: 1 }",
+      "settings.yaml:3 deliver.a.0.mode: there is no such setting. A target has one of"
+    ],
+    [
+      "a server without its key",
+      "deliver: { a: [{ sftp: sftp://me@host/in }] }",
+      "settings.yaml:1 deliver.a.0.host_key.0: nothing is no key of an SSH server. Write the line that ssh-keyscan"
+    ],
+    [
+      "a fingerprint for a key",
+      "deliver: { a: [{ sftp: sftp://me@host/in, host_key: SHA256:abc }] }",
+      'settings.yaml:1 deliver.a.0.host_key.0: "SHA256:abc" is no key of an SSH server.'
+    ],
+    [
+      "a password in an address",
+      "deliver: { a: [{ sftp: sftp://me:hunter2@host/in, host_key: ssh-ed25519 AAAA }] }",
+      'settings.yaml:1 deliver.a.0.sftp: "sftp://…@host/in" is no SFTP folder.'
+    ],
+    [
+      "a host that would be an option",
+      "deliver: { a: [{ sftp: sftp://me@-oProxyCommand=x/in, host_key: ssh-ed25519 AAAA }] }",
+      "settings.yaml:1 deliver.a.0.sftp:"
+    ],
+    [
+      "a signature in a bucket",
+      "deliver: { a: [{ s3: 'https://s3.example/b?X-Amz-Signature=abc' }] }",
+      'settings.yaml:1 deliver.a.0.s3: "https://s3.example/b?…" is no bucket.'
+    ],
+    [
+      "a bucket without encryption",
+      "deliver: { a: [{ s3: http://s3.example/b }] }",
+      'settings.yaml:1 deliver.a.0.s3: "http://s3.example/b" is no bucket.'
+    ],
+    [
+      "mail from nobody",
+      "deliver: { a: [{ email: [ana@example.com] }] }",
+      "settings.yaml:1 deliver.a.0.from: nothing is no sender. Write one for all"
+    ],
     ["a list as the whole file", "- time_zone", 'settings.yaml:1: ["time_zone"] is no group of settings.'],
     ["a key twice", "currency: EUR\ncurrency: USD", "settings.yaml:2: Map keys must be unique. Mend the YAML there."],
     ["broken YAML", "accounts: {\ncurrency: EUR", "settings.yaml:"]

@@ -2,6 +2,7 @@ import {existsSync, statSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
+import type {MailSettings, Target} from "./deliver/targets.js";
 import {throwFaults} from "./errors.js";
 import type {DialectName} from "./reports/dialects.js";
 import {checkSettings} from "./settings-file.js";
@@ -43,7 +44,6 @@ export interface AccountSettings {
   validFrom: string | null;
 }
 
-/** What settings.yaml says, with the defaults filled in. */
 export interface SourceSettings {
   timeZone: string;
   /** Local time on the day after by which a day has arrived, like "07:00"; without one nothing waits for it. */
@@ -52,6 +52,7 @@ export interface SourceSettings {
   days?: "every" | "open";
 }
 
+/** What settings.yaml says, with the defaults filled in. */
 export interface Settings {
   timeZone: string;
   language: "es" | "en";
@@ -83,6 +84,7 @@ export interface Settings {
   schedule: {everyMinutes: number | null};
   /** Who gets a report's files when they are made, by report. */
   deliver: Record<string, Target[]>;
+  mail: MailSettings;
   reports: ReportSettings & {
     /** So many days of each report, those made last, are looked at again for late data. */
     revisedDays: number;
@@ -94,16 +96,13 @@ export interface Settings {
   };
 }
 
-/** Where a report goes: one message to all these addresses, or a copy in a folder. */
-export type Target = {email: string[]; from: string} | {folder: string};
-
 /** How the CSV files are written. */
 export interface ReportSettings {
   header: "console" | "clean";
   dialect: DialectName;
-}
   /** What becomes of a report when a source is not there at its time: it waits on, or goes out marked incomplete. */
   incomplete: "wait" | "send";
+}
 
 /** What holds where settings.yaml says nothing. */
 export const defaultSettings: Settings = {
@@ -139,8 +138,6 @@ export interface Environment {
   home: string;
   /** Where the sample is worked on when the home is empty. */
   demoHome: string;
-  /** The mail server with user and password: CHAT_ANALYTICS_SMTP_URL. Never to be shown. */
-  smtpUrl: string | undefined;
 }
 
 /** Reads the variables named CHAT_ANALYTICS_…; every fault at once. */
@@ -157,8 +154,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   };
   const environment = {
     home: folder("CHAT_ANALYTICS_HOME", "data/home"),
-    demoHome: folder("CHAT_ANALYTICS_DEMO_HOME", "data/demo"),
-    smtpUrl: env["CHAT_ANALYTICS_SMTP_URL"]
+    demoHome: folder("CHAT_ANALYTICS_DEMO_HOME", "data/demo")
   };
   throwFaults("the environment", faults);
   return environment;

@@ -85,8 +85,11 @@ export async function readStatus(warehouse: Warehouse, home: Home): Promise<Stat
     ),
     undelivered: await rows(
       "ops.outbox",
-      `select file, coalesce(target ->> '$.email[0]', target ->> '$.folder') as target, status, attempts, fault
-       from ops.outbox where status <> 'delivered' order by file, message_id`
+      `select file, status, attempts, fault, coalesce(
+          target ->> '$.email[0]', target ->> '$.folder', target ->> '$.sftp', target ->> '$.s3',
+          'put ' || (target ->> '$.put')
+        ) as target
+       from ops.outbox where status not in ('delivered', 'superseded') order by file, message_id`
     )
   };
 }
@@ -164,7 +167,7 @@ export function formatStatus(status: Status): string {
     );
   }
   if (status.undelivered.length > 0) {
-    lines.push("", "Reports not delivered:");
+    lines.push("", "Reports not delivered (again at once: npx chat-analytics deliver --failed):");
     lines.push(
       ...status.undelivered.map(
         ({file, target, status, attempts, fault}) =>

@@ -1,148 +1,190 @@
-import {mkdir, mkdtemp, readFile, rm, writeFile} from "node:fs/promises";
-import type {AddressInfo} from "node:net";
-import {tmpdir} from "node:os";
+import {lstat, readdir, readFile, symlink, unlink} from "node:fs/promises";
 import {join} from "node:path";
-import {SMTPServer} from "smtp-server";
 import {afterEach, beforeEach, expect, test} from "vitest";
-import type {Context} from "../context.js";
-import {silentLog} from "../log.js";
-import {createLedger} from "../reports/ledger.js";
-import {defaultSettings, homeAt, type Target} from "../settings.js";
+import {homeAt} from "../settings.js";
 import {formatStatus, readStatus} from "../status.js";
-import {openWarehouse, type Warehouse} from "../warehouse.js";
-import {deliver} from "./deliver.js";
+import type {Target} from "./targets.js";
+import {type Deliveries, openDeliveries, type Situation} from "./test-deliveries.js";
+import {type MailServer, messageId, startMailServer} from "./test-mail-server.js";
 
-let root: string;
-let warehouse: Warehouse;
-let server: SMTPServer;
-let url: string;
-let mails: {to: string; text: string}[];
-/** Addresses that the server does not take. */
-let refused: string[];
+let deliveries: Deliveries;
+let server: MailServer;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "deliver-"));
-  await mkdir(join(root, "reports"));
-  warehouse = await openWarehouse(undefined, {threads: 2});
-  await createLedger(warehouse);
-  mails = [];
-  refused = [];
-  server = new SMTPServer({
-    disabledCommands: ["STARTTLS"],
-    allowInsecureAuth: true,
-    onAuth: ({username, password}, _session, answer) =>
-      password === "secret" ? answer(null, {user: username}) : answer(new Error("wrong password")),
-    onRcptTo: ({address}, _session, answer) => answer(refused.includes(address) ? new Error("no such box") : null),
-    onData(stream, session, answer) {
-      let text = "";
-      stream.on("data", (bytes) => {
-        text += bytes;
-      });
-      stream.on("end", () => {
-        mails.push({to: session.envelope.rcptTo.map(({address}) => address).join(), text});
-        answer(null);
-      });
-    }
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  url = `smtp://ana:secret@127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  deliveries = await openDeliveries();
+  server = await startMailServer();
 });
 
 afterEach(async () => {
-  await new Promise<void>((closed) => server.close(() => closed()));
-  warehouse.close();
-  await rm(root, {recursive: true, force: true});
+  await server.close();
+  await deliveries.close();
 });
 
-async function made(day: string, revision = 1): Promise<void> {
-  const file = `intents_${day}${revision > 1 ? `_r${revision}` : ""}.csv`;
-  await writeFile(join(root, "reports", file), `intención,${revision}\n`);
-  await warehouse.run(`insert into ops.reports values ('intents', '${day}', ${revision}, '${file}', 1, 'a', 'a', '{}', 1,
-    true, '2026-03-02 07:00:00Z')`);
-}
-
 const ana: Target = {email: ["ana@example.com"], from: "reports@example.com"};
+const both: Target = {...ana, email: ["ana@example.com", "luis@example.com"]};
 
-async function run(targets: Target[], minutes = 0, smtpUrl: string | undefined = url): Promise<string[]> {
-  const context: Context = {
-    home: homeAt(root),
-    settings: {...defaultSettings, deliver: {intents: targets}},
-    warehouse,
-    log: silentLog,
-    now: new Date(Date.parse("2026-03-03T07:00:00Z") + minutes * 60_000),
-    signal: new AbortController().signal
-  };
-  return deliver(context, smtpUrl);
-}
-
-const messageId = (text: string) => /^Message-ID: (.*)$/im.exec(text)?.[1];
+const run = (targets: Target[], situation: Situation = {}) =>
+  deliveries.run(targets, {environment: {CHAT_ANALYTICS_SMTP_URL: server.url}, ...situation});
+const receivers = () => server.mails.map(({to}) => to);
 
 test("each address gets the newest day's file once", async () => {
-  await made("2026-03-01");
-  await made("2026-03-02");
-  const both = {...ana, email: ["ana@example.com", "luis@example.com"]};
-  expect(await run([both])).toEqual([]);
-  expect(await run([both], 60)).toEqual([]);
-  expect(mails.map(({to}) => to)).toEqual(["ana@example.com", "luis@example.com"]);
-  expect(mails[0]!.text).toContain("filename=intents_2026-03-02.csv");
-  expect(mails[0]!.text).toContain(Buffer.from("intención,1\n").toString("base64"));
-  expect(messageId(mails[0]!.text)).not.toBe(messageId(mails[1]!.text));
+  await deliveries.make("2026-03-01");
+  await deliveries.make("2026-03-02");
+  expect(await run([both])).toEqual({delivered: 2, faults: [], waiting: 0, failed: 0});
+  expect(await run([both], {minutes: 60})).toMatchObject({delivered: 0});
+  expect(receivers()).toEqual(["ana@example.com", "luis@example.com"]);
+  expect(server.mails[0]!.text).toContain("filename=intents_2026-03-02.csv");
+  expect(messageId(server.mails[0]!)).not.toBe(messageId(server.mails[1]!));
+});
+
+test("another sender, language or key of a server brings nobody a file again", async () => {
+  await deliveries.make("2026-03-02");
+  await run([ana]);
+  await run([{...ana, from: "others@example.com", language: "en"}], {minutes: 60});
+  expect(server.mails).toHaveLength(1);
 });
 
 test("an address that is refused is tried again after a pause; the others do not get theirs twice", async () => {
-  await made("2026-03-02");
-  refused = ["luis@example.com"];
-  const both = {...ana, email: ["luis@example.com", "ana@example.com"]};
-  expect(await run([both])).toEqual([expect.stringContaining("no such box")]);
-  refused = [];
-  expect(await run([both], 4)).toEqual([]);
-  expect(mails.map(({to}) => to)).toEqual(["ana@example.com"]);
-  expect(await run([both], 5)).toEqual([]);
-  expect(mails.map(({to}) => to)).toEqual(["ana@example.com", "luis@example.com"]);
+  await deliveries.make("2026-03-02");
+  server.trouble.set("luis@example.com", {at: "recipient", code: 550, text: "no such box"});
+  expect(await run([both])).toEqual({
+    delivered: 1,
+    faults: [expect.stringContaining("intents_2026-03-02.csv to luis@example.com: EENVELOPE Can't send mail")],
+    waiting: 1,
+    failed: 0
+  });
+  server.trouble.clear();
+  expect(await run([both], {minutes: 4})).toMatchObject({delivered: 0, waiting: 1});
+  expect(receivers()).toEqual(["ana@example.com"]);
+  expect(await run([both], {minutes: 5})).toMatchObject({delivered: 1, waiting: 0});
+  expect(receivers()).toEqual(["ana@example.com", "luis@example.com"]);
 });
 
-test("what a broken run was sending goes again under the same message id", async () => {
-  await made("2026-03-02");
+test("what waits takes the settings of today", async () => {
+  await deliveries.make("2026-03-02");
+  server.trouble.set("*", {at: "recipient", code: 450, text: "later"});
   await run([ana]);
-  await warehouse.run("update ops.outbox set status = 'sending'");
-  await run([ana], 5);
-  expect(mails).toHaveLength(2);
-  expect(messageId(mails[0]!.text)).toMatch(/^<[0-9a-f]{32}@/);
-  expect(messageId(mails[1]!.text)).toBe(messageId(mails[0]!.text));
+  server.trouble.clear();
+  await run([{...ana, from: "others@example.com"}], {minutes: 5});
+  expect(server.mails[0]!.text).toContain("From: others@example.com");
 });
 
-test("a delivery that always fails ends after seven attempts, and nothing shows the password", async () => {
-  await made("2026-03-02");
-  const wrong = url.replace("secret", "hunter2");
-  const faults: string[] = [];
-  for (let attempt = 0; attempt < 9; attempt += 1) faults.push(...(await run([ana], attempt * 1000, wrong)));
-  expect(faults).toHaveLength(7);
-  expect(faults.join()).not.toContain("hunter2");
-  const outbox = await warehouse.rows("select status, attempts, fault from ops.outbox");
-  expect(outbox).toMatchObject([{status: "failed", attempts: 7}]);
-  expect(JSON.stringify(outbox)).not.toContain("hunter2");
+test("seven attempts with doubling pauses are the end", async () => {
+  await deliveries.make("2026-03-02");
+  server.trouble.set("*", {at: "data", code: 452, text: "disk full"});
+  const ends: [number, string][] = [];
+  for (const minutes of [0, 4, 5, 14, 15, 34, 35, 74, 75, 154, 155, 314, 315, 9999]) {
+    const {faults, failed} = await run([ana], {minutes});
+    if (faults.length > 0) ends.push([minutes, failed === 1 ? "failed" : "waits"]);
+  }
+  expect(ends).toEqual([
+    [0, "waits"],
+    [5, "waits"],
+    [15, "waits"],
+    [35, "waits"],
+    [75, "waits"],
+    [155, "waits"],
+    [315, "failed"]
+  ]);
+});
+
+test("what failed for good shows in the status, and goes out by hand under the same id", async () => {
+  await deliveries.make("2026-03-02");
+  server.trouble.set("*", {at: "data", code: 552, text: "box full"});
+  for (let attempt = 0; attempt < 7; attempt += 1) await run([ana], {minutes: attempt * 1000});
   const feeds = [{feed: "messages", files: 1, read: 1, accepted: 1, refused: 0, repeated: 0}];
-  const status = {...(await readStatus(warehouse, homeAt(root))), feeds};
-  expect(formatStatus(status)).toContain("intents_2026-03-02.csv to ana@example.com: failed, tried 7 times: EAUTH");
+  const status = {...(await readStatus(deliveries.warehouse, homeAt(deliveries.root))), feeds};
+  expect(formatStatus(status)).toContain("intents_2026-03-02.csv to ana@example.com: failed, tried 7 times: EMESSAGE");
+  server.trouble.clear();
+  expect(await run([ana], {minutes: 9000, hasten: "waiting"})).toMatchObject({delivered: 0, failed: 1});
+  expect(await run([ana], {minutes: 9000, hasten: "failed"})).toMatchObject({delivered: 1, failed: 0});
+  expect(server.mails).toHaveLength(1);
 });
 
-test("without a mail server the remedy is named", async () => {
-  await made("2026-03-02");
-  expect(await run([ana], 0, "")).toEqual([expect.stringContaining("Set CHAT_ANALYTICS_SMTP_URL")]);
+test("the operator is told once of what failed for good, and again when it fails by hand", async () => {
+  await deliveries.make("2026-03-02");
+  const mail = {operator: "it@example.com", from: "reports@example.com"};
+  server.trouble.set("ana@example.com", {at: "data", code: 552, text: "box full"});
+  for (let attempt = 0; attempt < 9; attempt += 1) await run([ana], {minutes: attempt * 1000, mail});
+  expect(receivers()).toEqual(["it@example.com"]);
+  expect(server.mails[0]!.text).toMatch(/intents_2026-03-02\.csv .* ana@example\.com/);
+  for (let attempt = 10; attempt < 20; attempt += 1) {
+    await run([ana], {minutes: attempt * 1000, mail, ...(attempt === 10 && {hasten: "failed"})});
+  }
+  expect(receivers()).toEqual(["it@example.com", "it@example.com"]);
+});
+
+test("an operator who cannot be told is told by a later run", async () => {
+  await deliveries.make("2026-03-02");
+  const mail = {operator: "it@example.com", from: "reports@example.com"};
+  const wrong = {CHAT_ANALYTICS_SMTP_URL: "smtp://127.0.0.1:1"};
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await run([ana], {minutes: attempt * 1000, mail, environment: wrong});
+  }
+  const {faults} = await run([ana], {minutes: 6000, mail, environment: wrong});
+  expect(faults).toEqual([
+    expect.stringMatching(/^intents_2026-03-02.csv to ana@example.com: .*ECONNREFUSED/),
+    expect.stringMatching(/^notice to it@example.com: .*ECONNREFUSED/)
+  ]);
+  await run([ana], {minutes: 6005, mail});
+  expect(receivers()).toEqual(["it@example.com"]);
 });
 
 test("a revision goes to whoever got the first file, also when the settings name others now", async () => {
-  await made("2026-03-02");
+  await deliveries.make("2026-03-02");
   await run([ana]);
-  await made("2026-03-02", 2);
-  await run([], 60);
-  expect(mails.map(({to}) => to)).toEqual(["ana@example.com", "ana@example.com"]);
-  expect(mails[1]!.text).toContain("filename=intents_2026-03-02_r2.csv");
+  await deliveries.make("2026-03-02", 2);
+  await run([], {minutes: 60});
+  expect(receivers()).toEqual(["ana@example.com", "ana@example.com"]);
+  expect(server.mails[1]!.text).toContain("filename=intents_2026-03-02_r2.csv");
+});
+
+test("who has not got the first file gets its revision alone", async () => {
+  await deliveries.make("2026-03-02");
+  server.trouble.set("*", {at: "recipient", code: 450, text: "later"});
+  await run([ana]);
+  server.trouble.clear();
+  await deliveries.make("2026-03-02", 2);
+  await run([ana], {minutes: 5});
+  expect(server.mails.map(({text}) => text.includes("_r2.csv"))).toEqual([true]);
+  expect(await deliveries.outbox()).toMatchObject([{status: "superseded"}, {status: "delivered"}]);
+});
+
+test("a run that is stopped while it sends leaves the delivery to the next one", async () => {
+  await deliveries.make("2026-03-02");
+  const stop = new AbortController();
+  server.trouble.set("*", {at: "end"});
+  const running = run([ana], {signal: stop.signal});
+  stop.abort(new Error("stopped"));
+  await expect(running).rejects.toThrow("stopped");
+  server.trouble.clear();
+  await run([ana], {minutes: 5});
+  expect(new Set(server.mails.map(messageId)).size).toBe(1);
+  expect(await deliveries.outbox()).toMatchObject([{status: "delivered"}]);
 });
 
 test("a folder gets a copy, and is made when it is not there", async () => {
-  await made("2026-03-02");
-  const folder = join(root, "shared/intents");
-  expect(await run([{folder}])).toEqual([]);
-  expect(await readFile(join(folder, "intents_2026-03-02.csv"), "utf8")).toBe("intención,1\n");
+  const text = await deliveries.make("2026-03-02");
+  const folder = join(deliveries.root, "shared/intents");
+  expect(await run([{folder}])).toMatchObject({delivered: 1});
+  expect(await readFile(join(folder, "intents_2026-03-02.csv"), "utf8")).toBe(text);
+  expect((await lstat(join(folder, "intents_2026-03-02.csv"))).isFile()).toBe(true);
+});
+
+test("a full disk leaves nothing in the folder, and the next attempt brings the file", async () => {
+  await deliveries.make("2026-03-02");
+  const folder = deliveries.root;
+  const part = join(folder, ".intents_2026-03-02.csv.part");
+  await symlink("/dev/full", part);
+  const {faults} = await run([{folder}]);
+  expect(faults).toEqual([expect.stringContaining("ENOSPC")]);
+  expect(await readdir(folder)).not.toContain("intents_2026-03-02.csv");
+  expect(await run([{folder}], {minutes: 5})).toMatchObject({delivered: 1});
+});
+
+test("a file that somebody took away cannot be sent, and the message names it", async () => {
+  await deliveries.make("2026-03-02");
+  await unlink(join(deliveries.root, "reports/intents_2026-03-02.csv"));
+  const {faults} = await run([ana]);
+  expect(faults).toEqual([expect.stringMatching(/ENOENT.*reports\/intents_2026-03-02\.csv/)]);
 });

@@ -1,82 +1,149 @@
-import {copyFile, mkdir, rename} from "node:fs/promises";
 import {join} from "node:path";
-import {createTransport} from "nodemailer";
 import type {Context} from "../context.js";
-import {PipelineError} from "../errors.js";
 import {createLedger} from "../reports/ledger.js";
-import {createOutbox, type Delivery, fillOutbox, noteAttempt, noteEnd, readDue} from "./outbox.js";
+import {readReports} from "../reports/read-reports.js";
+import {copyToFolder} from "./folder.js";
+import {putFile, uploadToS3} from "./http.js";
+import {mailOperator, mailReport} from "./mail.js";
+import {
+  countUndelivered,
+  createOutbox,
+  type Delivery,
+  fillOutbox,
+  hasten,
+  type NewFile,
+  noteAttempt,
+  noteEnd,
+  noteTold,
+  readDue,
+  readFailures
+} from "./outbox.js";
+import {type Environment, withoutSecrets} from "./secrets.js";
+import {uploadBySftp} from "./sftp.js";
+import {type Summary, summarize} from "./summary.js";
+import {placeOf, type Target} from "./targets.js";
+import {type Conditions, SilenceError} from "./transport.js";
 
-const PATIENCE_MILLISECONDS = 30_000;
+export interface DeliverOptions {
+  environment: Environment;
+  /** Tries now what waits for its next attempt; "failed" also what was given up. */
+  hasten?: "waiting" | "failed" | undefined;
+  /** For how long a server may say nothing. */
+  patienceMilliseconds?: number;
+  /** Another folder of reports than the project's. */
+  folder?: string;
+}
+
+export interface DeliverySummary {
+  delivered: number;
+  /** A line for each attempt that failed. */
+  faults: string[];
+  /** Tried in vain, and to be tried again. */
+  waiting: number;
+  /** Given up, now or before. */
+  failed: number;
+}
 
 /**
- * Takes reports to whom they are for, and gives a line for each that could not be delivered: it is tried again with
- * growing pauses, seven times in all. The address of the mail server holds its password, so no message shows it.
+ * Takes reports to whom they are for. What could not be delivered is tried again with growing pauses, seven times in
+ * all. Whatever a server says goes on without the secrets of the environment.
  */
-export async function deliver(context: Context, smtpUrl: string | undefined): Promise<string[]> {
-  const {warehouse, settings, now, log} = context;
+export async function deliver(context: Context, options: DeliverOptions): Promise<DeliverySummary> {
+  const {warehouse, settings, now, log, signal} = context;
+  const {environment, patienceMilliseconds = 30_000} = options;
+  const conditions = {environment, patienceMilliseconds, signal};
   await createLedger(warehouse);
   await createOutbox(warehouse);
-  await fillOutbox(warehouse, settings, now);
+  await fillOutbox(warehouse, settings, now, summarizer(context, options.folder));
+  if (options.hasten) await hasten(warehouse, now, {failed: options.hasten === "failed"});
   const faults: string[] = [];
+  const silent = new Map<string, string>();
   const due = await readDue(warehouse, now);
   for (const delivery of due) {
-    context.signal.throwIfAborted();
+    signal.throwIfAborted();
+    const server = serverOf(delivery.target);
     await noteAttempt(warehouse, delivery, now);
-    const fault = await faultOf(context, delivery, smtpUrl);
+    const outcome = silent.get(server) ?? (await attempt(context, delivery, conditions));
+    if (outcome instanceof SilenceError) silent.set(server, outcome.message);
+    const fault = outcome instanceof SilenceError ? outcome.message : outcome;
     await noteEnd(warehouse, delivery, fault, now);
-    if (fault !== null) faults.push(`${delivery.file}: ${fault}`);
-    else log.info(`delivered ${delivery.file}`);
+    if (fault === null) log.info(`delivered ${delivery.file} to ${delivery.address}`);
+    else faults.push(`${delivery.file} to ${delivery.address}: ${fault}`);
   }
-  return faults;
+  const delivered = due.length - faults.length;
+  const notice = await tellOperator(context, conditions);
+  if (notice !== null) faults.push(notice);
+  return {delivered, faults, ...(await countUndelivered(warehouse))};
 }
 
-async function faultOf(context: Context, delivery: Delivery, smtpUrl: string | undefined): Promise<string | null> {
-  const {target} = delivery;
+/** null is delivered. */
+async function attempt(
+  context: Context,
+  delivery: Delivery,
+  conditions: Conditions
+): Promise<string | SilenceError | null> {
   try {
-    if ("folder" in target) await copy(context, delivery, target.folder);
-    else await mail(context, delivery, target, smtpUrl);
+    await send(context, delivery, conditions);
     return null;
   } catch (error) {
-    const {message, code} = error as NodeJS.ErrnoException;
-    const text = smtpUrl ? message.replaceAll(smtpUrl, "the mail server") : message;
-    return code ? `${code} ${text}` : text;
+    // What was being sent is tried again under the same id.
+    conditions.signal.throwIfAborted();
+    return faultOf(error as NodeJS.ErrnoException, conditions);
   }
 }
 
-async function copy({home}: Context, {file}: Delivery, folder: string): Promise<void> {
-  await mkdir(folder, {recursive: true});
-  const temporary = join(folder, `.${file}.part`);
-  await copyFile(join(home.reports, file), temporary);
-  await rename(temporary, join(folder, file));
+async function send({home, settings}: Context, delivery: Delivery, conditions: Conditions): Promise<void> {
+  const {target} = delivery;
+  const path = join(home.reports, delivery.file);
+  const parcel = {...delivery, path};
+  if ("email" in target) await mailReport(delivery, path, target, settings, conditions);
+  else if ("folder" in target) await copyToFolder(parcel, target);
+  else if ("sftp" in target) await uploadBySftp(parcel, target, conditions);
+  else if ("put" in target) await putFile(parcel, target, conditions);
+  else await uploadToS3(parcel, target, conditions);
 }
 
-async function mail(
-  {home, settings}: Context,
-  {messageId, report, day, file}: Delivery,
-  {email, from}: {email: string[]; from: string},
-  smtpUrl: string | undefined
-): Promise<void> {
-  if (!smtpUrl) {
-    throw new PipelineError("no mail server is known. Set CHAT_ANALYTICS_SMTP_URL, like smtps://user:password@host.");
-  }
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: PATIENCE_MILLISECONDS,
-    greetingTimeout: PATIENCE_MILLISECONDS,
-    socketTimeout: PATIENCE_MILLISECONDS
-  });
-  const text =
-    settings.language === "es" ? `Se adjunta el informe ${report} del ${day}.` : `The report ${report} of ${day}.`;
+function faultOf(error: NodeJS.ErrnoException, conditions: Conditions): string | SilenceError {
+  if (error instanceof SilenceError) return error;
+  // So nodemailer says it.
+  if (error.code === "ETIMEDOUT") return new SilenceError(conditions.patienceMilliseconds);
+  const text = withoutSecrets(error.message, conditions.environment);
+  return error.code && !text.includes(error.code) ? `${error.code} ${text}` : text;
+}
+
+// Whoever waits in vain for one of its files need not wait for each.
+function serverOf(target: Target): string {
+  if ("email" in target) return "mail";
+  if ("folder" in target) return target.folder;
+  if ("sftp" in target) return `${placeOf(target)?.host}:${placeOf(target)?.port}`;
+  return "put" in target ? `put ${target.put}` : new URL(target.s3).host;
+}
+
+async function tellOperator(context: Context, conditions: Conditions): Promise<string | null> {
+  const {warehouse, settings, now} = context;
+  const failures = await readFailures(warehouse);
+  if (settings.mail.operator === null || failures.length === 0) return null;
   try {
-    await transport.sendMail({
-      messageId,
-      from,
-      to: email,
-      subject: `${report} ${day}`,
-      text,
-      attachments: [{filename: file, path: join(home.reports, file), contentType: "text/csv; charset=utf-8"}]
-    });
-  } finally {
-    transport.close();
+    await mailOperator(failures, settings, conditions);
+    await noteTold(warehouse, failures, now);
+    return null;
+  } catch (error) {
+    conditions.signal.throwIfAborted();
+    const fault = faultOf(error as NodeJS.ErrnoException, conditions);
+    return `notice to ${settings.mail.operator}: ${fault instanceof SilenceError ? fault.message : fault}`;
   }
+}
+
+// One look at the figures, however many get the file; they are kept, so that each attempt says the same.
+function summarizer(context: Context, folder?: string): (file: NewFile) => Promise<Summary | null> {
+  const summaries = new Map<string, Promise<Summary | null>>();
+  return (file) => {
+    if (!summaries.has(file.file)) summaries.set(file.file, summarizeIfKnown(context, file, folder));
+    return summaries.get(file.file)!;
+  };
+}
+
+async function summarizeIfKnown(context: Context, file: NewFile, folder?: string): Promise<Summary | null> {
+  const report = (await readReports(context.settings, folder)).find(({name}) => name === file.report);
+  return report === undefined ? null : summarize(context, report, file);
 }

@@ -1,89 +1,156 @@
 import {createHash} from "node:crypto";
-import type {Settings, Target} from "../settings.js";
+import type {Settings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
+import type {Summary} from "./summary.js";
+import {addressOf, singleTargets, type Target} from "./targets.js";
 
 /** One file for one target. It is noted before it goes and after, so that a run that breaks off loses nothing. */
 export interface Delivery {
   messageId: string;
   report: string;
   day: string;
+  revision: number;
   file: string;
+  address: string;
   target: Target;
   attempts: number;
+  /** Of messages: the day's figures as they were when the file was made. */
+  summary: Summary | null;
 }
 
 const MINUTE = 60_000;
 const FIRST_PAUSE_MINUTES = 5;
 /** The last comes about five hours after the first. */
-const ATTEMPTS = 7;
+export const ATTEMPTS = 7;
 
+/** status: waiting, sending, delivered, failed (for good), or superseded by a newer revision before it went. */
 export async function createOutbox(warehouse: Warehouse): Promise<void> {
   await warehouse.run(`create table if not exists ops.outbox (
     message_id varchar, report varchar, day date, revision integer, file varchar, target json, status varchar,
     attempts integer, next_attempt_at timestamptz, fault varchar, changed_at timestamptz
-  )`);
+  );
+  alter table ops.outbox add column if not exists address varchar;
+  alter table ops.outbox add column if not exists summary json;
+  alter table ops.outbox add column if not exists operator_told_at timestamptz;
+  update ops.outbox set address = coalesce(target ->> '$.email[0]', target ->> '$.folder') where address is null`);
+}
+
+export interface NewFile {
+  report: string;
+  day: string;
+  revision: number;
+  file: string;
 }
 
 /**
  * Notes what is to go: each file made because it was due, to the targets of its report, from the newest day on when a
  * target is new. A revision goes to whoever got the file before it, whatever the settings say now.
  */
-export async function fillOutbox(warehouse: Warehouse, {deliver}: Settings, at: Date): Promise<void> {
+export async function fillOutbox(
+  warehouse: Warehouse,
+  {deliver}: Settings,
+  at: Date,
+  summarize: (file: NewFile) => Promise<Summary | null>
+): Promise<void> {
   for (const [report, targets] of Object.entries(deliver)) {
-    for (const target of targets.flatMap(single)) await addFirst(warehouse, report, JSON.stringify(target), at);
+    for (const target of targets.flatMap(singleTargets)) {
+      await addFirst(warehouse, report, target, at, summarize);
+      await warehouse.run(
+        `update ops.outbox set target = $target::json
+        where report = $report and address = $address and status in ('waiting', 'sending')`,
+        {report, address: addressOf(target), target: JSON.stringify(target)}
+      );
+    }
   }
   await add(
     warehouse,
-    `select distinct reports.*, before.target::varchar as target
+    `select reports.report, reports.day, reports.revision, reports.file, before.address,
+      arg_max(before.target::varchar, before.revision) as target
     from ops.reports
     inner join ops.outbox as before
-      on before.report = reports.report and before.day = reports.day and before.revision < reports.revision`,
+      on before.report = reports.report and before.day = reports.day and before.revision < reports.revision
+    group by all`,
     {},
-    at
+    at,
+    summarize
+  );
+  // Who has not got the file before gets the newer one alone, and never the older one after it.
+  await warehouse.run(
+    `update ops.outbox set status = 'superseded', changed_at = $at::timestamptz
+    where status in ('waiting', 'sending', 'failed') and exists (
+      from ops.outbox as newer
+      where newer.report = outbox.report and newer.day = outbox.day and newer.address = outbox.address
+        and newer.revision > outbox.revision
+    )`,
+    {at: at.toISOString()}
   );
 }
 
-// A message an address, so that one which is refused does not bring the others theirs twice.
-function single(target: Target): Target[] {
-  return "folder" in target ? [target] : target.email.map((address) => ({email: [address], from: target.from}));
-}
-
-async function addFirst(warehouse: Warehouse, report: string, target: string, at: Date): Promise<void> {
+async function addFirst(
+  warehouse: Warehouse,
+  report: string,
+  target: Target,
+  at: Date,
+  summarize: (file: NewFile) => Promise<Summary | null>
+): Promise<void> {
   await add(
     warehouse,
-    `select reports.*, $target as target
+    `select report, day, revision, file, $address as address, $target as target
     from ops.reports
     where report = $report and was_due and day >= coalesce(
-        (select min(day) from ops.outbox where report = $report and target::varchar = $target),
+        (select min(day) from ops.outbox where report = $report and address = $address),
         (select max(day) from ops.reports where report = $report and was_due)
       )
       and not exists (
         from ops.outbox
-        where outbox.report = reports.report and outbox.day = reports.day and outbox.target::varchar = $target
+        where outbox.report = reports.report and outbox.day = reports.day and outbox.address = $address
       )
     qualify row_number() over (partition by day order by revision desc) = 1`,
-    {report, target},
-    at
+    {report, address: addressOf(target), target: JSON.stringify(target)},
+    at,
+    summarize
   );
 }
 
-async function add(warehouse: Warehouse, sql: string, parameters: Record<string, string>, at: Date): Promise<void> {
-  const files = await warehouse.rows<Record<"report" | "day" | "file" | "target", string> & {revision: number}>(
-    `select report, day::varchar as day, revision, file, target from (${sql}) as files
+async function add(
+  warehouse: Warehouse,
+  sql: string,
+  parameters: Record<string, string>,
+  at: Date,
+  summarize: (file: NewFile) => Promise<Summary | null>
+): Promise<void> {
+  const files = await warehouse.rows<
+    Record<"report" | "day" | "file" | "address" | "target", string> & {revision: number}
+  >(
+    `select report, day::varchar as day, revision, file, address, target from (${sql}) as files
     where not exists (
       from ops.outbox
       where outbox.report = files.report and outbox.day = files.day and outbox.revision = files.revision
-        and outbox.target::varchar = files.target
+        and outbox.address = files.address
     )
-    order by report, day, revision, target`,
+    order by report, day, revision, address`,
     parameters
   );
-  for (const {report, day, revision, file, target} of files) {
-    const key = createHash("sha256").update([report, day, revision, target].join("\n")).digest("hex").slice(0, 32);
+  for (const {report, day, revision, file, address, target} of files) {
+    const key = createHash("sha256").update([report, day, revision, address].join("\n")).digest("hex").slice(0, 32);
+    const isMail = "email" in (JSON.parse(target) as Target);
+    const summary = isMail ? await summarize({report, day, revision, file}) : null;
     await warehouse.run(
-      `insert into ops.outbox values ($message_id, $report, $day, $revision, $file, $target::json, 'waiting', 0,
-        $at::timestamptz, null, $at::timestamptz)`,
-      {message_id: `<${key}@chat-analytics.invalid>`, report, day, revision, file, target, at: at.toISOString()}
+      `insert into ops.outbox (
+        message_id, report, day, revision, file, target, status, attempts, next_attempt_at, changed_at, address, summary
+      ) values ($message_id, $report, $day, $revision, $file, $target::json, 'waiting', 0, $at::timestamptz,
+        $at::timestamptz, $address, $summary::json)`,
+      {
+        message_id: `<${key}@chat-analytics.invalid>`,
+        report,
+        day,
+        revision,
+        file,
+        target,
+        address,
+        summary: summary && JSON.stringify(summary),
+        at: at.toISOString()
+      }
     );
   }
 }
@@ -91,15 +158,25 @@ async function add(warehouse: Warehouse, sql: string, parameters: Record<string,
 /** What is to be tried now; what a broken run was sending is among it. */
 export async function readDue(warehouse: Warehouse, at: Date): Promise<Delivery[]> {
   const rows = await warehouse.rows<
-    Record<"message_id" | "report" | "day" | "file" | "target", string> & {attempts: number}
+    Record<"message_id" | "report" | "day" | "file" | "address" | "target", string> & {
+      revision: number;
+      attempts: number;
+      summary: string | null;
+    }
   >(
-    `select message_id, report, day::varchar as day, file, target::varchar as target, attempts
+    `select message_id, report, day::varchar as day, revision, file, address, target::varchar as target, attempts,
+      summary::varchar as summary
     from ops.outbox
     where status in ('waiting', 'sending') and next_attempt_at <= $at::timestamptz
-    order by day, report, revision, target::varchar`,
+    order by day, report, revision, address`,
     {at: at.toISOString()}
   );
-  return rows.map(({message_id, target, ...row}) => ({...row, messageId: message_id, target: JSON.parse(target)}));
+  return rows.map(({message_id, target, summary, ...row}) => ({
+    ...row,
+    messageId: message_id,
+    target: JSON.parse(target),
+    summary: summary === null ? null : JSON.parse(summary)
+  }));
 }
 
 /** Notes that an attempt begins; the next one, should this be the last that is heard of it, comes after a pause. */
@@ -120,4 +197,53 @@ export async function noteEnd(warehouse: Warehouse, {messageId}: Delivery, fault
     where message_id = $id`,
     {id: messageId, fault, at: at.toISOString()}
   );
+}
+
+/** Ends the pauses of what waits; with `failed` what was given up begins anew. */
+export async function hasten(warehouse: Warehouse, at: Date, {failed}: {failed: boolean}): Promise<void> {
+  const parameters = {at: at.toISOString()};
+  await warehouse.run("update ops.outbox set next_attempt_at = $at::timestamptz where status = 'waiting'", parameters);
+  if (!failed) return;
+  await warehouse.run(
+    `update ops.outbox set status = 'waiting', attempts = 0, next_attempt_at = $at::timestamptz, operator_told_at = null
+    where status = 'failed'`,
+    parameters
+  );
+}
+
+/** How many deliveries have been tried in vain and wait for the next attempt, and how many have failed for good. */
+export async function countUndelivered(warehouse: Warehouse): Promise<{waiting: number; failed: number}> {
+  return warehouse.row(
+    `select count(*) filter (where status in ('waiting', 'sending') and attempts > 0)::integer as waiting,
+      count(*) filter (where status = 'failed')::integer as failed
+    from ops.outbox`
+  );
+}
+
+/** A delivery that failed for good. */
+export interface Failure {
+  messageId: string;
+  file: string;
+  address: string;
+  attempts: number;
+  fault: string;
+}
+
+/** Those that the operator has not been told of. */
+export async function readFailures(warehouse: Warehouse): Promise<Failure[]> {
+  const rows = await warehouse.rows<Omit<Failure, "messageId"> & {message_id: string}>(
+    `select message_id, file, address, attempts, fault from ops.outbox
+    where status = 'failed' and operator_told_at is null
+    order by file, address`
+  );
+  return rows.map(({message_id, ...row}) => ({...row, messageId: message_id}));
+}
+
+export async function noteTold(warehouse: Warehouse, failures: Failure[], at: Date): Promise<void> {
+  for (const {messageId} of failures) {
+    await warehouse.run("update ops.outbox set operator_told_at = $at::timestamptz where message_id = $id", {
+      id: messageId,
+      at: at.toISOString()
+    });
+  }
 }
