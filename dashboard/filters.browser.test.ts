@@ -1,0 +1,219 @@
+import type {Browser} from "playwright-core";
+import {afterAll, beforeAll, describe, expect, test} from "vitest";
+import {browserOrNull, launchBrowser, type OpenPage, openPage, publishTestSite, type TestSite} from "./test-site.js";
+
+const executable = await browserOrNull();
+let site: TestSite;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (executable === null) return;
+  site = await publishTestSite(twoAccountsTwoTeams);
+  browser = await launchBrowser(executable);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe.skipIf(executable === null)("the filters of accounts and teams", () => {
+  test("offer what occurs under the names of the settings, and what has none", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/`);
+    expect(await choices(page, "account_id")).toEqual(["Nimbora España", "1044", "Sin cuenta"]);
+    expect(await choices(page, "skill")).toEqual(["Ventas", "Soporte", "Sin equipo"]);
+    await close();
+  });
+
+  test("an account's sessions are what SQL counts, and the address holds the account", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=all`);
+    await page.getByRole("checkbox", {name: "Nimbora España"}).uncheck();
+    await page.getByRole("checkbox", {name: "No account"}).uncheck();
+    expect(new URL(page.url()).searchParams.getAll("account_id")).toEqual(["1044"]);
+    expect(await shown(page, "conversation_days.sessions")).toBe(
+      await count("sum(sessions) from metrics.conversation_days where account_id = '1044'")
+    );
+    // A card that knows no accounts says so.
+    expect(await page.getByTestId("messages_by_weekday_and_hour").locator("[data-ignored=account_id]").count()).toBe(1);
+    expect(await page.getByTestId("sessions_by_day").locator("[data-ignored]").count()).toBe(0);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("deliveries and spend obey an account, their failures and templates too", async () => {
+    const {page, trouble, close} = await openPage(
+      browser,
+      `${site.address}en/delivery.html?period=all&account_id=1044`
+    );
+    for (const column of ["accepted", "delivered", "failed"]) {
+      expect(await shown(page, `delivery_days.${column}`), column).toBe(
+        await count(`sum(${column}) from metrics.delivery_days where account_id = '1044'`)
+      );
+    }
+    expect(await column(page, "delivery_failures", 3)).toBe(
+      await count("sum(messages) from metrics.delivery_failures where account_id = '1044'")
+    );
+    await page.goto(`${site.address}en/spend.html?period=all&account_id=1044&skill=Ventas`);
+    await page.locator("html[data-ready]").waitFor();
+    expect(await shown(page, "spend_days.amount")).toBeCloseTo(
+      await count("sum(amount) from metrics.spend_days where account_id = '1044'")
+    );
+    expect(await page.locator(".body > [data-ignored=skill]").count()).toBe(1);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("a budget is that of the chosen accounts, and of all of them together", async () => {
+    for (const [query, of] of [
+      ["", "true"],
+      ["&account_id=1044", "account_id = '1044'"]
+    ]) {
+      const {page, close} = await openPage(browser, `${site.address}en/spend.html?period=all${query}`);
+      const card = page.getByTestId("spend_against_budget");
+      await card.locator("summary").click();
+      const [row] = await card.locator("tbody tr").all();
+      const cells = await row!.locator("td").allTextContents();
+      const sums = await site.warehouse.row<{amount: number; budget: number}>(
+        `select sum(amount_so_far)::double as amount, sum(budget_so_far)::double as budget
+        from metrics.spend_budget_days where day = '2026-10-01' and ${of}`
+      );
+      expect(Number(cells[1]!.replace(/[^\d.]/g, ""))).toBeCloseTo(sums.amount, 2);
+      expect(Number(cells.at(-1)!.replace(/[^\d.]/g, ""))).toBeCloseTo(sums.budget, 2);
+      await close();
+    }
+  });
+
+  test("requests while closed obey a team", async () => {
+    const {page, trouble, close} = await openPage(
+      browser,
+      `${site.address}en/out-of-hours.html?period=all&skill=Ventas`
+    );
+    expect(await shown(page, "out_of_hours_days.lost")).toBe(
+      await count("sum(lost) from metrics.out_of_hours_days where skill = 'Ventas'")
+    );
+    expect(await shown(page, "out_of_hours_replies.opening_to_answer_seconds")).toBe(
+      await count(
+        "quantile_cont(opening_to_answer_seconds, 0.5) from metrics.out_of_hours_replies where skill = 'Ventas'"
+      )
+    );
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("agents and waits obey a team, those never answered too", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/agents.html?period=all&skill=Soporte`);
+    expect(await shown(page, "agent_days.agent_id")).toBe(
+      await count("count(distinct agent_id) from metrics.agent_days where skill = 'Soporte'")
+    );
+    const speed = page.getByTestId("agent_speed");
+    const never = "count(*) from metrics.waits where skill = 'Soporte' and not is_answered";
+    expect(await speed.textContent()).toContain(
+      `Never answered: ${await count(`${never} and not is_waiting`)}; still waiting: ${await count(`${never} and is_waiting`)}.`
+    );
+    await speed.locator("summary").click();
+    expect(await speed.locator("tbody tr").count()).toBe(
+      await count("count(distinct agent_id) from metrics.waits where skill = 'Soporte'")
+    );
+    expect(trouble).toEqual([]);
+    await close();
+  });
+});
+
+type Shown = OpenPage["page"];
+
+async function choices(page: Shown, dimension: string): Promise<string[]> {
+  return page.locator(`fieldset[data-dimension=${dimension}] label`).allTextContents();
+}
+
+async function shown(page: Shown, metric: string): Promise<number> {
+  return Number(await page.locator(`[data-metric="${metric}"] [data-value]`).getAttribute("data-value"));
+}
+
+/** The sum of a column of a card's table. */
+async function column(page: Shown, name: string, index: number): Promise<number> {
+  const card = page.getByTestId(name);
+  await card.locator("summary").click();
+  const cells = await card.locator(`tbody td:nth-child(${index + 1})`).allTextContents();
+  return cells.reduce((sum, text) => sum + Number(text.replaceAll(",", "")), 0);
+}
+
+async function count(sql: string): Promise<number> {
+  const [[value]] = (
+    await site.warehouse.rows<Record<string, unknown>>(`select ${sql.replace(" from", "::double as n from")}`)
+  ).map(Object.values) as [[number]];
+  return value;
+}
+
+const twoAccountsTwoTeams = `
+create temp table days as
+select (date '2026-10-01' + number::integer)::date as day, number from range(18) numbers(number);
+create temp table accounts as select * from (values ('1022', 3), ('1044', 1), (null, 0)) accounts(account_id, weight);
+create temp table teams as select * from (values ('Ventas', 3), ('Soporte', 1), (null, 0)) teams(skill, weight);
+insert into metrics.conversation_days by name
+select
+    day, 'whatsapp' as channel, account_id, 1 as conversations_opened, 5 * weight + number % 3 as sessions,
+    3 * weight as engaged_sessions, 1 as contacts, 20 * weight + 1 as messages_inbound, 9 as messages_bot,
+    2 as messages_agent, 0 as messages_other
+from days cross join accounts;
+insert into metrics.hour_days by name
+select
+    day, hour, 'whatsapp' as channel, skill, weight + 1 as messages_inbound, 1 as sessions,
+    case when hour between 9 and 18 then 3600 else 0 end as open_seconds
+from days cross join range(24) hours(hour) cross join teams;
+insert into metrics.health
+select 'whatsapp_cloud', day, 100, 0, (day + interval 12 hour)::timestamptz, null from days;
+insert into metrics.delivery_days by name
+select
+    day, 'whatsapp' as channel, account_id, 'offer' as template_name, 10 * weight + 4 as accepted,
+    9 * weight + 4 as sent, 8 * weight + 3 as delivered, 4 * weight as read, weight as failed, weight + 1 as only_sent,
+    0 as only_accepted, 0 as without_status, 0 as status_only, 0 as clicked, 2 as reply_base, 1 as replied
+from days cross join accounts;
+insert into metrics.delivery_failures by name
+select
+    day, 'whatsapp' as channel, account_id, '131026' as error_code, 'Undeliverable' as error_title,
+    weight as messages, true as is_known, 'No WhatsApp.' as meaning, 'Check the number.' as remedy
+from days cross join accounts where weight > 0;
+insert into metrics.spend_accounts by name
+select
+    account_id, account_id as account_name, 'main' as portfolio, 'EUR' as currency, 'Europe/Madrid' as time_zone,
+    date '2026-10-01' as card_from, true as has_card
+from accounts where account_id is not null;
+insert into metrics.spend_days by name
+select
+    day, account_id, '34600' as business_number, 'Spain' as market, 'marketing' as category,
+    'message_all' as regime, 'regular' as pricing_type, 'EUR' as currency, 10 * weight as units,
+    10 * weight as units_charged, 0 as units_free, 0 as units_unrated, (0.0532 * 10 * weight)::decimal(18, 6) as amount
+from days cross join accounts where account_id is not null;
+insert into metrics.spend_budget_days by name
+select
+    day, date '2026-10-01' as month, account_id, 'EUR' as currency, (weight * (number + 1))::decimal(18, 6) as amount_so_far,
+    (100 * weight)::decimal(18, 6) as budget, (100 * weight * (number + 1) / 31)::decimal(18, 6) as budget_so_far
+from days cross join accounts where account_id is not null;
+insert into metrics.out_of_hours_days by name
+select
+    day, 'whatsapp' as channel, skill, 9 * weight + 1 as request_sessions, 4 * weight as out_of_hours_sessions,
+    2 * weight as recovered_next_shift, 0 as recovered_late, weight as lost, weight as pending,
+    0 as window_closed_before_reply, 1 as notices, 20 as messages_inbound, 5 as messages_out_of_hours
+from days cross join teams;
+insert into metrics.out_of_hours_replies by name
+select
+    (day::varchar || skill || place) as session_id, day, 'whatsapp' as channel, skill,
+    (137 * place * weight + number)::integer as opening_to_answer_seconds, true as is_next_shift
+from days cross join teams cross join range(3) places(place) where skill is not null;
+insert into metrics.agent_days by name
+select
+    day, skill || place as agent_id, skill || place as agent_name, skill, 28800 as connected_seconds,
+    20000 as available_in_hours_seconds, 100 as available_out_of_hours_seconds, 0 as available_without_calendar_seconds,
+    8700 as not_available_seconds, 28800 as scheduled_seconds, 0 as stale_seconds, 1 as sessions, 0 as stale_sessions,
+    0 as open_sessions, 3 as conversations_attended, 900 as chat_seconds, 600 as active_seconds
+from days cross join teams cross join range(2) places(place) where skill is not null;
+insert into metrics.waits by name
+select
+    day::varchar || skill || place as wait_id, day, 'whatsapp' as channel, skill,
+    if(place < 5, skill || (place % 2), null) as agent_id, (60 + place * number)::integer as wait_clock_seconds,
+    place < 5 as is_answered, place = 6 and number > 12 as is_waiting
+from days cross join teams cross join range(7) places(place) where skill is not null;
+update metrics.waits set wait_clock_seconds = null where not is_answered;
+insert into ops.as_of values ('2026-10-18 12:32:00Z', '2026-10-18 12:00:00Z');
+insert into ops.builds values (1, '2026-10-18 12:50:00Z', 'full', 2);
+`;
