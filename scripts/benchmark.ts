@@ -4,19 +4,21 @@ import {join} from "node:path";
 import {parseArgs} from "node:util";
 import {UsageError} from "../pipeline/errors.js";
 import {benchmark as build} from "./benchmark/build.js";
+import {benchmark as day} from "./benchmark/day.js";
 import {benchmark as ingest} from "./benchmark/ingest.js";
-import {type Benchmark, describeMachine, type Figure, isMet} from "./benchmark/measure.js";
+import {type Bench, type Benchmark, describeMachine, type Figure, isMet} from "./benchmark/measure.js";
 
 /** A new one is a file beside these and a name here. */
-const benchmarks: Benchmark[] = [ingest, build];
+const benchmarks: Benchmark[] = [ingest, build, day];
 
-const help = `usage: npm run benchmark -- [<name>…] [--messages <n>] [--memory <limit>] [--json <file>]
+const help = `usage: npm run benchmark -- [<name>…] [--messages <n>] [--days <n>] [--memory <limit>] [--json <file>]
 
   Measures on data made for it, and compares with plain DuckDB in the same run. Exit code 1 when a figure is missed.
 
 ${benchmarks.map(({name, question}) => `  ${name.padEnd(10)} ${question}`).join("\n")}
 
   --messages <n>    how many messages (default 3000000)
+  --days <n>        how long the history is that a day is added to (default 365)
   --memory <limit>  DuckDB's memory limit (default 1GB)
   --json <file>     also write the figures and the machine's description to a file
 `;
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       messages: {type: "string", default: "3000000"},
+      days: {type: "string", default: "365"},
       memory: {type: "string", default: "1GB"},
       json: {type: "string"},
       help: {type: "boolean"}
@@ -45,32 +48,38 @@ async function main(): Promise<void> {
   }
   const unknown = positionals.find((name) => !benchmarks.some((one) => one.name === name));
   if (unknown !== undefined) throw new UsageError(`no benchmark is named ${unknown}.`);
-  const messages = Number(values.messages.replaceAll("_", ""));
-  if (!Number.isSafeInteger(messages) || messages < 1000) {
-    throw new UsageError(`--messages is ${values.messages}; it is a whole number from 1000.`);
-  }
+  const messages = wholeNumber("messages", values.messages, 1000);
+  const days = wholeNumber("days", values.days, 32);
   const machine = describeMachine();
   process.stdout.write(`${Object.values(machine).join(" · ")}\n`);
   const figures: Record<string, Figure[]> = {};
   for (const benchmark of benchmarks) {
     if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
-    figures[benchmark.name] = await runBenchmark(benchmark, messages, values.memory);
+    figures[benchmark.name] = await runBenchmark(benchmark, {messages, days, memoryLimit: values.memory});
   }
   if (values.json !== undefined) {
     writeFileSync(
       values.json,
-      `${JSON.stringify({machine, messages, memory_limit: values.memory, figures}, null, 2)}\n`
+      `${JSON.stringify({machine, messages, days, memory_limit: values.memory, figures}, null, 2)}\n`
     );
   }
   if (!Object.values(figures).flat().every(isMet)) process.exitCode = 1;
 }
 
-async function runBenchmark(benchmark: Benchmark, messages: number, memoryLimit: string): Promise<Figure[]> {
+function wholeNumber(option: string, text: string, least: number): number {
+  const number = Number(text.replaceAll("_", ""));
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw new UsageError(`--${option} is ${text}; it is a whole number from ${least}.`);
+}
+
+type Size = Pick<Bench, "messages" | "days" | "memoryLimit">;
+
+async function runBenchmark(benchmark: Benchmark, size: Size): Promise<Figure[]> {
   process.stdout.write(`\n${benchmark.name}: ${benchmark.question}\n`);
   const folder = mkdtempSync(join(tmpdir(), "chat-analytics-benchmark-"));
   const say = (line: string) => process.stdout.write(`  ${line}\n`);
   try {
-    const figures = await benchmark.run({folder, messages, memoryLimit, say});
+    const figures = await benchmark.run({...size, folder, say});
     for (const figure of figures) say(formatFigure(figure));
     return figures;
   } finally {

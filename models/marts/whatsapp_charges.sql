@@ -39,7 +39,12 @@
 with
 
 accounts as (
-    select account_id, currency, portfolio, coalesce(valid_from, date '2000-01-01') as valid_from
+    select
+        account_id,
+        currency,
+        portfolio,
+        coalesce(valid_from, date '2000-01-01') as valid_from,
+        lead(valid_from, 1, date 'infinity') over (partition by account_id order by valid_from nulls first) as valid_to
     from reference.accounts
 ),
 
@@ -63,8 +68,10 @@ owned as not materialized (
     from marts.whatsapp_units
     semi join rebuild.month on rebuild.month.month = whatsapp_units.month
     cross join reference.settings
-    asof left join accounts
-        on accounts.account_id = whatsapp_units.account_id and whatsapp_units.day >= accounts.valid_from
+    left join accounts
+        on accounts.account_id = whatsapp_units.account_id
+        and whatsapp_units.day >= accounts.valid_from
+        and whatsapp_units.day < accounts.valid_to
 ),
 
 -- Tiers count charged units of the regimes of messages; both kinds of authentication share one counter.
@@ -123,14 +130,17 @@ in_force as (
         and asked.day >= periods.valid_from
 ),
 
+-- A condition on one side alone would make a loop over everything of the join.
 carded as (
     select counted.*, in_force.card_from
-    from counted
+    from (
+        select *, if(pricing_type = 'regular', rate_category, null) as category_charged
+        from counted
+    ) as counted
     left join in_force
-        on counted.pricing_type = 'regular'
-        and in_force.account_currency = counted.account_currency
+        on in_force.account_currency = counted.account_currency
         and in_force.market = counted.market
-        and in_force.rate_category = counted.rate_category
+        and in_force.rate_category = counted.category_charged
         and in_force.day = counted.day
 ),
 

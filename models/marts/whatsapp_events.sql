@@ -39,6 +39,7 @@
 -- check inbound_never_charged: direction = 'outbound' or state = 'inbound'
 -- check delivered_has_instant: (state in ('inbound', 'delivered')) = (occurred_at is not null)
 -- rebuild key message_id
+-- follows marts.whatsapp_template_categories by template_name
 
 with
 
@@ -209,7 +210,9 @@ accounts as (
     select
         account_id,
         time_zone,
-        timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp) as valid_from
+        timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp) as valid_from,
+        lead(timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp), 1, timestamptz 'infinity')
+            over (partition by account_id order by valid_from nulls first) as valid_to
     from reference.accounts
 ),
 
@@ -217,20 +220,46 @@ zoned as (
     select keyed.*, coalesce(accounts.time_zone, settings.time_zone) as time_zone
     from keyed
     cross join reference.settings
-    asof left join accounts
-        on accounts.account_id = keyed.account_id and keyed.dated_at >= accounts.valid_from
+    left join accounts
+        on accounts.account_id = keyed.account_id
+        and keyed.dated_at >= accounts.valid_from
+        and keyed.dated_at < accounts.valid_to
+),
+
+-- Local days by the two days of universal time that they touch, so that rows find theirs among two.
+days as (
+    select
+        whatsapp_days.time_zone,
+        whatsapp_days.day,
+        whatsapp_days.month,
+        whatsapp_days.regime,
+        whatsapp_days.starts_at,
+        whatsapp_days.ends_at,
+        unnest(range(
+            epoch_us(whatsapp_days.starts_at) // 86400000000,
+            (epoch_us(whatsapp_days.ends_at) - 1) // 86400000000 + 1
+        )) as universal_day
+    from marts.whatsapp_days
+    where whatsapp_days.time_zone in (select time_zone from accounts union all select time_zone from reference.settings)
 ),
 
 dated as (
-    select zoned.*, whatsapp_days.day, whatsapp_days.month, whatsapp_days.regime
+    select zoned.*, days.day, days.month, days.regime
     from zoned
-    asof join marts.whatsapp_days
-        on whatsapp_days.time_zone = zoned.time_zone and zoned.dated_at >= whatsapp_days.starts_at
+    inner join days
+        on days.time_zone = zoned.time_zone
+        and days.universal_day = epoch_us(zoned.dated_at) // 86400000000
+        and zoned.dated_at >= days.starts_at
+        and zoned.dated_at < days.ends_at
 ),
 
--- The longest prefix decides; memberships of one prefix follow each other in time.
+-- The longest prefix decides; memberships of one prefix follow each other in time. Numbers have seven digits at least.
 number_starts as (
-    select distinct left(phone, 4) as number_start from dated where phone is not null
+    select
+        printf('%04d', range) as number_start,
+        unnest([left(printf('%04d', range), 1), left(printf('%04d', range), 2), left(printf('%04d', range), 3),
+            printf('%04d', range)]) as prefix
+    from range(10000)
 ),
 
 prefixes as (
@@ -242,7 +271,7 @@ prefixes as (
         -- Countries that share a prefix share its market.
         if(count(*) = 1, min(market_prefixes.iso2), null) as iso2
     from number_starts
-    inner join reference.market_prefixes on starts_with(number_starts.number_start, market_prefixes.prefix)
+    inner join reference.market_prefixes on market_prefixes.prefix = number_starts.prefix
     group by
         number_starts.number_start,
         market_prefixes.prefix,
@@ -256,7 +285,7 @@ prefixes as (
 assigned as (
     select number_starts.number_start, min(calling_codes.iso2) as iso2, count(distinct calling_codes.iso2) as countries
     from number_starts
-    inner join reference.calling_codes on starts_with(number_starts.number_start, calling_codes.calling_code)
+    inner join reference.calling_codes on calling_codes.calling_code = number_starts.prefix
     group by number_starts.number_start
 ),
 
@@ -267,7 +296,7 @@ located as (
         prefixes.iso2 as prefix_country,
         case when assigned.countries = 1 then assigned.iso2 end as code_country,
         assigned.number_start is not null as is_assigned,
-        coalesce(country_aliases.same_as, dated.country_named) as country_asked
+        case when dated.phone is null then coalesce(country_aliases.same_as, dated.country_named) end as country_asked
     from dated
     left join prefixes
         on prefixes.number_start = left(dated.phone, 4)
@@ -305,20 +334,10 @@ marketed as (
         end as market
     from located
     left join country_members
-        on located.phone is null
-        and country_members.iso2 = located.country_asked
+        on country_members.iso2 = located.country_asked
         and located.day >= country_members.valid_from
         and located.day < country_members.valid_to_exclusive
-    left join known_countries on located.phone is null and known_countries.iso2 = located.country_asked
-),
-
-templated as (
-    select marketed.*, whatsapp_template_categories.category as template_category
-    from marketed
-    asof left join marts.whatsapp_template_categories
-        on whatsapp_template_categories.account_id = coalesce(marketed.account_id, '')
-        and whatsapp_template_categories.template_name = marketed.template_name
-        and marketed.sent_at >= whatsapp_template_categories.valid_from
+    left join known_countries on known_countries.iso2 = located.country_asked
 ),
 
 categorised as (
@@ -329,7 +348,35 @@ categorised as (
             when type is not null and type != 'unsupported' then type = 'template' or template_name is not null
             when template_name is not null then true
         end as source_says_template
-    from templated
+    from marketed
+),
+
+-- Only what no source says of the message itself is looked up.
+asked as (
+    select distinct coalesce(account_id, '') as account_id, template_name, sent_at
+    from categorised
+    where direction = 'outbound'
+        and template_name is not null
+        and message_category is null
+        and coalesce(status_category in ('service', 'user_initiated', 'business_initiated'), true)
+),
+
+template_categories as (
+    select asked.account_id, asked.template_name, asked.sent_at, whatsapp_template_categories.category
+    from asked
+    asof join marts.whatsapp_template_categories
+        on whatsapp_template_categories.account_id = asked.account_id
+        and whatsapp_template_categories.template_name = asked.template_name
+        and asked.sent_at >= whatsapp_template_categories.valid_from
+),
+
+templated as (
+    select categorised.*, template_categories.category as template_category
+    from categorised
+    left join template_categories
+        on template_categories.account_id = coalesce(categorised.account_id, '')
+        and template_categories.template_name = categorised.template_name
+        and template_categories.sent_at = categorised.sent_at
 )
 
 select
@@ -382,4 +429,4 @@ select
     day,
     month,
     regime
-from categorised
+from templated

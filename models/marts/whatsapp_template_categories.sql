@@ -6,16 +6,19 @@
 -- column template_name varchar: Name of the template.
 -- column valid_from timestamptz: First event seen with this category.
 -- column category varchar: marketing, utility, authentication, ….
+-- rebuild key template_name
 
 with
 
 seen as (
     select account_id, template_name, occurred_at as seen_at, lower(category) as category
     from staging.delivery_events
+    semi join rebuild.template_name using (template_name)
     where channel = 'whatsapp' and template_name is not null and category is not null
     union all
     select account_id, template_name, sent_at, lower(category)
     from staging.messages
+    semi join rebuild.template_name using (template_name)
     where channel = 'whatsapp' and template_name is not null and category is not null
 ),
 

@@ -33,7 +33,7 @@
 
 with
 
-events as (
+events as not materialized (
     select whatsapp_events.*
     from marts.whatsapp_events
     semi join rebuild.window_key on rebuild.window_key.window_key = whatsapp_events.window_key
@@ -59,10 +59,37 @@ carried as (
     where kind = 'conversation' and category = 'utility' and regime = 'conversation_free_service'
 ),
 
+-- What contacts wrote, by stretches of 24 hours: it was within 24 hours before an instant if it was before it in the
+-- same stretch, or late enough in the stretch before.
 inbound as (
-    select window_key, occurred_at as written_at
+    select
+        window_key,
+        epoch_us(occurred_at) // 86400000000 as stretch,
+        min(occurred_at) as first_at,
+        max(occurred_at) as last_at
     from events
     where direction = 'inbound'
+    group by window_key, epoch_us(occurred_at) // 86400000000
+),
+
+-- Few contacts have such windows, so only their messages are looked at.
+delivered as (
+    select distinct window_key, occurred_at
+    from events
+    where direction = 'outbound' and window_key in (select windows.window_key from windows)
+),
+
+in_windows as (
+    select
+        delivered.window_key,
+        delivered.occurred_at,
+        coalesce(entry_points.closes_at > delivered.occurred_at, false) as is_in_entry_point,
+        coalesce(carried.closes_at > delivered.occurred_at, false) as is_in_carried
+    from delivered
+    asof left join entry_points
+        on entry_points.window_key = delivered.window_key and delivered.occurred_at >= entry_points.opens_at
+    asof left join carried
+        on carried.window_key = delivered.window_key and delivered.occurred_at >= carried.opens_at
 ),
 
 sent as (
@@ -103,14 +130,19 @@ sent as (
 placed as (
     select
         sent.*,
-        coalesce(entry_points.closes_at > sent.occurred_at, false) as is_in_entry_point,
-        coalesce(inbound.written_at > sent.clock_at - interval 24 hours, false) as is_in_service_window,
-        coalesce(carried.closes_at > sent.occurred_at, false) as is_in_carried
+        coalesce(in_windows.is_in_entry_point, false) as is_in_entry_point,
+        coalesce(in_windows.is_in_carried, false) as is_in_carried,
+        coalesce(same.first_at <= sent.clock_at, false)
+            or coalesce(
+                epoch_us(before.last_at) > epoch_us(sent.clock_at) - 86400000000, false
+            ) as is_in_service_window
     from sent
-    asof left join entry_points
-        on entry_points.window_key = sent.window_key and sent.occurred_at >= entry_points.opens_at
-    asof left join inbound on inbound.window_key = sent.window_key and sent.clock_at >= inbound.written_at
-    asof left join carried on carried.window_key = sent.window_key and sent.occurred_at >= carried.opens_at
+    left join in_windows
+        on in_windows.window_key = sent.window_key and in_windows.occurred_at = sent.occurred_at
+    left join inbound as same
+        on same.window_key = sent.window_key and same.stretch = epoch_us(sent.clock_at) // 86400000000
+    left join inbound as before
+        on before.window_key = sent.window_key and before.stretch = epoch_us(sent.clock_at) // 86400000000 - 1
 ),
 
 derived as (

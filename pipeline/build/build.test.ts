@@ -69,6 +69,41 @@ describe("what is built", () => {
     ]);
   });
 
+  test("a table without the key touches the rows that follow it", async () => {
+    await toy.writeModel(
+      "marts/day_sizes.sql",
+      `-- One row per local day.
+-- grain day
+-- column day date: The local day.
+-- column messages integer: Messages sent on it.
+select day, count(*)::integer as messages from marts.messages group by day
+`
+    );
+    await toy.writeModel(
+      "marts/shares.sql",
+      `-- One row per message.
+-- grain message_id
+-- column message_id varchar: The message.
+-- column conversation_id varchar: Its conversation.
+-- column day date: The local day it was sent on.
+-- column day_messages integer: Messages sent on the day.
+-- rebuild key conversation_id
+-- follows marts.day_sizes by day
+select messages.message_id, messages.conversation_id, messages.day, day_sizes.messages as day_messages
+from marts.messages
+semi join rebuild.conversation_id using (conversation_id)
+inner join marts.day_sizes on day_sizes.day = messages.day
+`
+    );
+    await toy.build();
+    await toy.load([message("d", "z", "2026-03-03 10:01:00Z")]);
+    expect(await roads()).toContain("marts.shares touched");
+    const daily = await toy.content();
+    expect(daily["marts.shares"]).toContainEqual(expect.objectContaining({message_id: "c", day_messages: 2}));
+    await toy.build({full: true});
+    expect(daily).toEqual(await toy.content());
+  });
+
   test("a row that comes out as it was goes no further", async () => {
     await toy.build();
     await toy.load([message("a", "x", "2026-03-02 09:00:00Z")]);

@@ -7,6 +7,8 @@ import {loadedRows} from "./sources.js";
 export type Change = "everything" | ChangedRows[];
 
 export interface ChangedRows {
+  /** Where they stand. */
+  table: string;
   /** A select statement that gives them. */
   sql: string;
   columns: string[];
@@ -41,7 +43,7 @@ export function trackChanges(
         if (table === "ops.as_of") continue;
         const change = await changes.of(table);
         if (change === "everything") return "everything";
-        all.push(...change);
+        all.push(...change.map((rows) => ({...rows, table})));
       }
       return all;
     },
@@ -52,7 +54,7 @@ export function trackChanges(
   const read = async (table: string): Promise<Change> => {
     if (!table.startsWith("raw.")) return (await isSame(table)) ? nothing : "everything";
     const {found, rows, columns} = await loadedRows(warehouse, table, since);
-    return found ? [{sql: rows, columns}] : nothing;
+    return found ? [{table, sql: rows, columns}] : nothing;
   };
   return changes;
 }

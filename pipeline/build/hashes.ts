@@ -11,11 +11,11 @@ export interface Hashes {
   textHash: string;
 }
 
-export function hashModel({sql, header: {grain, columns, rebuild, ripens}}: Model): Hashes {
+export function hashModel({sql, header: {grain, columns, rebuild, follows, ripens}}: Model): Hashes {
   const statement = sql.replaceAll(/^--.*\n/gm, "").trim();
   const types = columns.map(({name, type}) => [name, type]);
   return {
-    sqlHash: hash([engineVersion, statement, grain, types, rebuild, ripens]),
+    sqlHash: hash([engineVersion, statement, grain, types, rebuild, ripens, ...follows]),
     textHash: hash([engineVersion, sql])
   };
 }

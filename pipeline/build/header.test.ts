@@ -14,6 +14,7 @@ const good = `-- One row per conversation
 --    amount >= 0
 -- warn small: amount < 100
 -- rebuild day back 96 h ahead 7 d
+-- follows marts.prices by day, amount
 -- ripens amount is null
 
 -- Not in the header any more.
@@ -37,6 +38,7 @@ test("a header says what its lines say; three spaces go on with the line before"
       {name: "small", kind: "warn", sql: "amount < 100"}
     ],
     rebuild: {mode: "day", back: "96 hours", ahead: "7 days"},
+    follows: [{table: "marts.prices", columns: ["day", "amount"]}],
     ripens: "amount is null"
   });
 });
@@ -51,7 +53,7 @@ test.each([
 });
 
 test("without a line a model is rebuilt whole", () => {
-  const text = good.replace(/-- rebuild.*\n-- ripens.*\n/, "");
+  const text = good.replace(/-- rebuild.*\n-- follows.*\n-- ripens.*\n/, "");
   expect(parseHeader("a.sql", text)).toMatchObject({header: {rebuild: {mode: "whole"}}, faults: []});
 });
 
@@ -75,7 +77,14 @@ describe("faults", () => {
     ["rebuild day back 96 h ahead 7 d", "rebuild key agent_id", "a.sql: is rebuilt by agent_id, which is no column"],
     ["column day date:", "column day varchar:", "a.sql: is rebuilt by day, so column day must be a date."],
     ["-- rebuild day back 96 h ahead 7 d\n", "", "a.sql: ripens stands without rebuild."],
-    ["-- warn small", "-- wran small", 'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, ripens.']
+    ["-- rebuild day back 96 h ahead 7 d\n", "", "a.sql: follows stands without rebuild."],
+    [
+      "-- warn small",
+      "-- wran small",
+      'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, follows, ripens.'
+    ],
+    ["by day, amount", "", 'a.sql:14: "follows marts.prices" says not what.'],
+    ["by day, amount", "by weekday", "a.sql: follows by weekday, which is no column of the header."]
   ])("%j → %j", (from, to, fault) => {
     expect(parseHeader("a.sql", good.replace(from, to)).faults.join("\n")).toContain(fault);
   });

@@ -6,6 +6,8 @@ export interface Header {
   columns: Column[];
   checks: Check[];
   rebuild: Rebuild;
+  /** Tables without the column it is rebuilt by, and the columns that tell which rows a changed row of theirs touches. */
+  follows: {table: string; columns: string[]}[];
   /** Rows for which this holds are computed again whenever as-of has moved. */
   ripens?: string;
 }
@@ -37,7 +39,7 @@ interface Entry {
   text: string;
 }
 
-const keywords = ["grain", "column", "check", "warn", "rebuild", "ripens"];
+const keywords = ["grain", "column", "check", "warn", "rebuild", "follows", "ripens"];
 const units: Record<string, string> = {h: "hours", d: "days"};
 
 /** Reads the header of a model; faults start with the file and the line. */
@@ -47,7 +49,7 @@ export function parseHeader(path: string, text: string): {header: Header; faults
     faults.push(`${path}:${line}: ${message}`);
   };
   const {description, entries} = readEntries(text, fault);
-  const header: Header = {description, grain: [], columns: [], checks: [], rebuild: {mode: "whole"}};
+  const header: Header = {description, grain: [], columns: [], checks: [], rebuild: {mode: "whole"}, follows: []};
   if (description === "") fault(1, 'says not what a row is. Begin with a line like "-- One row per conversation: …".');
   for (const entry of entries) readEntry(header, entry, fault);
   checkOnce(entries, fault);
@@ -91,6 +93,10 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
     if (rebuild) header.rebuild = rebuild;
     else
       fault(line, `"rebuild ${text}" is no way to rebuild. Write key <column>, day or month [back 96 h] [ahead 7 d].`);
+  } else if (keyword === "follows") {
+    const [, table, columns] = /^([a-z_]+\.[a-z0-9_]+) by ([a-z][a-z0-9_, ]*)$/.exec(text) ?? [];
+    if (!table || !columns) fault(line, `"follows ${text}" says not what. Write "-- follows <table> by <columns>".`);
+    else header.follows.push({table, columns: columns.split(",").map((name) => name.trim())});
   } else if (keyword === "check" || keyword === "warn") {
     const [, name, sql] = /^([a-z][a-z0-9_]*): (\S.*)$/.exec(text) ?? [];
     if (!name || !sql) fault(line, `"${text}" is no ${keyword}. Write "-- ${keyword} name: condition".`);
@@ -118,7 +124,7 @@ function checkOnce(entries: Entry[], fault: (line: number, message: string) => v
   }
 }
 
-function checkNames({grain, columns, checks, rebuild, ripens}: Header, path: string, faults: string[]): void {
+function checkNames({grain, columns, checks, rebuild, follows, ripens}: Header, path: string, faults: string[]): void {
   const names = columns.map((column) => column.name);
   for (const name of repeated(names)) faults.push(`${path}: column ${name} is declared twice. Keep one.`);
   for (const name of repeated(checks.map((check) => check.name))) {
@@ -128,9 +134,15 @@ function checkNames({grain, columns, checks, rebuild, ripens}: Header, path: str
   for (const name of grain.filter((name) => !names.includes(name))) {
     faults.push(`${path}: grain ${name || '""'} is no column of the header. Declare it or correct the grain.`);
   }
+  for (const name of follows.flatMap(({columns}) => columns).filter((name) => !names.includes(name))) {
+    faults.push(`${path}: follows by ${name}, which is no column of the header. Declare it or correct the line.`);
+  }
   const needed = rebuild.mode === "key" ? rebuild.key : rebuild.mode;
   if (rebuild.mode === "whole") {
-    if (ripens) faults.push(`${path}: ripens stands without rebuild. A model rebuilt whole needs none; remove it.`);
+    for (const [keyword, isSaid] of Object.entries({ripens, follows: follows.length > 0})) {
+      if (isSaid)
+        faults.push(`${path}: ${keyword} stands without rebuild. A model rebuilt whole needs none; remove it.`);
+    }
   } else if (!names.includes(needed)) {
     faults.push(`${path}: is rebuilt by ${needed}, which is no column of the header. Declare it or rebuild otherwise.`);
   } else if (rebuild.mode !== "key" && columns.find((column) => column.name === needed)?.type !== "date") {

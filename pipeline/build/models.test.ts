@@ -123,6 +123,19 @@ test.each<[string, Record<string, string>, string]>([
     "is rebuilt by a but never joins rebuild.a."
   ],
   [
+    "a table followed and not read",
+    {"marts/a.sql": `${header}-- rebuild key a\n-- follows marts.b by a\nselect a from rebuild.a`},
+    "models/marts/a.sql: follows marts.b, which it does not read."
+  ],
+  [
+    "a table followed by what it does not have",
+    {
+      "marts/a.sql": `${header}-- rebuild key a\n-- follows marts.b by a\nselect a from rebuild.a, marts.b`,
+      "marts/b.sql": `${header.replaceAll(" a", " b")}select 1 as b`
+    },
+    "models/marts/a.sql: follows marts.b by a, which that does not have."
+  ],
+  [
     "days without a calendar",
     {
       "marts/a.sql": `${header.replaceAll(" a", " day").replace("integer", "date")}-- rebuild day\nselect day from rebuild.day`

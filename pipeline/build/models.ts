@@ -122,7 +122,7 @@ function layerFaults({name, path, layer, reads}: Model): string[] {
 }
 
 // A model joins exactly the table of what is to be rebuilt that its header speaks of.
-function rebuildFaults({path, layer, header: {rebuild}, rebuilds}: Model, models: Model[]): string[] {
+function rebuildFaults({path, layer, header: {rebuild, follows}, reads, rebuilds}: Model, models: Model[]): string[] {
   if (layer === "staging" && rebuild.mode !== "whole") {
     return [`${path}: is a view and cannot be rebuilt in parts. Remove the rebuild line.`];
   }
@@ -130,6 +130,14 @@ function rebuildFaults({path, layer, header: {rebuild}, rebuilds}: Model, models
   const faults = rebuilds
     .filter((name) => rebuild.mode === "whole" || name !== expected)
     .map((name) => `${path}: joins rebuild.${name}, but its header does not say so. Correct the rebuild line.`);
+  for (const {table, columns} of follows) {
+    const followed = models.find((model) => model.name === table);
+    const missing = columns.filter((name) => !followed?.header.columns.some((column) => column.name === name));
+    if (!reads.includes(table)) faults.push(`${path}: follows ${table}, which it does not read. Remove the line.`);
+    else if (missing.length > 0) {
+      faults.push(`${path}: follows ${table} by ${missing.join(", ")}, which that does not have. Correct the line.`);
+    }
+  }
   if (rebuild.mode === "whole") return faults;
   if (!rebuilds.includes(expected)) {
     faults.push(

@@ -88,11 +88,17 @@ export async function fillTouched(
   passing: Passing | undefined
 ): Promise<boolean | "everything"> {
   const column = rebuildColumn(model)!;
-  const {rebuild, ripens} = model.header;
+  const {rebuild, follows, ripens} = model.header;
   const isByDay = rebuild.mode === "day" || rebuild.mode === "month";
   const sources: string[] = [];
-  for (const {sql, columns} of changed) {
-    if (columns.includes(column)) sources.push(`select "${column}" from (${sql})`);
+  for (const {table, sql, columns} of changed) {
+    const followed = follows.find((one) => one.table === table);
+    if (followed) {
+      const same = followed.columns
+        .map((name) => `rows."${name}" is not distinct from changed."${name}"`)
+        .join(" and ");
+      sources.push(`select "${column}" from ${model.name} as rows semi join (${sql}) as changed on ${same}`);
+    } else if (columns.includes(column)) sources.push(`select "${column}" from (${sql})`);
     else if (rebuild.mode === "month" && columns.includes("day"))
       sources.push(`select date_trunc('month', day)::date from (${sql})`);
     else return "everything";

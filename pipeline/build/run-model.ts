@@ -60,7 +60,8 @@ export async function updateModel(
   await warehouse.run(
     `insert into ${model.name} select ${columns.join(", ")} from temp.${changed} where row_id is null`
   );
-  return [{sql: `select * exclude (row_id) from temp.${changed}`, columns: model.header.columns.map(({name}) => name)}];
+  const names = model.header.columns.map(({name}) => name);
+  return [{table: model.name, sql: `select * exclude (row_id) from temp.${changed}`, columns: names}];
 }
 
 /** The temporary table of what an update changed: row_id is null for rows that came. */

@@ -28,6 +28,8 @@ export interface Bench {
   /** A folder of this benchmark's own, removed afterwards. */
   folder: string;
   messages: number;
+  /** How long the history is. */
+  days: number;
   memoryLimit: string;
   say(line: string): void;
 }

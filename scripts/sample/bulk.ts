@@ -13,6 +13,13 @@ export interface Bulk {
   days?: number;
   conversations?: number;
   agentSessions?: number;
+  /** Of a thousand conversations, how many are on WhatsApp; without it 375. */
+  whatsapp?: number;
+  /**
+   * `history`: all but the last day and a few late rows of the week before it; `next`: these, in files of their own.
+   * Without it everything.
+   */
+  part?: "history" | "next";
   /** This feed alone. */
   only?: string;
 }
@@ -65,7 +72,8 @@ function turnsOf(bulk: Bulk): number {
 function preparation(bulk: Bulk): string {
   const days = bulk.days ?? 90;
   const count = conversationsOf(bulk);
-  const channels = "['whatsapp', 'whatsapp', 'whatsapp', 'chat_web', 'chat_web', 'instagram', 'messenger', 'telegram']";
+  const contacts = Math.ceil(count / 3);
+  const channels = "['chat_web', 'chat_web', 'instagram', 'messenger', 'telegram']";
   const hours = "[8, 9, 9, 10, 10, 10, 11, 11, 11, 12, 12, 13, 14, 15, 16, 16, 17, 17, 18, 18, 19, 20, 21, 22]";
   return `
     create macro chance(question, number) as (hash(number * 64 + question) % 1000)::integer;
@@ -73,29 +81,54 @@ function preparation(bulk: Bulk): string {
     select
         conversation,
         'c' || conversation as conversation_id,
-        timestamptz '2026-11-15 00:00:00Z'
-        - interval 1 day * (${days} - floor(conversation * ${days} / ${count})::integer)
+        floor(conversation * ${days} / ${count})::integer as day,
+        timestamptz '2026-11-15 00:00:00Z' - interval 1 day * (${days} - day)
         + interval 1 hour * (${hours})[1 + chance(1, conversation) % 24]
         + interval 1 second * (hash(conversation) % 3600)::integer as opened_at,
-        (${channels})[1 + chance(2, conversation) % 8] as channel,
+        case
+            when chance(2, conversation) < ${bulk.whatsapp ?? 375} then 'whatsapp'
+            else (${channels})[1 + chance(1, conversation) % 5]
+        end as channel,
         case when channel = 'whatsapp' then '104830000000001' else 'nimbora.example' end as account_id,
         case when channel = 'whatsapp' then '34700000001' end as business_number,
-        (34700000000 + hash(conversation // 3) % 90000000)::varchar as contact_id,
+        conversation % ${contacts} as contact,
+        (34700000000 + hash(contact) % 90000000)::varchar as contact_id,
         (301 + chance(3, conversation) % 200)::varchar as agent_id,
         (['VENTAS', 'ATT CLIENTE', 'SERVICIO'])[1 + chance(3, conversation) % 3] as skill,
-        chance(5, conversation) < 333 as has_agent
+        chance(5, conversation) < 333 as has_agent,
+        -- The offer of its day, or one of twenty notices of an order.
+        case
+            when channel = 'whatsapp' and chance(10, conversation) < 100 then 'oferta_' || day
+            when channel = 'whatsapp' and chance(10, conversation) < 300 then 'pedido_' || chance(11, conversation) % 20
+        end as template_name,
+        case when template_name like 'oferta%' then 'marketing' when template_name is not null then 'utility' end
+            as category
     from (select range::bigint as conversation from range(${count}));
+    create macro is_asked(day, number) as ${isAsked(bulk)};
     create macro sent_at(opened_at, turn, number) as
         opened_at + interval 1 second * (turn * 47 + chance(4, number) % 40);
   `;
 }
 
-/** Contact and bot take turns; from the sixth message on, in a third of the conversations, an agent answers. */
+/** Whether a row belongs to the part asked for. */
+function isAsked({part, days = 90}: Bulk): string {
+  const isNext = `(day = ${days - 1} or (day >= ${days - 8} and chance(12, number) = 0))`;
+  if (part === undefined) return "true";
+  return part === "next" ? isNext : `not ${isNext}`;
+}
+
+/** Every contact comes back twice. Contact and bot take turns, and a template may come last; from the sixth message on, in a third of the conversations, an agent answers. */
 function turnsSql(bulk: Bulk): string {
   return `
-    select numbers.number, numbers.number % ${turnsOf(bulk)} as turn, conversations.*
+    select
+        numbers.number,
+        numbers.number % ${turnsOf(bulk)} as turn,
+        conversations.* exclude (template_name, category),
+        case when turn = ${turnsOf(bulk) - 1} then template_name end as template_name,
+        case when turn = ${turnsOf(bulk) - 1} then category end as category
     from (select range::bigint as number from range(${bulk.messages})) as numbers
     inner join conversations on conversations.conversation = numbers.number // ${turnsOf(bulk)}
+    where is_asked(conversations.day, numbers.number)
   `;
 }
 
@@ -121,7 +154,13 @@ function messagesSql(bulk: Bulk): string {
         account_id,
         business_number,
         contact_id,
-        case when turn = 5 and has_agent then 'event' else 'text' end as type,
+        case
+            when turn = 5 and has_agent then 'event'
+            when template_name is not null then 'template'
+            else 'text'
+        end as type,
+        template_name,
+        category,
         ${listed(texts)}[1 + chance(6, number) % ${texts.length}] || ' NB-' || (hash(number) % 1000000) as text,
         case when turn % 2 = 0 and turn < 6 then ${listed(intents)}[1 + chance(7, number) % ${intents.length}] end
             as intent,
@@ -148,11 +187,20 @@ function deliveryEventsSql(bulk: Bulk): string {
         business_number,
         contact_id as recipient_id,
         'ES' as recipient_country,
-        'service' as category,
-        'PMP' as pricing_model,
-        case when rank < 3 then 'regular' end as pricing_type,
-        case when rank < 3 then true end as billable
-    from (select *, unnest(${ranks}) as rank from (${turnsSql(bulk)}) where turn % 2 = 1 and channel = 'whatsapp')
+        template_name,
+        coalesce(category, 'service') as category,
+        case when is_priced then 'PMP' end as pricing_model,
+        case when is_priced then if(is_free, 'free_customer_service', 'regular') end as pricing_type,
+        case when is_priced then not is_free end as billable
+    from (
+        select
+            *,
+            unnest(${ranks}) as rank,
+            rank < 3 and opened_at >= timestamptz '2025-07-01 00:00:00Z' as is_priced,
+            category is null and opened_at < timestamptz '2026-10-01 00:00:00Z' as is_free
+        from (${turnsSql(bulk)})
+        where turn % 2 = 1 and channel = 'whatsapp'
+    )
   `;
 }
 
@@ -164,13 +212,14 @@ function conversationsSql(): string {
         account_id,
         business_number,
         contact_id,
-        'Cliente ' || (conversation // 3) as contact_name,
+        'Cliente ' || contact as contact_name,
         'ES' as contact_country,
         skill,
         opened_at,
         opened_at + interval 2 hour as closed_at,
         'organic' as entry_point
-    from conversations
+    from (select *, conversation as number from conversations)
+    where is_asked(day, number)
   `;
 }
 
@@ -191,19 +240,20 @@ function agentHistorySql(bulk: Bulk): string {
     from (
         select
             range::bigint as session,
-            timestamptz '2026-11-15 00:00:00Z'
-            - interval 1 day * (${days} - floor(range * ${days} / ${sessions})::integer)
+            floor(range * ${days} / ${sessions})::integer as day,
+            timestamptz '2026-11-15 00:00:00Z' - interval 1 day * (${days} - day)
             + interval 7 hour
             + interval 1 second * chance(9, range) as starts_at
         from range(${sessions})
     )
+    where is_asked(day, session)
   `;
 }
 
 async function write(warehouse: Warehouse, bulk: Bulk, feed: string, sql: string): Promise<BulkFile> {
   const folder = join(bulk.folder, feed);
   await mkdir(folder, {recursive: true});
-  const path = join(folder, `bulk.${bulk.format}`);
+  const path = join(folder, `${bulk.part ?? "bulk"}.${bulk.format}`);
   const format = formats[bulk.format];
   return {feed, path, rows: await copy(warehouse, sql, path, format)};
 }
@@ -230,7 +280,7 @@ async function writeWebhooks(warehouse: Warehouse, bulk: Bulk): Promise<BulkFile
     select
         ${literal(start)} || case
             when turn % 2 = 0 then
-                '"contacts":[{"profile":{"name":"Cliente ' || (conversation // 3) || '"},"wa_id":"'
+                '"contacts":[{"profile":{"name":"Cliente ' || contact || '"},"wa_id":"'
                 || contact_id || '"}],"messages":[{"from":"' || contact_id
                 || '","id":"wamid.' || printf('%016x', hash(number)) || '","timestamp":"' || instant
                 || '","type":"text","text":{"body":"¿Cómo va mi pedido NB-' || (number % 1000000) || '?"}}]'
