@@ -4,7 +4,8 @@
 -- file unattended_out_of_hours_{day}.csv
 -- every day 07:00
 -- grain message_id
--- column conversation_id varchar: The conversation.
+-- column conversation_id varchar: The console's conversation with agents, the session's latest up to the notice; the
+--   thread where no source names one.
 -- console id_conversacion
 -- es id_conversacion
 -- column contact_id varchar: The contact, as the channel knows them.
@@ -45,6 +46,9 @@ told as (
         message_id,
         session_id,
         conversation_id,
+        last_value(agent_conversation_id ignore nulls) over (
+            partition by session_id order by sent_at, direction, message_id
+        ) as agent_conversation_id,
         contact_id,
         contact_name,
         text,
@@ -72,7 +76,7 @@ requested as (
 )
 
 select
-    requested.conversation_id,
+    coalesce(requested.agent_conversation_id, requested.conversation_id) as conversation_id,
     coalesce(requested.contact_id, conversations.contact_id) as contact_id,
     coalesce(requested.contact_name, conversations.contact_name) as contact_name,
     requested.text as notice,

@@ -96,19 +96,8 @@ names as (
 ),
 
 snapshots as (
-    select
-        conversations.conversation_id,
-        conversations.channel,
-        conversations.account_id,
-        conversations.business_number,
-        conversations.contact_id,
-        conversations.contact_name,
-        conversations.skill,
-        conversations.agent_id,
-        conversations.opened_at,
-        conversations.closed_at,
-        conversations.entry_point
-    from staging.conversations
+    select thread_snapshots.*
+    from marts.thread_snapshots
     semi join rebuild.conversation_id using (conversation_id)
 ),
 

@@ -7,7 +7,7 @@ test("a conversation is what its system says, with the messages of all its sessi
   assertModel(
     "marts.conversations",
     {
-      "staging.conversations": [
+      "marts.thread_snapshots": [
         {
           conversation_id: "c",
           channel: "whatsapp",
@@ -115,7 +115,7 @@ test("a conversation without a message is counted, with nothing in it", () =>
   assertModel(
     "marts.conversations",
     {
-      "staging.conversations": [
+      "marts.thread_snapshots": [
         {conversation_id: "c", channel: "chat_web", contact_id: "p", opened_at: "2026-03-02 09:00:00Z"}
       ]
     },

@@ -7,8 +7,8 @@
 -- column recipient_id varchar: To whom; a group's id for group messages, the message's contact where no status says it.
 -- column recipient_participant_id varchar: The group's member whom the statuses are about; null outside groups.
 -- column recipient_country varchar: The recipient's country, two letters.
--- column conversation_id varchar: The thread; where only statuses tell of it: channel|business number or
---   account|recipient.
+-- column conversation_id varchar: The conversation, as its source names it; where only statuses tell of it:
+--   channel|business number or account|recipient.
 -- column channel varchar: Where it was sent.
 -- column account_id varchar: WhatsApp Business Account, page, site or app.
 -- column business_number varchar: The company's number, digits only.

@@ -6,6 +6,7 @@
 -- grain message_id
 -- column message_id varchar: The message; the channel's own id where it has one, the turn's id for a bot turn alone.
 -- column conversation_id varchar: The conversation (thread) it belongs to.
+-- column agent_conversation_id varchar: The console's conversation with agents, a stretch of the thread.
 -- column session_id varchar: The session it belongs to: messages of one conversation without a silence of 24 hours
 --   (setting) or more.
 -- column sent_at timestamptz: When it was sent.
@@ -50,23 +51,42 @@
 -- check notices_are_outbound: not is_notice or direction = 'outbound'
 -- warn contact_writes_inbound: is_event or (author = 'contact') = (direction = 'inbound')
 -- warn contact_is_known: contact_id is not null
--- rebuild key conversation_id
+-- rebuild key conversation_id through marts.threads
 
 with recursive
 
-turns as materialized (
+threaded_turns as not materialized (
     select
-        turn_id,
-        occurred_at,
-        conversation_id,
-        channel,
-        contact_id,
-        text,
-        intent,
-        intent_confidence,
-        is_fallback
+        dialogflow_turns.turn_id,
+        dialogflow_turns.occurred_at,
+        coalesce(threads.conversation_id, dialogflow_turns.conversation_id) as conversation_id,
+        dialogflow_turns.channel,
+        dialogflow_turns.contact_id,
+        dialogflow_turns.text,
+        dialogflow_turns.intent,
+        dialogflow_turns.intent_confidence,
+        dialogflow_turns.is_fallback
     from staging.dialogflow_turns
+    left join marts.threads
+        on threads.source_id = dialogflow_turns.conversation_id
+        and threads.contact_id = dialogflow_turns.contact_id
+),
+
+turns as materialized (
+    select threaded_turns.*
+    from threaded_turns
     semi join rebuild.conversation_id using (conversation_id)
+),
+
+-- Under the thread's own name, whichever the source gave.
+threaded as not materialized (
+    select
+        messages.* exclude (conversation_id),
+        coalesce(threads.conversation_id, messages.conversation_id) as conversation_id
+    from staging.messages
+    left join marts.threads
+        on threads.source_id = messages.conversation_id
+        and threads.contact_id = messages.contact_id
 ),
 
 -- Turns and messages that may be the same: within the setting, found by time slots as wide as the
@@ -95,7 +115,7 @@ pairs as materialized (
             messages.sent_at,
             messages.text,
             epoch_us(messages.sent_at) // (settings.turn_join_seconds * 1000000) as slot
-        from staging.messages
+        from threaded as messages
         cross join reference.settings
         where messages.author = 'contact'
             and messages.conversation_id in (select turns.conversation_id from turns)
@@ -186,16 +206,17 @@ known as not materialized (
         messages.entry_point,
         messages.skill,
         messages.origin,
+        messages.agent_conversation_id,
         coalesce(
             messages.type = 'event', messages.event is not null and messages.text is null
         ) as is_event,
         false as is_status_only
-    from staging.messages
+    from threaded as messages
     semi join rebuild.conversation_id using (conversation_id)
     union all by name
     select
         statuses.message_id,
-        statuses.conversation_id,
+        coalesce(threads.conversation_id, statuses.conversation_id) as conversation_id,
         statuses.sent_at,
         'outbound' as direction,
         'unknown' as author,
@@ -209,7 +230,11 @@ known as not materialized (
         false as is_event,
         true as is_status_only
     from marts.status_only_messages as statuses
-    semi join rebuild.conversation_id using (conversation_id)
+    left join marts.threads
+        on threads.source_id = statuses.conversation_id
+        and threads.contact_id = statuses.contact_id
+    semi join rebuild.conversation_id on rebuild.conversation_id.conversation_id
+        = coalesce(threads.conversation_id, statuses.conversation_id)
     union all by name
     select
         'turn:' || turns.turn_id as message_id,
@@ -360,11 +385,26 @@ notices as materialized (
     union
     select notice_replies.message_id
     from notice_replies
+),
+
+-- The team of a conversation with agents; the snapshot of the thread says that of the rest.
+agent_skills as (
+    select
+        threads.conversation_id,
+        conversations.conversation_id as agent_conversation_id,
+        min(conversations.skill) as skill
+    from staging.conversations
+    inner join marts.threads
+        on threads.source_id = conversations.conversation_id
+        and threads.contact_id = conversations.contact_id
+    where conversations.skill is not null
+    group by threads.conversation_id, conversations.conversation_id
 )
 
 select
     gathered.message_id,
     gathered.conversation_id,
+    gathered.agent_conversation_id,
     gathered.conversation_id || '#' || epoch_us(
         case
             when gathered.sent_at < sessions.started_at and sessions.previous_started_at is not null
@@ -409,7 +449,7 @@ select
     gathered.option,
     gathered.event,
     gathered.entry_point,
-    coalesce(gathered.skill, conversations.skill) as skill,
+    coalesce(gathered.skill, agent_skills.skill, conversations.skill) as skill,
     gathered.origin,
     gathered.is_event,
     notices.message_id is not null as is_notice,
@@ -421,7 +461,11 @@ left join sessions on sessions.conversation_id = gathered.conversation_id
     and sessions.spell = gathered.spell
 left join hours on hours.quarter = gathered.quarter
 left join recognised on recognised.message_id = gathered.message_id
-left join staging.conversations on conversations.conversation_id = gathered.conversation_id
+left join marts.thread_snapshots as conversations
+    on conversations.conversation_id = gathered.conversation_id
+left join agent_skills
+    on agent_skills.conversation_id = gathered.conversation_id
+    and agent_skills.agent_conversation_id = gathered.agent_conversation_id
 left join reference.intents on intents.source_intent = coalesce(gathered.intent, recognised.intent)
 left join reference.fallback_intents
     on fallback_intents.intent = coalesce(gathered.intent, recognised.intent)

@@ -157,7 +157,7 @@ test("a message takes skill, account and contact from its conversation where it 
   assertModel(
     "marts.messages",
     {
-      "staging.conversations": [
+      "marts.thread_snapshots": [
         {conversation_id: "c", skill: "VENTAS", account_id: "1", contact_id: "p", contact_name: "Eva"}
       ],
       "staging.messages": [

@@ -20,7 +20,7 @@
 -- column is_reply_over boolean: The 24 hours are over, as of the data.
 -- check reply_comes_after: replied_at is null or replied_at > sent_at
 -- check has_a_template: template_name is not null
--- rebuild key conversation_id
+-- rebuild key conversation_id through marts.threads
 -- ripens not is_reply_over
 
 with
@@ -30,7 +30,7 @@ templates as (
         deliveries.message_id,
         deliveries.recipient_id,
         deliveries.recipient_participant_id,
-        deliveries.conversation_id,
+        coalesce(threads.conversation_id, deliveries.conversation_id) as conversation_id,
         deliveries.channel,
         deliveries.account_id,
         deliveries.template_name,
@@ -41,7 +41,11 @@ templates as (
         deliveries.is_failed,
         deliveries.error_code
     from marts.deliveries
-    semi join rebuild.conversation_id using (conversation_id)
+    left join marts.threads
+        on threads.source_id = deliveries.conversation_id
+        and threads.contact_id = deliveries.recipient_id
+    semi join rebuild.conversation_id on rebuild.conversation_id.conversation_id
+        = coalesce(threads.conversation_id, deliveries.conversation_id)
     where deliveries.template_name is not null
 ),
 

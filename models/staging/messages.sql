@@ -26,6 +26,7 @@
 -- column entry_point varchar: organic, ad, page_cta or business.
 -- column skill varchar: Team the message went to.
 -- column origin varchar: api, business_app or history.
+-- column agent_conversation_id varchar: The console's conversation with agents, a stretch of the thread.
 -- column file_id integer: The load that made this version.
 
 select
@@ -54,5 +55,6 @@ select
     entry_point,
     skill,
     origin,
+    extra ->> '$.agentConversationId' as agent_conversation_id,
     file_id
 from raw.messages

@@ -45,6 +45,7 @@ test("a header says what its lines say; three spaces go on with the line before"
 
 test.each([
   ["rebuild key conversation_id", {mode: "key", key: "conversation_id"}],
+  ["rebuild key conversation_id through marts.names", {mode: "key", key: "conversation_id", through: "marts.names"}],
   ["rebuild day", {mode: "day"}],
   ["rebuild day ahead 36 h", {mode: "day", ahead: "36 hours"}]
 ])("%s", (line, rebuild) => {

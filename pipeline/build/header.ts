@@ -29,7 +29,8 @@ export interface Check {
 
 export type Rebuild =
   | {mode: "whole"}
-  | {mode: "key"; key: string}
+  /** through = a table that says by which key's rows the rows named source_id are counted. */
+  | {mode: "key"; key: string; through?: string}
   /** Reaches are DuckDB intervals; back = a day's rows look that far into the past. */
   | {mode: "day" | "month"; back?: string; ahead?: string};
 
@@ -92,7 +93,10 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
     const rebuild = parseRebuild(text);
     if (rebuild) header.rebuild = rebuild;
     else
-      fault(line, `"rebuild ${text}" is no way to rebuild. Write key <column>, day or month [back 96 h] [ahead 7 d].`);
+      fault(
+        line,
+        `"rebuild ${text}" is no way to rebuild. Write key <column> [through <table>], day or month [back 96 h] [ahead 7 d].`
+      );
   } else if (keyword === "follows") {
     const [, table, columns] = /^([a-z_]+\.[a-z0-9_]+) by ([a-z][a-z0-9_, ]*)$/.exec(text) ?? [];
     if (!table || !columns) fault(line, `"follows ${text}" says not what. Write "-- follows <table> by <columns>".`);
@@ -105,8 +109,8 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
 }
 
 function parseRebuild(text: string): Rebuild | undefined {
-  const key = /^key ([a-z][a-z0-9_]*)$/.exec(text)?.[1];
-  if (key) return {mode: "key", key};
+  const [, key, through] = /^key ([a-z][a-z0-9_]*)(?: through ([a-z]+\.[a-z][a-z0-9_]*))?$/.exec(text) ?? [];
+  if (key) return {mode: "key", key, ...(through && {through})};
   const period = /^(day|month)(?: back (\d+) ([hd]))?(?: ahead (\d+) ([hd]))?$/.exec(text);
   if (!period) return undefined;
   const [, mode, back, backUnit = "", ahead, aheadUnit = ""] = period;

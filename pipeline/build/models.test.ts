@@ -136,6 +136,11 @@ test.each<[string, Record<string, string>, string]>([
     "models/marts/a.sql: follows marts.b by a, which that does not have."
   ],
   [
+    "another table of names than those it reads",
+    {"marts/a.sql": `${header}-- rebuild key a through marts.b\nselect a from rebuild.a`},
+    'is rebuilt through marts.b but never reads it. Join it or drop "through".'
+  ],
+  [
     "days without a calendar",
     {
       "marts/a.sql": `${header.replaceAll(" a", " day").replace("integer", "date")}-- rebuild day\nselect day from rebuild.day`

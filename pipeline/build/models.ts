@@ -144,6 +144,9 @@ function rebuildFaults({path, layer, header: {rebuild, follows}, reads, rebuilds
       `${path}: is rebuilt by ${expected} but never joins rebuild.${expected}. Join it or drop the rebuild line.`
     );
   }
+  if (rebuild.mode === "key" && rebuild.through && !reads.includes(rebuild.through)) {
+    faults.push(`${path}: is rebuilt through ${rebuild.through} but never reads it. Join it or drop "through".`);
+  }
   const isByPeriod = rebuild.mode !== "key";
   if (isByPeriod && !models.some((model) => model.name === "marts.calendar_days")) {
     faults.push(`${path}: is rebuilt by ${expected}, which needs marts.calendar_days. Add that model.`);

@@ -98,8 +98,9 @@ export async function fillTouched(
         .map((name) => `rows."${name}" is not distinct from changed."${name}"`)
         .join(" and ");
       sources.push(`select "${column}" from ${model.name} as rows semi join (${sql}) as changed on ${same}`);
-    } else if (columns.includes(column)) sources.push(`select "${column}" from (${sql})`);
-    else if (rebuild.mode === "month" && columns.includes("day"))
+    } else if (columns.includes(column)) {
+      sources.push(`select "${column}" from (${sql})`, ...throughNames(rebuild, sql, columns));
+    } else if (rebuild.mode === "month" && columns.includes("day"))
       sources.push(`select date_trunc('month', day)::date from (${sql})`);
     else return "everything";
   }
@@ -108,6 +109,18 @@ export async function fillTouched(
   await createRebuild(warehouse, column, isByDay ? dirtyPeriods(rebuild, touched, passing) : touched);
   const {found} = await warehouse.row<{found: boolean}>(`select exists(from rebuild.${identifier(column)}) as found`);
   return found;
+}
+
+/**
+ * Keys that changed rows touch because a table says that their own is another name of one: that one, and where the
+ * table itself changed, the names it gives or gave.
+ */
+function throughNames(rebuild: Rebuild, sql: string, columns: string[]): string[] {
+  if (rebuild.mode !== "key" || rebuild.through === undefined) return [];
+  const key = identifier(rebuild.key);
+  const known = `select names.${key} from ${rebuild.through} as names
+    where names.source_id in (select ${key} from (${sql}))`;
+  return columns.includes("source_id") ? [known, `select source_id from (${sql})`] : [known];
 }
 
 /**

@@ -32,7 +32,7 @@ beforeEach(async () => {
     create table marts.messages (
       message_id varchar, session_id varchar, conversation_id varchar, contact_id varchar, contact_name varchar,
       text varchar, source_intent varchar, is_handoff_request boolean, is_notice boolean, author varchar,
-      direction varchar, sent_at timestamptz
+      direction varchar, sent_at timestamptz, agent_conversation_id varchar
     );
     create table marts.conversations (conversation_id varchar, contact_id varchar, contact_name varchar);
     create table marts.agent_sessions (
@@ -93,14 +93,14 @@ test.skipIf(!existsSync(printed))("the printed agent table comes back byte for b
 async function addNotices(): Promise<void> {
   const notice = "Para poder atender tus peticiones con el agente, vuelve de Lunes a viernes de 9:00H a 19:00H";
   await warehouse.run(`
-    insert into marts.conversations values ('15516', '982eaf98u8suf', 'Teodoro Pérez');
+    insert into marts.conversations values ('whatsapp||982eaf98u8suf', '982eaf98u8suf', 'Teodoro Pérez');
     insert into marts.messages values
-      ('a', 's1', '15516', '982eaf98u8suf', null, 'quiero', 'Pedidos', false, false, 'contact', 'inbound', '2020-05-07 21:00:00Z'),
-      ('b', 's1', '15516', '982eaf98u8suf', null, '???', 'Fallback intent', false, false, 'contact', 'inbound', '2020-05-07 21:57:40Z'),
-      ('d', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 21:57:41Z'),
-      ('c', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 21:57:41Z'),
-      ('e', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 17:57:41Z'),
-      ('f', 's1', '15516', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 22:00:00Z');`);
+      ('a', 's1', 'whatsapp||982eaf98u8suf', '982eaf98u8suf', null, 'quiero', 'Pedidos', false, false, 'contact', 'inbound', '2020-05-07 21:00:00Z', null),
+      ('b', 's1', 'whatsapp||982eaf98u8suf', '982eaf98u8suf', null, '???', 'Fallback intent', false, false, 'contact', 'inbound', '2020-05-07 21:57:40Z', null),
+      ('d', 's1', 'whatsapp||982eaf98u8suf', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 21:57:41Z', null),
+      ('c', 's1', 'whatsapp||982eaf98u8suf', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 21:57:41Z', null),
+      ('e', 's1', 'whatsapp||982eaf98u8suf', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 17:57:41Z', '15516'),
+      ('f', 's1', 'whatsapp||982eaf98u8suf', null, null, '${notice}', null, false, true, 'bot', 'outbound', '2020-05-07 22:00:00Z', null);`);
   await built("2020-05-09 00:00:00Z");
 }
 
@@ -123,7 +123,7 @@ test("the notices of a local day come as the console prints them, newest first, 
 test("the intent is that of the request for a person, where there was one", async () => {
   await addNotices();
   await warehouse.run(`insert into marts.messages values
-    ('aa', 's1', '15516', null, null, null, null, true, false, 'bot', 'outbound', '2020-05-07 21:00:01Z')`);
+    ('aa', 's1', 'whatsapp||982eaf98u8suf', null, null, null, null, true, false, 'bot', 'outbound', '2020-05-07 21:00:01Z', null)`);
   const inMadrid = {...context, settings: settingsWith({}, "Europe/Madrid")};
   await writeReports(inMadrid, {names: ["unattended_out_of_hours"], day: "2020-05-07"});
   expect((await read("unattended_out_of_hours_2020-05-07.csv")).match(/,(\w*),07\/05/g)).toEqual([

@@ -119,12 +119,16 @@ test("what happened to a conversation is told once, however many rows repeat it"
   );
   expect(file).toMatchObject({rows_read: 2, rows_accepted: 2, rows_replaced: 0});
   expect(
-    await rows("raw.messages", "event, sent_at::varchar as at, conversation_id, author, agent_id, type, text")
+    await rows(
+      "raw.messages",
+      "event, sent_at::varchar as at, conversation_id, extra->>'agentConversationId' as part, author, agent_id, type, text"
+    )
   ).toEqual([
     {
       event: "closed",
       at: "2026-03-02 09:30:00+00",
-      conversation_id: "77",
+      conversation_id: "whatsapp||c1",
+      part: "77",
       author: "system",
       agent_id: null,
       type: "event",
@@ -133,7 +137,8 @@ test("what happened to a conversation is told once, however many rows repeat it"
     {
       event: "handoff_accepted",
       at: "2026-03-02 09:02:00+00",
-      conversation_id: "77",
+      conversation_id: "whatsapp||c1",
+      part: "77",
       author: "system",
       agent_id: "9",
       type: "event",
@@ -142,7 +147,8 @@ test("what happened to a conversation is told once, however many rows repeat it"
     {
       event: "handoff_requested",
       at: "2026-03-02 09:01:00+00",
-      conversation_id: "77",
+      conversation_id: "whatsapp||c1",
+      part: "77",
       author: "system",
       agent_id: null,
       type: "event",
@@ -151,7 +157,8 @@ test("what happened to a conversation is told once, however many rows repeat it"
     {
       event: null,
       at: "2026-03-02 09:00:00+00",
-      conversation_id: "77",
+      conversation_id: "whatsapp||c1",
+      part: "77",
       author: "agent",
       agent_id: "9",
       type: "text",
@@ -160,12 +167,24 @@ test("what happened to a conversation is told once, however many rows repeat it"
     {
       event: null,
       at: "2026-03-02 09:00:00+00",
-      conversation_id: "77",
+      conversation_id: "whatsapp||c1",
+      part: "77",
       author: "contact",
       agent_id: null,
       type: "text",
       text: "hola"
     }
+  ]);
+});
+
+test("what the bot said before the handoff and what the agent says after it are of one thread", async () => {
+  await load(
+    {...outbound, messageId: "bot"},
+    {...outbound, messageId: "agent", integration: "agent", agentId: "9", agentConversationId: "77"}
+  );
+  expect(await rows("raw.messages", "message_id, conversation_id, extra->>'agentConversationId' as part")).toEqual([
+    {message_id: "agent", conversation_id: "whatsapp||c1", part: "77"},
+    {message_id: "bot", conversation_id: "whatsapp||c1", part: null}
   ]);
 });
 

@@ -65,7 +65,7 @@ async function read(file: SourceFile): Promise<number> {
     insert into incoming_messages by name
     select ${columns(messages)}, record, extra from (${consoleMessagesSql});
     insert into incoming_messages by name
-    select ${columns(messages)}, record from (${consoleEventsSql});
+    select ${columns(messages)}, record, extra from (${consoleEventsSql});
     insert into incoming_delivery_events by name
     select ${columns(deliveryEvents)}, record from (${consoleDeliveriesSql});
     insert into incoming_rejects by name

@@ -34,7 +34,8 @@ export function consoleRowsSql(records: string, {reading}: SourceFile): string {
       select
         *,
         coalesce(channelExternalId, messageId) as message_id,
-        coalesce(agentConversationId, channel_code || '||' || contactId) as conversation_id,
+        -- A conversation with agents is a stretch of the contact's thread: the bot's part stands before it.
+        channel_code || '||' || contactId as conversation_id,
         case
           when is_inbound then 'contact'
           when lower(integration) = 'agent' then 'agent'
@@ -180,7 +181,7 @@ export const consoleMessagesSql = `
 export const consoleEventsSql = `
   with happened as (
     select
-      record, conversation_id, channel_code, contactId, agentId, agentCloseReason,
+      record, conversation_id, agentConversationId, channel_code, contactId, agentId, agentCloseReason,
       unnest([
         {event: 'handoff_requested', happened_at: agentQueuedAt_at},
         {event: 'handoff_accepted', happened_at: agentAssignedAt_at},
@@ -192,7 +193,8 @@ export const consoleEventsSql = `
   select
     record,
     ${rowValues(messages, {
-      message_id: "left(conversation_id, 400) || '|' || event || '|' || epoch_us(happened_at)",
+      message_id:
+        "left(coalesce(agentConversationId, conversation_id), 400) || '|' || event || '|' || epoch_us(happened_at)",
       conversation_id: "conversation_id",
       sent_at: "happened_at",
       direction: "case event when 'handoff_requested' then 'inbound' else 'outbound' end",
@@ -203,7 +205,10 @@ export const consoleEventsSql = `
       type: "'event'",
       text: "case event when 'closed' then agentCloseReason end",
       event: "event"
-    })}
+    })},
+    case
+      when agentConversationId is not null then json_object('agentConversationId', agentConversationId)
+    end as extra
   from happened
   where happened_at is not null
 `;

@@ -13,9 +13,9 @@ export interface Contact {
   account: Account | null;
   /** Page, site, app or WhatsApp Business Account. */
   accountId: string;
-  /** No template may be sent to people who never agreed. */
-  /** The thread of everything ever said with them, by the name that every system of the company gives it. */
+  /** The thread of everything ever said with them, by the name that the company's systems give it; the console's none. */
   conversationId: string;
+  /** No template may be sent to people who never agreed. */
   hasOptedIn: boolean;
   isReachable: boolean;
   readsReceipts: boolean;

@@ -37,7 +37,7 @@ export function simulateHandoffs(requests: HandoffRequest[], availability: Map<s
   const random = randomOf("handoffs");
   const desks = agents.map((agent): Desk => ({agent, available: availability.get(agent.id)!, chats: []}));
   const sorted = [...requests].sort((a, b) => a.at - b.at || (a.contact.id < b.contact.id ? -1 : 1));
-  return sorted.map((request, index) => serve(random, desks, request, String(7001200 + index * 7)));
+  return sorted.map((request, index) => serve(random, desks, request, String(15_500 + index * 3)));
 }
 
 function serve(random: Random, desks: Desk[], request: HandoffRequest, id: string): HumanPart {

@@ -67,7 +67,7 @@ function cellsOf(message: Message, messageId: number, status: ReturnType<typeof 
     channelNames[contact.channel],
     contact.name,
     contact.id,
-    contact.conversationId,
+    agentConversation?.id,
     past(agentConversation?.queuedAt),
     past(agentConversation?.assignedAt),
     past(agentConversation?.closedAt),
