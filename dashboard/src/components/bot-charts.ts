@@ -3,6 +3,7 @@ import {chart, type Interval} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {element} from "./dom.js";
+import {type EventMark, eventMarks} from "./event-marks.js";
 import type {Formats} from "./format.js";
 
 export const rateColors = {
@@ -40,7 +41,7 @@ export interface Trend {
     sessions: number;
     title: string;
   }[];
-  events: {day: Day; label: string; title: string}[];
+  events: EventMark[];
   interval: Interval;
   from: Day;
   to: Day;
@@ -55,13 +56,12 @@ export function fallbackTrend({label, points, events, interval, from, to}: Trend
   );
   const x = {type: "utc" as const, domain: [dateOfDay(from), dateOfDay(to + 1)], label: null};
   const highest = Math.max(0.05, ...lines.map(({value}) => value ?? 0));
-  const inside = events.filter(({day}) => day >= from && day <= to);
   return (width: number) => {
-    const rows = rowsOfLabels(inside, from, to, width);
+    const marked = eventMarks(events, {from, to}, width);
     const rates = chart(label, {
       width,
-      height: 230 + 14 * Math.max(0, rows.count - 1),
-      marginTop: 14 + 14 * rows.count,
+      height: 216 + marked.height,
+      marginTop: 14 + marked.height,
       marginBottom: 6,
       x: {...x, axis: null},
       y: {
@@ -74,18 +74,7 @@ export function fallbackTrend({label, points, events, interval, from, to}: Trend
       },
       color: {domain: Object.keys(rateColors), range: Object.values(rateColors)},
       marks: [
-        Plot.ruleX(inside, {x: ({day}) => at(day), stroke: "var(--line-strong)", strokeDasharray: "3 3"}),
-        inside.map((event, index) =>
-          Plot.text([event], {
-            x: ({day}) => at(day),
-            frameAnchor: rows.anchors[index] === "end" ? "top-right" : "top-left",
-            text: "label",
-            textAnchor: rows.anchors[index]!,
-            dx: rows.anchors[index] === "end" ? -3 : 3,
-            dy: -6 - 14 * rows.rows[index]!,
-            fill: "var(--muted)"
-          })
-        ),
+        marked.marks,
         Plot.lineY(lines, {x: "date", y: "value", stroke: "rate", z: "rate", strokeWidth: 2}),
         points.length > 40
           ? null
@@ -128,26 +117,6 @@ export function fallbackTrend({label, points, events, interval, from, to}: Trend
     });
     return element("div", {class: "stacked-charts"}, rates, below);
   };
-}
-
-// Labels that would run into each other go one line up; one near the right edge is written to its left.
-function rowsOfLabels(events: Trend["events"], from: Day, to: Day, width: number) {
-  const perDay = (width - 52) / (to - from + 1);
-  const ends: number[] = [];
-  const rows: number[] = [];
-  const anchors: ("start" | "end")[] = [];
-  for (const {day, label} of events) {
-    const length = label.length * 6.4 + 12;
-    const place = (day - from + 0.5) * perDay;
-    const isLeft = place + length > width - 52 && place > length;
-    const start = isLeft ? place - length : place;
-    let row = ends.findIndex((end) => end <= start);
-    if (row === -1) row = ends.push(0) - 1;
-    ends[row] = start + length;
-    rows.push(row);
-    anchors.push(isLeft ? "end" : "start");
-  }
-  return {rows, anchors, count: ends.length};
 }
 
 export interface Scatter {

@@ -1,7 +1,8 @@
 import * as Plot from "npm:@observablehq/plot";
 import {heatColor} from "./colors.js";
-import {type Day, dateOfDay, daysFrom, startOfMonth, startOfWeek} from "./day.js";
+import {addMonths, type Day, dateOfDay, daysFrom, startOfMonth, startOfWeek} from "./day.js";
 import {svg, uniqueId} from "./dom.js";
+import {type EventMark, eventMarks} from "./event-marks.js";
 import type {Period} from "./filters.js";
 import type {Formats} from "./format.js";
 
@@ -18,6 +19,17 @@ export function chart(label: string, options: Plot.PlotOptions): Element {
   for (const group of plot.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", label);
+  return plot;
+}
+
+/** A click picks what the pointer is nearest to. The filter bar does the same for a keyboard. */
+export function pickable<Datum>(plot: Element, pick: ((datum: Datum) => void) | undefined): Element {
+  if (pick === undefined) return plot;
+  plot.classList.add("pickable");
+  plot.addEventListener("click", () => {
+    const {value} = plot as Element & {value?: Datum | null};
+    if (value != null) pick(value);
+  });
   return plot;
 }
 
@@ -42,13 +54,31 @@ export interface Columns {
   /** The period whose data is not complete. */
   partial: Day | null;
   total: string;
+  /** The totals of the period compared with, under the start of what they are compared to, and their name. */
+  before?: {name: string; values: {start: Day; value: number}[]} | null;
+  events?: EventMark[];
   /** How a value is written; a count unless said. */
   write?: (value: number) => string;
+  /** A click on a column. */
+  pick?: (start: Day) => void;
 }
 
 /** Stacked columns over time; a period that is not over is hatched. */
 export function stackedColumns(columns: Columns, format: Formats) {
-  const {label, rows, series, interval, from, to, partial, total, write = format.integer} = columns;
+  const {
+    label,
+    rows,
+    series,
+    interval,
+    from,
+    to,
+    partial,
+    total,
+    before,
+    events = [],
+    write = format.integer,
+    pick
+  } = columns;
   const pattern = uniqueId("hatch");
   const plotInterval = interval === "week" ? "monday" : interval;
   const labels = new Map(series.map(({name, label}) => [name, label]));
@@ -62,15 +92,20 @@ export function stackedColumns(columns: Columns, format: Formats) {
       .reverse()
       .map((part) => `${labels.get(part.series)}: ${write(part.value)}`);
     const head = interval === "month" ? format.month(start) : format.dayInWeek(start);
-    return {start, date: dateOfDay(start), sum, title: [head, `${total}: ${write(sum)}`, ...lines].join("\n")};
+    const earlier = before?.values.find((value) => value.start === start)?.value;
+    const compared = earlier === undefined ? [] : [`${before!.name}: ${write(earlier)}`];
+    const title = [head, `${total}: ${write(sum)}`, ...compared, ...lines].join("\n");
+    return {start, date: dateOfDay(start), sum, title};
   });
   return (width: number) => {
     // A day's label stands under the middle of its column.
     const half = interval === "day" ? middle.day : 0;
     const gap = width / starts.length > 20 ? 2 : 0.5;
+    const marked = eventMarks(events, {from, to}, width);
     return chart(label, {
       width,
-      height: 260,
+      height: 260 + marked.height,
+      marginTop: 12 + marked.height,
       x: {type: "utc", domain: [dateOfDay(from), dateOfDay(to + 1)], label: null},
       y: {
         label: null,
@@ -101,6 +136,16 @@ export function stackedColumns(columns: Columns, format: Formats) {
           stacks.filter(({start}) => start === partial),
           {x: "date", y: "sum", interval: plotInterval, fill: `url(#${pattern})`, insetLeft: gap, insetRight: gap}
         ),
+        marked.marks,
+        Plot.ruleY(before?.values ?? [], {
+          x1: ({start}) => dateOfDay(start),
+          x2: ({start}) => dateOfDay(lengthened(start, interval)),
+          y: "value",
+          stroke: "var(--text)",
+          strokeWidth: 1.5,
+          insetLeft: gap,
+          insetRight: gap
+        }),
         Plot.ruleY([0], {stroke: "var(--line-strong)"}),
         Plot.tip(
           stacks,
@@ -116,6 +161,11 @@ export function stackedColumns(columns: Columns, format: Formats) {
       ]
     });
   };
+}
+
+/** First day after the interval that begins on a day. */
+function lengthened(start: Day, interval: Interval): Day {
+  return {day: start + 1, week: start + 7, month: addMonths(start, 1)}[interval];
 }
 
 /** Mondays, or firsts of the month in long periods, no closer than their labels are wide. */

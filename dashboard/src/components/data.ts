@@ -19,7 +19,7 @@ const parts = new Map<string, Cube>();
 const loading = new Map<string, Promise<Cube>>();
 const joined = new Map<string, {key: string; cube: Cube}>();
 
-/** A data file as columns; of one that is cut by month, the months of the periods, or all. */
+/** A data file as columns; of one that is cut by month or day, those of the periods, or all. */
 export async function loadCube(
   manifest: Manifest,
   name: string,
@@ -40,9 +40,11 @@ function partsOf(manifest: Manifest, name: string, periods: readonly Period[] | 
   const file = manifest.files[name];
   if (file === undefined) throw new Error(`${name}: not in data/manifest.json.`);
   if (periods === null) return file.parts;
-  const months = periods.map(({from, to}) => ({first: writeDay(from).slice(0, 7), last: writeDay(to).slice(0, 7)}));
+  const days = periods.map(({from, to}) => ({first: writeDay(from), last: writeDay(to)}));
   const needed = file.parts.filter(
-    ({month}) => month === null || months.some(({first, last}) => month >= first && month <= last)
+    ({span}) =>
+      span === null ||
+      days.some(({first, last}) => span >= first.slice(0, span.length) && span <= last.slice(0, span.length))
   );
   // A page asks for columns, also of days without rows.
   return needed.length === 0 ? file.parts.slice(-1) : needed;

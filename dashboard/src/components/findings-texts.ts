@@ -34,8 +34,8 @@ export interface FindingTexts {
   /** Findings that compare with nothing before. */
   others: Record<string, (said: Said) => string>;
   allChannels: string;
-  notFiltered: string;
-  definition: string;
+  /** What filters it obeys. */
+  scope: string;
   rule: string;
   tooEarly: string;
 }
@@ -105,9 +105,9 @@ const es: FindingTexts = {
       `${value} ${isOne ? "fila rechazada" : "filas rechazadas"} en la última semana de cargas; ${subjectValue} de ${subject}.`
   },
   allChannels: "todos los canales",
-  notFiltered: "no depende del período elegido",
-  definition: "Definición",
-  rule: "Regla",
+  scope:
+    "Habla de los últimos días completos de los datos, sea cual sea el período; de los filtros sigue el de canales.",
+  rule: "Cómo se decide",
   tooEarly:
     "Todavía no se puede decir qué ha cambiado: hacen falta cinco semanas completas con 30 casos, y así no las tiene ningún número de esta página."
 };
@@ -177,9 +177,9 @@ const en: FindingTexts = {
       `${value} ${isOne ? "row" : "rows"} refused in the last week of loading; ${subjectValue} of ${subject}.`
   },
   allChannels: "all channels",
-  notFiltered: "whatever period is chosen",
-  definition: "Definition",
-  rule: "Rule",
+  scope:
+    "This speaks of the last complete days of the data, whatever the period; of the filters it obeys that of channels.",
+  rule: "How it is decided",
   tooEarly:
     "What changed cannot be told yet: it takes five complete weeks with 30 cases, and no number of this page has them."
 };

@@ -72,11 +72,14 @@ export function findings(name: string, all: Finding[], view: View): HTMLElement[
     {class: "findings", "aria-label": t.title},
     chosen.length === 0
       ? element("p", {class: "finding-calm"}, t.tooEarly)
-      : element(
-          "ul",
-          {},
-          chosen.map((finding) => sentence(finding, name, view))
-        )
+      : [
+          element(
+            "ul",
+            {},
+            chosen.map((finding) => sentence(finding, name, view))
+          ),
+          element("p", {class: "finding-scope"}, t.scope, " ", ruleLink(view))
+        ]
   );
   return [box];
 }
@@ -117,23 +120,29 @@ function sentence(finding: Finding, page: string, view: View): HTMLElement {
       "p",
       {},
       mark === null ? null : element("span", {class: "hidden"}, `${mark} `),
-      element("a", {class: "finding-sentence", href: addressOf(finding)}, headline(finding, view))
+      element(
+        "a",
+        {class: "finding-sentence", href: addressOf(finding)},
+        headline(finding, view),
+        element("span", {"aria-hidden": "true"}, " →")
+      )
     ),
     element(
       "p",
       {class: "finding-note"},
       page === finding.page ? null : `${title} · `,
-      details(finding, view).join(" · "),
-      " · ",
+      details(finding, view).map((detail) => `${detail} · `),
       element(
         "a",
         {href: definitionAddress(finding.metric), "aria-label": `${shared.definition}: ${finding.metric}`},
-        t.definition
-      ),
-      " · ",
-      element("a", {href: definitionAddress("findings.code"), "aria-label": `${t.rule}: ${finding.code}`}, t.rule)
+        shared.definition
+      )
     )
   );
+}
+
+function ruleLink({language}: View): HTMLElement {
+  return element("a", {href: definitionAddress("findings.code")}, findingTexts[language].rule);
 }
 
 function toneOf({is_change, is_worse}: Finding): "worse" | "better" | "changed" | "calm" {
@@ -184,14 +193,13 @@ function details(finding: Finding, view: View): string[] {
   const t = findingTexts[language];
   const write = writer(finding, view);
   const number = t.numbers[finding.code];
-  if (number === undefined) return [format.range(finding.from_day, finding.to_day), t.notFiltered];
+  if (number === undefined) return [format.range(finding.from_day, finding.to_day)];
   const {usual_low: low, usual_high: high} = finding;
   return [
     number.cases === undefined ? null : t.n(format.integer(finding.n), number.cases),
     finding.is_change ? t.range(write(low), write(high)) : t.between(write(low), write(high)),
     finding.event === null ? null : t.near(finding.event),
-    finding.channel === null && finding.unit !== "amount" && finding.page !== "agents" ? t.allChannels : null,
-    t.notFiltered
+    finding.channel === null && finding.unit !== "amount" && finding.page !== "agents" ? t.allChannels : null
   ].filter((part) => part !== null);
 }
 

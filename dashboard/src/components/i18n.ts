@@ -48,6 +48,7 @@ const es = {
   days: (n: number, shown: string) => (n === 1 ? "1 día" : `${shown} días`),
 
   // Comparison
+  inPeriod: (period: string) => `Total del ${period}`,
   versus: (period: string) => `frente a ${period}`,
   noPrevious: "sin datos anteriores que comparar",
   previously: (value: string) => `antes ${value}`,
@@ -129,6 +130,7 @@ const en: Texts = {
   reset: "Reset",
   days: (n, shown) => (n === 1 ? "1 day" : `${shown} days`),
 
+  inPeriod: (period) => `Total of ${period}`,
   versus: (period) => `against ${period}`,
   noPrevious: "no earlier data to compare with",
   previously: (value) => `before ${value}`,

@@ -243,7 +243,7 @@ function definitionLink(metric: string, label: string, view: View): Child {
 }
 
 /** Names of colours, beside a chart rather than inside it. */
-export function legend(items: {label: string; color: string; pattern?: "hatched"}[]): HTMLElement {
+export function legend(items: {label: string; color: string; pattern?: "hatched" | "line"}[]): HTMLElement {
   return element(
     "ul",
     {class: "legend"},
@@ -253,10 +253,12 @@ export function legend(items: {label: string; color: string; pattern?: "hatched"
   );
 }
 
-export function channelLegend(channels: string[], view: View): HTMLElement {
-  return legend(
-    channels.map((channel) => ({label: channelName(view.language, channel), color: channelColor(channel)}))
-  );
+export function channelLegend(channels: string[], view: View, more: Parameters<typeof legend>[0] = []): HTMLElement {
+  const named = channels.map((channel) => ({
+    label: channelName(view.language, channel),
+    color: channelColor(channel)
+  }));
+  return legend([...named, ...more]);
 }
 
 /** An empty state says what happened and what to try. */

@@ -5,6 +5,7 @@ import {intervalOf} from "../components/charts.js";
 import {type Row, rollup, rowsOf, totals} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
 import {element, responsive} from "../components/dom.js";
+import {eventsOf} from "../components/event-marks.js";
 import {selectionOf} from "../components/filters.js";
 import {fold} from "../components/fold.js";
 import {channelName} from "../components/i18n.js";
@@ -230,11 +231,7 @@ function trend(view: View): HTMLElement {
           `${t.stuckSessions}: ${of(row["stuck_sessions"], row["engaged_sessions"], row["stuck_rate"])}`
         ].join("\n")
       })),
-      events: rowsOf(cubes["events"]!).map((row) => ({
-        day: row["day"] as Day,
-        label: String(row["label"]),
-        title: `${format.instant(row["starts_at"] as number)} ${String(row["label"])}`
-      })),
+      events: eventsOf(cubes["events"]!, filters),
       interval,
       from: startOf(filters.from),
       to: filters.to

@@ -1,3 +1,4 @@
+import {beforeItem, totalsBefore} from "../components/before.js";
 import {heatMap, intervalOf, stackedColumns} from "../components/charts.js";
 import {outcomeColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf, totals} from "../components/cube.js";
@@ -135,6 +136,8 @@ function whatBecame(view: Hours): HTMLElement {
     .filter((row) => (row["out_of_hours_sessions"] as number) > 0)
     .sort((a, b) => (a["day"] as number) - (b["day"] as number));
   const series = outcomes.map((name) => ({name, label: own.outcomes[name], color: outcomeColor(name)}));
+  const measured = cubes["out_of_hours_days"]!;
+  const before = totalsBefore(view, measured, "out_of_hours_sessions", selectionOf(filters), startOf);
   const draw = stackedColumns(
     {
       label: own.outcomeTitle,
@@ -146,7 +149,8 @@ function whatBecame(view: Hours): HTMLElement {
       from: startOf(filters.from),
       to: filters.to,
       partial: null,
-      total: t.total
+      total: t.total,
+      before
     },
     format
   );
@@ -162,7 +166,7 @@ function whatBecame(view: Hours): HTMLElement {
         {name: "out_of_hours_sessions", label: t.total, kind: "integer"},
         ...series.map(({name, label}) => ({name, label, kind: "integer" as const}))
       ],
-      chart: [legend(series), responsive(draw)],
+      chart: [legend([...series, ...beforeItem(before)]), responsive(draw)],
       wide: true
     },
     view

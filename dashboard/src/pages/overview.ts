@@ -1,8 +1,10 @@
+import {beforeItem, totalsBefore} from "../components/before.js";
 import {heatMap, intervalOf, stackedColumns} from "../components/charts.js";
 import {channelColor} from "../components/colors.js";
 import {type Cube, rollup, totals} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek, weekdayOf} from "../components/day.js";
 import {element, responsive} from "../components/dom.js";
+import {eventsOf} from "../components/event-marks.js";
 import {selectionOf} from "../components/filters.js";
 import {channelName, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
@@ -94,7 +96,7 @@ export const page: Page = {
     es: "Lo que ha pasado en sus canales en el período elegido, frente al período anterior de la misma duración.",
     en: "What happened in your channels in the chosen period, against the period before it of the same length."
   },
-  files: ["conversation_days", "hour_days", "health"],
+  files: ["conversation_days", "hour_days", "health", "events"],
   whole: ["health"],
   reachDays: 90,
   ignores: {
@@ -161,6 +163,7 @@ function volume(view: View, cube: Cube): HTMLElement {
   }).sort((a, b) => (a["day"] as number) - (b["day"] as number));
   const channels = scope.values.channel.filter((channel) => rows.some((row) => row["channel"] === channel));
   const partial = partialDay === null || partialDay > filters.to ? null : startOf(partialDay);
+  const before = totalsBefore(view, cube, "sessions", selectionOf(filters), startOf);
   const draw = stackedColumns(
     {
       label: own.volumeTitle,
@@ -174,7 +177,9 @@ function volume(view: View, cube: Cube): HTMLElement {
       from: startOf(filters.from),
       to: filters.to,
       partial,
-      total: t.total
+      total: t.total,
+      before,
+      events: eventsOf(view.cubes["events"]!, filters)
     },
     format
   );
@@ -190,7 +195,7 @@ function volume(view: View, cube: Cube): HTMLElement {
         {name: "channel", label: t.channel, content: (row) => channelName(language, row["channel"] as string)},
         {name: "sessions", label: own.sessions, kind: "integer"}
       ],
-      chart: [channelLegend(channels, view), responsive(draw)],
+      chart: [channelLegend(channels, view, beforeItem(before)), responsive(draw)],
       note:
         partial === null || manifest.meta.as_of === null
           ? null

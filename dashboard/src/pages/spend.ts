@@ -1,9 +1,11 @@
+import {beforeItem, totalsBefore} from "../components/before.js";
 import {addUpBudgets} from "../components/budget.js";
 import {type Interval, intervalOf, stackedColumns} from "../components/charts.js";
 import {categoryColor, pricingColor} from "../components/colors.js";
 import {type Cube, labelsOf, type Row, rollup, rowsOf, totals} from "../components/cube.js";
 import {addMonths, type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
 import {type Child, element, responsive} from "../components/dom.js";
+import {eventsOf} from "../components/event-marks.js";
 import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
 import {average, share} from "../components/rates.js";
@@ -50,7 +52,8 @@ export const page: Page = {
     "spend_disagreements",
     "spend_accounts",
     "spend_what_if",
-    "spend_reconciliation"
+    "spend_reconciliation",
+    "events"
   ],
   whole: ["spend_days"],
   controls: ["compare", "account_id"],
@@ -328,6 +331,7 @@ function byDay(spend: Spend): HTMLElement {
   }).sort((a, b) => (a["day"] as number) - (b["day"] as number));
   const categories = ranked(rows, "category").reverse();
   const partial = partialDay === null || partialDay > filters.to ? null : startOf(partialDay);
+  const before = totalsBefore(spend, cubes["spend_days"]!, "amount", selection, startOf);
   const draw = stackedColumns(
     {
       label: own.daysTitle,
@@ -342,6 +346,8 @@ function byDay(spend: Spend): HTMLElement {
       to: filters.to,
       partial,
       total: t.total,
+      before,
+      events: eventsOf(cubes["events"]!, filters),
       write: money
     },
     format
@@ -362,7 +368,10 @@ function byDay(spend: Spend): HTMLElement {
         moneyColumn(spend, "amount", own.amount)
       ],
       chart: [
-        legend([...categories].reverse().map((name) => ({label: named(name), color: categoryColor(name)}))),
+        legend([
+          ...[...categories].reverse().map((name) => ({label: named(name), color: categoryColor(name)})),
+          ...beforeItem(before)
+        ]),
         responsive(draw)
       ],
       note: own.withoutTax,
