@@ -6,6 +6,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {installBrowser} from "./browser.js";
 import {installOffice} from "./office.js";
+import {installSshServer} from "./ssh-server.js";
 
 interface Count {
   passed: number;
@@ -20,6 +21,7 @@ const checks: Record<string, string[]> = {
 };
 
 installBrowser();
+installSshServer();
 // Too much for a machine on which somebody only wants to try the tests: they say what they skip.
 if (process.env["CI"]) installOffice();
 const total: Count = {passed: 0, failed: 0, skipped: 0};
