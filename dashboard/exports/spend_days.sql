@@ -11,7 +11,8 @@ select
     sum(units_charged)::integer as units_charged,
     sum(units_free)::integer as units_free,
     sum(units_unrated)::integer as units_unrated,
-    sum(amount)::double as amount
+    sum(amount)::double as amount,
+    sum(amount) filter (where is_estimate)::double as amount_estimated
 from metrics.spend_days
 group by
     day,
