@@ -6,12 +6,12 @@
 -- column month date: First day of the month.
 -- column account_id varchar: WhatsApp Business Account.
 -- column market varchar: Meta's market; all where the source sums them up.
--- column category varchar: What is charged for; all where the source sums them up. Tokens of the Meta Business Agent
---    are known from the source only.
+-- column category varchar: What is charged for; all where the source sums them up. Of tokens of the Meta Business Agent
+--    no event reaches us: ours are those of Meta's analytics (else of the line itself) at the published price.
 -- column currency varchar: Currency of the amounts.
 -- column covered_to date: Last day of the month that the source speaks of; ours is counted up to it.
--- column ours_units integer: Units that we count as charged, those without a known price among them.
--- column theirs_units integer: Units that Meta charged; null where the source does not say.
+-- column ours_units bigint: Units that we count as charged, those without a known price among them.
+-- column theirs_units bigint: Units that Meta charged; null where the source does not say.
 -- column ours_amount decimal(18,6): What we say they cost; units without a known price are not in it.
 -- column theirs_amount decimal(18,6): What Meta says; null where it hides it.
 -- column difference decimal(18,6): Theirs less ours; null where Meta hides its amount.
@@ -48,6 +48,46 @@ levels as (
         max(covered_to) as covered_to
     from billed
     group by source, month, account_id
+),
+
+-- A line of tokens, where a month has no more than one. Analytics tell how many an invoice should have, if they
+-- speak of the whole month.
+tokens as (
+    select
+        lines.source,
+        lines.month,
+        lines.account_id,
+        coalesce(lines.market, if(levels.has_markets, 'unknown', 'all')) as market,
+        lines.category,
+        lines.currency,
+        coalesce(measured.tokens, own.tokens, 0) as tokens,
+        if(measured.tokens is null, own.amount, measured.amount) as amount
+    from billed as lines
+    inner join levels
+        on levels.source = lines.source
+        and levels.month = lines.month
+        and levels.account_id = lines.account_id
+    inner join metrics.spend_tokens as own
+        on own.source = lines.source
+        and own.month = lines.month
+        and own.account_id = lines.account_id
+        and own.currency = lines.currency
+    left join levels as measuring
+        on lines.source = 'invoice'
+        and measuring.source = 'analytics'
+        and measuring.month = lines.month
+        and measuring.account_id = lines.account_id
+        and measuring.covered_from = lines.month
+        and measuring.covered_to = last_day(lines.month)
+    left join metrics.spend_tokens as measured
+        on measured.source = measuring.source
+        and measured.month = lines.month
+        and measured.account_id = lines.account_id
+        and measured.currency = lines.currency
+    where regexp_matches(lines.category, 'business_agent|token')
+    qualify count(*) over (
+        partition by lines.source, lines.month, lines.account_id, lines.currency
+    ) = 1
 ),
 
 theirs as (
@@ -133,6 +173,23 @@ ours as (
         and shared_counters.market = charged_days.market
         and shared_counters.counter = replace(charged_days.category, '_international', '')
     group by all
+    union all
+    select
+        source,
+        month,
+        account_id,
+        market,
+        category,
+        currency,
+        if(amount is null, 0, tokens) as rated,
+        0 as rated_estimates,
+        if(amount is null, tokens, 0) as unrated,
+        0 as free_tier,
+        0 as free_estimates,
+        coalesce(amount, 0) as amount,
+        false as has_unknown_tier,
+        false as has_shared_tiers
+    from tokens
 ),
 
 paired as (
@@ -245,8 +302,8 @@ select
     category,
     currency,
     levels.covered_to,
-    (rated + unrated)::integer as ours_units,
-    theirs_units::integer as theirs_units,
+    (rated + unrated)::bigint as ours_units,
+    theirs_units::bigint as theirs_units,
     ours_amount::decimal(18, 6) as ours_amount,
     theirs_amount::decimal(18, 6) as theirs_amount,
     difference::decimal(18, 6) as difference,

@@ -22,10 +22,10 @@ function charges(count: number, more: TestRow = {}): TestRow[] {
   }));
 }
 
-function reconciled(billed: TestRow[], ours: TestRow[], expected: TestRow[]) {
+function reconciled(billed: TestRow[], ours: TestRow[], expected: TestRow[], tokens: TestRow[] = []) {
   return assertModel(
     "metrics.spend_reconciliation",
-    {"marts.billed_lines": billed, "marts.whatsapp_charges": ours},
+    {"marts.billed_lines": billed, "marts.whatsapp_charges": ours, "metrics.spend_tokens": tokens},
     expected
   );
 }
@@ -112,6 +112,57 @@ test("a line of Meta's that we know nothing of is missing; one of ours that it d
       {category: "meta_business_agent", ours_units: 0, difference: "10", cause: "missing_events"},
       {category: "utility", ours_units: 2, difference: "-0.04", cause: "unexplained"}
     ]
+  ));
+
+const agent = {market: null, category: "meta_business_agent"};
+const used = {month: "2026-10-01", account_id: "A", currency: "USD"};
+
+test("tokens are compared with what Meta's analytics count, at the published price", () =>
+  reconciled(
+    [invoice(3_000_000_000, "6000.00", agent), invoice(2_900_000_000, null, {...agent, source: "analytics"})],
+    [],
+    [
+      {source: "analytics", ours_units: 2_900_000_000, theirs_units: 2_900_000_000, ours_amount: "5800", cause: null},
+      {
+        source: "invoice",
+        ours_units: 2_900_000_000,
+        theirs_units: 3_000_000_000,
+        ours_amount: "5800",
+        difference: "200",
+        cause: "missing_events",
+        ...nothing,
+        cause_missing_events: "200"
+      }
+    ],
+    [
+      {source: "invoice", ...used, tokens: 3_000_000_000, amount: "6000", billed_amount: "6000"},
+      {source: "analytics", ...used, tokens: 2_900_000_000, amount: "5800"}
+    ]
+  ));
+
+test("analytics of a part of the month do not count the tokens of an invoice; its own are priced", () =>
+  reconciled(
+    [
+      invoice(1_000_000, "2.50", agent),
+      invoice(400_000, null, {...agent, source: "analytics", covered_to: "2026-10-12"})
+    ],
+    [],
+    [
+      {source: "analytics", ours_units: 400_000, ours_amount: "0.8", difference: null},
+      {source: "invoice", ours_units: 1_000_000, ours_amount: "2", difference: "0.5", cause: "unexplained"}
+    ],
+    [
+      {source: "invoice", ...used, tokens: 1_000_000, amount: "2"},
+      {source: "analytics", ...used, tokens: 400_000, amount: "0.8"}
+    ]
+  ));
+
+test("tokens in a currency without a published price are unrated", () =>
+  reconciled(
+    [invoice(1_000_000, "2.50", {...agent, currency: "EUR"})],
+    [],
+    [{ours_units: 1_000_000, ours_amount: "0", difference: "2.5", cause: "unrated", cause_unrated: "2.5"}],
+    [{source: "invoice", ...used, currency: "EUR", tokens: 1_000_000, amount: null}]
   ));
 
 test("another price for the same units in tiers that accounts share is the split of the tiers", () =>
