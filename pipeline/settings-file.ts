@@ -151,6 +151,7 @@ const feeds = [
 const whatsapp = map({
   service_allowance: choice("own", "reported").optional(),
   window_clock: choice("delivery", "sending").optional(),
+  reactions: choice("charged", "free").optional(),
   tiers: choice("published", "formula").optional(),
   primary_location: country.nullable().optional(),
   auth_international: group(
@@ -229,6 +230,7 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     whatsapp: {
       serviceAllowance: file.whatsapp?.service_allowance ?? defaults.whatsapp.serviceAllowance,
       windowClock: file.whatsapp?.window_clock ?? defaults.whatsapp.windowClock,
+      reactions: file.whatsapp?.reactions ?? defaults.whatsapp.reactions,
       tiers: file.whatsapp?.tiers ?? defaults.whatsapp.tiers,
       primaryLocation: location === undefined ? defaults.whatsapp.primaryLocation : location,
       authInternational: {

@@ -72,6 +72,7 @@ fallback_intents: [Nope]
 whatsapp:
   service_allowance: reported
   window_clock: sending
+  reactions: free
   tiers: formula
   primary_location: null
   auth_international: { start: 2024-07-01T02:00:00+02:00, exceptions: { IN: 1719817200 } }
@@ -111,6 +112,7 @@ mail: { from: chat@example.com, operator: it@example.com, gzip_above_kilobytes: 
       whatsapp: {
         serviceAllowance: "reported",
         windowClock: "sending",
+        reactions: "free",
         tiers: "formula",
         primaryLocation: null,
         authInternational: {start: "2024-07-01T00:00:00.000Z", exceptions: {IN: "2024-07-01T07:00:00.000Z"}}

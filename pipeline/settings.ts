@@ -67,6 +67,8 @@ export interface Settings {
   whatsapp: {
     serviceAllowance: "own" | "reported";
     windowClock: "delivery" | "sending";
+    /** Whether a reaction that the business sends is a message that may cost, or none. */
+    reactions: "charged" | "free";
     tiers: "published" | "formula";
     primaryLocation: string | null;
     authInternational: {start: string | null; exceptions: Record<string, string>};
@@ -117,6 +119,7 @@ export const defaultSettings: Settings = {
   whatsapp: {
     serviceAllowance: "own",
     windowClock: "delivery",
+    reactions: "charged",
     tiers: "published",
     primaryLocation: "ES",
     authInternational: {start: null, exceptions: {}}

@@ -251,6 +251,17 @@ rule(
   "coalesce(amount::varchar, '-') || ' ' || category"
 );
 rule(
+  "whoever writes in a group opens its window for 24 hours, and not that of a talk of their own",
+  july,
+  (s) =>
+    s
+      .inbound(0, {contact: "34600000777", group_id: "Y2FwaV9ncm91cDox"})
+      .template("utility", 1, {contact: "Y2FwaV9ncm91cDox", status: {recipient_participant_id: "34600000778"}})
+      .template("utility", 2, {contact: "34600000777"})
+      .template("utility", 24, {contact: "Y2FwaV9ncm91cDox", status: {recipient_participant_id: "34600000778"}}),
+  ["free_group_customer_service utility", "regular utility", "regular utility"]
+);
+rule(
   "marketing_lite has the rate of marketing from July 2025, and none before",
   "2025-06-30T08:00:00Z",
   (s) => s.template("marketing_lite", 0).template("marketing_lite", 24),
@@ -320,6 +331,13 @@ describe("settings", () => {
       });
     expect(await rated({window_clock: "sending"}, told)).toEqual(["free_customer_service utility"]);
     expect(await rated({}, told)).toEqual(["regular utility"]);
+  });
+
+  test("reactions: free takes a reaction of the business for no message; by default it is one", async () => {
+    const told = (s: Story) =>
+      s.text(october, {message: {type: "reaction"}}).inbound("2026-10-14T10:00:00Z", {type: "reaction"});
+    expect(await rated({}, told)).toEqual(["free_tier service"]);
+    expect(await rated({reactions: "free"}, told)).toEqual([]);
   });
 
   test("tiers: formula gives the tiers that the card does not tell", async () => {

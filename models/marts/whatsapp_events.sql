@@ -6,7 +6,8 @@
 -- column message_id varchar: WhatsApp's id of the message.
 -- column recipient_id varchar: Who it was sent to; empty on what contacts wrote.
 -- column recipient_participant_id varchar: In a group, the member; else empty.
--- column window_key varchar: Business number (else account) and contact: whose windows it opens and falls into.
+-- column window_key varchar: Business number (else account) and contact or group: whose windows it opens and falls
+--    into.
 -- column direction varchar: inbound or outbound.
 -- column state varchar: inbound, delivered, pending (no receipt yet) or failed.
 -- column occurred_at timestamptz: When a contact wrote it, or when it was delivered; null without a receipt.
@@ -129,6 +130,7 @@ known as (
         replace(lower(messages.category), '-', '_') as category,
         messages.entry_point,
         messages.origin,
+        messages.group_id,
         coalesce(messages.type in ('event', 'system'), messages.event is not null and messages.text is null) as is_event
     from staging.messages
     semi join rebuild.message_id on rebuild.message_id.message_id = messages.message_id
@@ -149,8 +151,10 @@ joined as (
         coalesce(statuses.has_failed, false) as has_failed,
         coalesce(statuses.account_id, known.account_id) as account_id,
         coalesce(statuses.business_number, known.business_number) as business_number,
-        -- The contact as the message knows them; by number where there is one: statuses alone know no other name.
+        -- In a group the group: whoever writes in it opens its window. Else the contact as the message knows them; by
+        -- number where there is one: statuses alone know no other name.
         case
+            when known.group_id is not null then known.group_id
             when statuses.recipient_participant_id != '' then statuses.recipient_id
             when regexp_full_match(statuses.recipient_id, '\d{7,15}')
                 and (
@@ -176,8 +180,12 @@ joined as (
         statuses.cost
     from statuses
     full outer join known on known.message_id = statuses.message_id
+    cross join reference.settings
     where not coalesce(known.is_event, false)
         and coalesce(known.origin, 'api') not in ('business_app', 'history')
+        and not coalesce(
+            known.type = 'reaction' and known.direction = 'outbound' and settings.reactions = 'free', false
+        )
 ),
 
 keyed as (
@@ -325,7 +333,7 @@ marketed as (
     select
         located.*,
         case
-            when located.day < date '2022-02-01' then 'unknown'
+            when located.regime = 'notification' then 'unknown'
             when located.phone_market is not null then located.phone_market
             when located.phone is not null then if(located.is_assigned, 'Other', 'unknown')
             when country_members.market is not null then country_members.market

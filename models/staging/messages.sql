@@ -27,6 +27,7 @@
 -- column skill varchar: Team the message went to.
 -- column origin varchar: api, business_app or history.
 -- column agent_conversation_id varchar: The console's conversation with agents, a stretch of the thread.
+-- column group_id varchar: The group it was written in; null outside groups.
 -- column file_id integer: The load that made this version.
 
 select
@@ -56,5 +57,6 @@ select
     skill,
     origin,
     extra ->> '$.agentConversationId' as agent_conversation_id,
+    extra ->> '$.group_id' as group_id,
     file_id
 from raw.messages

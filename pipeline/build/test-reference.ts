@@ -18,6 +18,7 @@ export const testReference: Partial<Record<ReferenceTableName, ReferenceRow[]>> 
       active_chat_gap_minutes: 10,
       service_allowance: "own",
       window_clock: "delivery",
+      reactions: "charged",
       tiers: "published",
       primary_location: "ES",
       auth_international_start: null

@@ -23,6 +23,7 @@ export function settingsRows(
         active_chat_gap_minutes: settings.activeChatGapMinutes,
         service_allowance: whatsapp.serviceAllowance,
         window_clock: whatsapp.windowClock,
+        reactions: whatsapp.reactions,
         tiers: whatsapp.tiers,
         primary_location: whatsapp.primaryLocation,
         auth_international_start: whatsapp.authInternational.start

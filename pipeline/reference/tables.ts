@@ -18,6 +18,7 @@ export const referenceTables = {
     active_chat_gap_minutes: "integer",
     service_allowance: "varchar",
     window_clock: "varchar",
+    reactions: "varchar",
     tiers: "varchar",
     primary_location: "varchar",
     auth_international_start: "timestamptz"

@@ -187,6 +187,32 @@ test("markets are those of the day: Hong Kong was in Asia Pacific before July 20
   ]);
 });
 
+test("traffic of before February 2022 has the markets of the rules asked for", async () => {
+  const contact = {conversation_id: "c", contact_id: "34600000001", channel: "whatsapp", ...account};
+  const warehouse = await rated({
+    messages: [
+      {...contact, message_id: "m", direction: "outbound", author: "bot", type: "template", category: "utility"}
+    ].map((row) => ({...row, sent_at: "2022-01-10T10:00:00Z"})),
+    deliveryEvents: [
+      {
+        message_id: "m",
+        status: "delivered",
+        occurred_at: "2022-01-10T10:00:00Z",
+        channel: "whatsapp",
+        recipient_id: "34600000001",
+        ...account
+      }
+    ]
+  });
+  const [charged] = await warehouse.rows("select market from marts.whatsapp_charges");
+  expect(charged).toEqual({market: "unknown"});
+  const scenario = await readScenario(warehouse, {from: "2022-01-01", to: "2022-01-31", asOf: "2026-10-01"});
+  const [asked] = await rateScenario(warehouse, scenario, (charges) =>
+    warehouse.rows(`select market, amount::varchar as amount from ${charges}`)
+  );
+  expect(asked).toEqual({market: "Spain", amount: "0.020000"});
+});
+
 test("another currency is rated by its own card, never converted", async () => {
   const warehouse = await oneTemplate();
   const options = {from: "2026-06-01", to: "2026-06-30", asOf: "2026-10-01", currency: "COP"};
