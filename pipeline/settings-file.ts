@@ -148,6 +148,8 @@ const feeds = [
   "pricing_analytics"
 ] as const;
 
+const retainedFeeds = ["conversations", "messages", "delivery_events", "dialogflow_turns", "agent_history"];
+
 const whatsapp = map({
   service_allowance: choice("own", "reported").optional(),
   window_clock: choice("delivery", "sending").optional(),
@@ -158,6 +160,13 @@ const whatsapp = map({
     map({start: instant.nullable().optional(), exceptions: group(z.record(country, instant, namedBy))})
   )
 });
+
+// Below that a month would be final while its windows, replies and tiers are still settling.
+const retained = whole("days", 120, 36_600);
+const retainDays = z.union(
+  [retained, map(Object.fromEntries(retainedFeeds.map((feed) => [feed, retained.optional()])))],
+  {error: `is neither a number of days from 120 nor one for each of: ${retainedFeeds.join(", ")}.`}
+);
 
 const schedule = map({every_minutes: whole("minutes", 1, 1440).nullable().optional()});
 
@@ -197,6 +206,7 @@ const settingsFile = map({
     .regex(/^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$/, {error: 'is no amount of memory. Write it like "2GB".'})
     .nullable()
     .optional(),
+  retain_days: group(retainDays),
   schedule: group(schedule),
   deliver: group(deliver),
   mail: group(mailSchema),
@@ -244,6 +254,7 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     turnJoinSeconds: file.turn_join_seconds ?? defaults.turnJoinSeconds,
     activeChatGapMinutes: file.active_chat_gap_minutes ?? defaults.activeChatGapMinutes,
     memoryLimit: file.memory_limit === undefined ? defaults.memoryLimit : file.memory_limit,
+    retainDays: retainedDays(file.retain_days) ?? defaults.retainDays,
     schedule: {everyMinutes: file.schedule?.every_minutes ?? defaults.schedule.everyMinutes},
     deliver: file.deliver ?? defaults.deliver,
     mail: {
@@ -253,6 +264,12 @@ function withDefaults(file: SettingsFile, defaults: Settings): Settings {
     },
     reports: reportSettings(file.reports ?? {}, defaults.reports)
   };
+}
+
+function retainedDays(given: SettingsFile["retain_days"]): Record<string, number> | undefined {
+  if (given === undefined) return undefined;
+  const byFeed = typeof given === "number" ? retainedFeeds.map((feed) => [feed, given]) : Object.entries(given);
+  return Object.fromEntries(byFeed.filter(([, days]) => days !== undefined));
 }
 
 function reportSettings(file: z.infer<typeof reports>, defaults: Settings["reports"]): Settings["reports"] {

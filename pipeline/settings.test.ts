@@ -82,6 +82,7 @@ service_level_seconds: 30
 turn_join_seconds: 5
 active_chat_gap_minutes: 15
 memory_limit: 2GB
+retain_days: { messages: 400 }
 reports: { header: clean, revised_days: 7 }
 schedule: { every_minutes: 15 }
 deliver:
@@ -123,6 +124,7 @@ mail: { from: chat@example.com, operator: it@example.com, gzip_above_kilobytes: 
       turnJoinSeconds: 5,
       activeChatGapMinutes: 15,
       memoryLimit: "2GB",
+      retainDays: {messages: 400},
       schedule: {everyMinutes: 15},
       deliver: {
         intents: [
@@ -252,6 +254,7 @@ accounts:
       "settings.yaml:1 accounts.7: [] is an empty list. Fill it."
     ],
     ["an amount of memory", "memory_limit: lots", 'settings.yaml:1 memory_limit: "lots" is no amount of memory.'],
+    ["days to keep", "retain_days: 30", "settings.yaml:1 retain_days: 30 is no whole number of days from 120 to 36600."],
     [
       "a target of no kind",
       "deliver: { a: [{ fax: 1 }] }",

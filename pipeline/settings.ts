@@ -82,6 +82,8 @@ export interface Settings {
   activeChatGapMinutes: number;
   /** Like "2GB"; null lets the machine decide. */
   memoryLimit: string | null;
+  /** How many days a raw table's rows are kept, by feed; a feed that is missing keeps all. */
+  retainDays: Record<string, number>;
   /** Of the command that stays: null runs at the times of the reports only. */
   schedule: {everyMinutes: number | null};
   /** Who gets a report's files when they are made, by report. */
@@ -130,6 +132,7 @@ export const defaultSettings: Settings = {
   turnJoinSeconds: 10,
   activeChatGapMinutes: 10,
   memoryLimit: null,
+  retainDays: {},
   schedule: {everyMinutes: null},
   deliver: {},
   mail: {from: null, operator: null, gzipAboveKilobytes: 1000},

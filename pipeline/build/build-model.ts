@@ -4,6 +4,7 @@ import {checkModel} from "./check-model.js";
 import type {CheckResult} from "./checks.js";
 import {modelFault} from "./columns.js";
 import {writeComments} from "./comments.js";
+import {finalRows} from "./final.js";
 import {type Hashes, hashModel} from "./hashes.js";
 import type {Model} from "./models.js";
 import {type Profile, profiled, profileLine} from "./profile.js";
@@ -64,9 +65,10 @@ async function takeRoad(
   const runQuery = async (sql: string): Promise<void> => {
     profile = await runModelQuery(build, model, sql);
   };
-  if (road === "replace") changes.set(model.name, await replaceModel(warehouse, model, runQuery));
+  const final = finalRows(model, build.finalBefore);
+  if (road === "replace") changes.set(model.name, await replaceModel(warehouse, model, runQuery, final));
   if (road === "whole" || road === "touched") {
-    changes.set(model.name, await updateModel(warehouse, model, runQuery, road));
+    changes.set(model.name, await updateModel(warehouse, model, runQuery, road, final));
   }
   const hasSameText = previous.models.get(model.name)?.textHash === hashes.textHash;
   const results = await checkModel(build, model, hasSameText);
@@ -103,7 +105,7 @@ async function chooseRoad(build: Build, model: Model, sqlHash: string): Promise<
   const passing = timePassing(build, model);
   if (above !== "everything" && above.length === 0 && !passing) return "none";
   if (above !== "everything" && rebuildColumn(model) && passing !== "everything") {
-    const touched = await fillTouched(warehouse, model, above, passing);
+    const touched = await fillTouched(warehouse, model, above, passing, finalRows(model, build.finalBefore));
     if (touched === true) return "touched";
     if (touched === false) return "none";
   }

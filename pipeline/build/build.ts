@@ -3,9 +3,10 @@ import {createRawTables} from "../ingest/raw-tables.js";
 import {loadReference, type Reference, readReference} from "../reference.js";
 import type {Warehouse} from "../warehouse.js";
 import {buildModel, type ModelSummary} from "./build-model.js";
-import {type Changes, trackChanges} from "./changes.js";
+import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
+import {readFinalBefore} from "./final.js";
 import {hashModel} from "./hashes.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
@@ -20,6 +21,8 @@ export interface BuildOptions {
   profile?: boolean;
   /** Another folder of models than the project's. */
   folder?: string;
+  /** Takes rows out of raw tables in the build's transaction, and gives those that went, by table. */
+  remove?: () => Promise<Map<string, ChangedRows>>;
 }
 
 export interface BuildSummary {
@@ -40,6 +43,8 @@ export interface Build {
   changes: Changes;
   isFull: boolean;
   filled: Filled;
+  /** The first day that is not final; see final.ts. */
+  finalBefore: string | null;
   isProfiled: boolean;
 }
 
@@ -72,6 +77,7 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
   await createOpsTables(warehouse);
   await loadReference(warehouse, reference);
   const previous = await readPrevious(warehouse);
+  const removed = (await options.remove?.()) ?? new Map<string, ChangedRows>();
   const sources = await readSources(warehouse, models);
   const isFull = options.full === true || previous.buildId === 0;
   if (!isFull && removed.size === 0 && isUpToDate(models, previous, sources)) {
@@ -82,9 +88,14 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
     if (!sources.fingerprints.has(table)) sources.fingerprints.set(table, await fingerprint(warehouse, table));
     return previous.fingerprints.get(table) === sources.fingerprints.get(table);
   };
-  const changes = trackChanges(warehouse, previous.lastFileId, isSame);
+  const changes = trackChanges(warehouse, previous.lastFileId, isSame, removed);
   const isProfiled = options.profile === true;
-  const state: Build = {context, warehouse, models, previous, sources, changes, isFull, filled: new Map(), isProfiled};
+  const finalBefore = await readFinalBefore(warehouse);
+  const filled: Filled = new Map();
+  const state: Build = {
+    ...{context, warehouse, models, previous, sources, changes},
+    ...{isFull, filled, finalBefore, isProfiled}
+  };
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);
   const built: ModelSummary[] = [];

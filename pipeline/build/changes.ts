@@ -28,7 +28,8 @@ export interface Changes {
 export function trackChanges(
   warehouse: Warehouse,
   since: number,
-  isSame: (table: string) => Promise<boolean>
+  isSame: (table: string) => Promise<boolean>,
+  removed: Map<string, ChangedRows> = new Map()
 ): Changes {
   const known = new Map<string, Change>();
   const changes: Changes = {
@@ -54,7 +55,8 @@ export function trackChanges(
   const read = async (table: string): Promise<Change> => {
     if (!table.startsWith("raw.")) return (await isSame(table)) ? nothing : "everything";
     const {found, rows, columns} = await loadedRows(warehouse, table, since);
-    return found ? [{table, sql: rows, columns}] : nothing;
+    const gone = removed.get(table);
+    return [...(found ? [{table, sql: rows, columns}] : []), ...(gone ? [gone] : [])];
   };
   return changes;
 }

@@ -1,5 +1,6 @@
 import {identifier, type Warehouse} from "../warehouse.js";
 import type {ChangedRows} from "./changes.js";
+import {type Final, isFinal} from "./final.js";
 import type {Rebuild} from "./header.js";
 import {type Model, upstream} from "./models.js";
 import type {AsOf} from "./sources.js";
@@ -85,7 +86,8 @@ export async function fillTouched(
   warehouse: Warehouse,
   model: Model,
   changed: ChangedRows[],
-  passing: Passing | undefined
+  passing: Passing | undefined,
+  final?: Final
 ): Promise<boolean | "everything"> {
   const column = rebuildColumn(model)!;
   const {rebuild, follows, ripens} = model.header;
@@ -107,6 +109,9 @@ export async function fillTouched(
   if (passing && ripens) sources.push(`select "${column}" from ${model.name} where (${ripens}) is true`);
   const touched = `select distinct "${column}" from (${sources.join(" union all ") || `select null as "${column}" limit 0`}) where "${column}" is not null`;
   await createRebuild(warehouse, column, isByDay ? dirtyPeriods(rebuild, touched, passing) : touched);
+  if (final && final.column === column) {
+    await warehouse.run(`delete from rebuild.${identifier(column)} where ${isFinal(final)}`);
+  }
   const {found} = await warehouse.row<{found: boolean}>(`select exists(from rebuild.${identifier(column)}) as found`);
   return found;
 }

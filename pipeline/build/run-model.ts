@@ -3,6 +3,7 @@ import {identifier, type Warehouse} from "../warehouse.js";
 import {type Change, nothing} from "./changes.js";
 import {checkGrain} from "./checks.js";
 import {checkColumns, query} from "./columns.js";
+import {type Final, isFinal, openRows} from "./final.js";
 import type {Model} from "./models.js";
 import {rebuildColumn} from "./rebuild.js";
 
@@ -13,12 +14,34 @@ const mostRowsCompared = 2_000_000;
 export type RunQuery = (sql: string) => Promise<void>;
 
 /** Makes a table anew, or a view of staging. */
-export async function replaceModel(warehouse: Warehouse, model: Model, runQuery: RunQuery): Promise<Change> {
+export async function replaceModel(
+  warehouse: Warehouse,
+  model: Model,
+  runQuery: RunQuery,
+  final?: Final
+): Promise<Change> {
   const kind = model.layer === "staging" ? "view" : "table";
   await checkColumns(warehouse, model);
   await dropOtherKind(warehouse, model, kind);
-  await runQuery(`create or replace ${kind} ${model.name} as from ${query(model)}`);
+  const kept = final && (await keepFinalRows(warehouse, model, final));
+  await runQuery(`create or replace ${kind} ${model.name} as from ${openRows(query(model), final)}`);
+  if (kept) await warehouse.run(`insert into ${model.name} by name from temp.final_rows; drop table temp.final_rows;`);
   return "everything";
+}
+
+// Columns that the model has learnt since are null in rows that are final; those it has dropped are gone there too.
+async function keepFinalRows(warehouse: Warehouse, model: Model, final: Final): Promise<boolean> {
+  const found = await warehouse.rows<{name: string}>(
+    `select column_name as name from information_schema.columns
+    where table_catalog = current_database() and table_schema || '.' || table_name = $name`,
+    {name: model.name}
+  );
+  const columns = model.header.columns.filter((column) => found.some(({name}) => name === column.name));
+  if (!columns.some(({name}) => name === final.column)) return false;
+  const values = columns.map(({name, type}) => `try_cast(${identifier(name)} as ${type}) as ${identifier(name)}`);
+  await warehouse.run(`create or replace temp table final_rows as
+    select ${values.join(", ")} from ${model.name} where ${isFinal(final)}`);
+  return true;
 }
 
 /**
@@ -29,19 +52,21 @@ export async function updateModel(
   warehouse: Warehouse,
   model: Model,
   runQuery: RunQuery,
-  scope: "touched" | "whole"
+  scope: "touched" | "whole",
+  final?: Final
 ): Promise<Change> {
   if (scope === "whole" && (await rowCount(warehouse, model.name)) > mostRowsCompared) {
-    return replaceModel(warehouse, model, runQuery);
+    return replaceModel(warehouse, model, runQuery, final);
   }
   if (scope === "whole") await checkColumns(warehouse, model);
-  await runQuery(`create or replace temp table fresh as from ${query(model)}`);
+  await runQuery(`create or replace temp table fresh as from ${openRows(query(model), final)}`);
   const columns = model.header.columns.map(({name}) => identifier(name));
   const among = scope === "touched" ? touchedRows(model) : "";
   if (scope === "touched") await refuseStrays(warehouse, model);
   await checkGrain(warehouse, model, "temp.fresh");
   await warehouse.run(
-    `create or replace temp table stale as select rowid as row_id, ${columns.join(", ")} from ${model.name} ${among}`
+    `create or replace temp table stale as select rowid as row_id, ${columns.join(", ")} from ${model.name} ${among}
+    ${final ? `where not ${isFinal(final)}` : ""}`
   );
   const changed = changedTable(model);
   const same = columns.map((column) => `stale.${column} is not distinct from fresh.${column}`).join(" and ");

@@ -4,6 +4,7 @@ export type Reason =
   | "invalid_instant"
   | "impossible_instant"
   | "impossible_interval"
+  | "period_is_final"
   | "invalid_timestamp"
   | "invalid_day"
   | "invalid_number"

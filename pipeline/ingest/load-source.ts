@@ -5,6 +5,7 @@ import {keepOrder} from "./bulk-insert.js";
 import {type Counts, hashOf, isDataFault, type Load, record, Unsuited} from "./load.js";
 import {mergeNewRows, rowHash} from "./merge.js";
 import {rawTable} from "./raw-tables.js";
+import {refuseFinal} from "./refuse-final.js";
 import {RefusedFile} from "./refused-file.js";
 import {scanText} from "./scan-text.js";
 import {createIncomingTables, type Source} from "./source.js";
@@ -64,6 +65,7 @@ async function mergeAll(load: Load, source: Source, filled: Feed[], rowsRead: nu
     if (source.unit === "record")
       await warehouse.run(`insert into unit_rows select record, 1 from incoming_${feed.name}`);
     await moveRows(load, feed);
+    await refuseFinal(warehouse, feed, fileId, load.context.settings.timeZone);
     const merged = await mergeNewRows(warehouse, feed, fileId);
     counts.rows_accepted += merged.accepted;
     counts.rows_repeated += merged.repeated;
