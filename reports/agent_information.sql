@@ -44,7 +44,7 @@
 -- es primera_respuesta_p90_segundos
 -- column flags varchar: What to mind: stale sessions, open sessions, data still to come.
 -- es avisos
--- figure agents: count(distinct agent_id) filter (where connected_hours > 0)
+-- figure agents_connected: count(distinct agent_id) filter (where connected_hours > 0)
 -- es agentes conectados
 -- figure connected_hours: sum(connected_hours)
 -- figure available_in_hours_hours: sum(available_in_hours_hours)

@@ -36,7 +36,7 @@
 -- es es_estimacion
 -- figure units: sum(units)
 -- figure units_charged: sum(units_charged)
--- figure amount: case when count(distinct currency) = 1 then sum(amount) end
+-- figure amount money: sum(amount)
 -- figure units_unrated zero: sum(units_unrated)
 
 select

@@ -33,7 +33,7 @@
 -- column account_budget decimal(18,6): Budget of the account for the whole month; the same on each of its rows.
 -- es presupuesto_de_la_cuenta
 -- figure units running: sum(units)
--- figure amount running: case when count(distinct currency) = 1 then sum(amount) end
+-- figure amount running money: sum(amount)
 -- figure units_unrated zero: sum(units_unrated)
 
 select

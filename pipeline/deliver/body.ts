@@ -12,8 +12,8 @@ const words = {
     changes: (added: string, removed: string) => `Filas nuevas: ${added}; filas que ya no están: ${removed}.`,
     attached: (file: string, rows: string) => `Adjunto: ${file} (filas: ${rows}).`,
     gzip: "Está comprimido con gzip porque es grande; 7-Zip y la mayoría de programas lo abren.",
-    figures: "Cifras del día",
-    usual: (usual: string) => `lo habitual ese día de la semana: ${usual}`,
+    figures: {day: "Cifras del día", week: "Cifras de la semana"},
+    usual: {day: "lo habitual ese día de la semana", week: "lo habitual en una semana"},
     none: "sin datos",
     odd: "Llama la atención",
     nothingOdd: "Nada llama la atención.",
@@ -44,8 +44,8 @@ const words = {
     changes: (added: string, removed: string) => `New rows: ${added}; rows gone: ${removed}.`,
     attached: (file: string, rows: string) => `Attached: ${file} (rows: ${rows}).`,
     gzip: "It is compressed with gzip because it is big; 7-Zip and most programs open it.",
-    figures: "Figures of the day",
-    usual: (usual: string) => `usual on that weekday: ${usual}`,
+    figures: {day: "Figures of the day", week: "Figures of the week"},
+    usual: {day: "usual on that weekday", week: "usual in a week"},
     none: "no data",
     odd: "Worth a look",
     nothingOdd: "Nothing stands out.",
@@ -95,14 +95,15 @@ export function messageOf(
 function sections(summary: Summary, language: Language): string[][] {
   const say = words[language];
   const number = numberFormat(language);
+  const {period} = summary;
   const shown = summary.figures.map((figure) => {
-    const usual = figure.usual === null ? "" : ` (${say.usual(number(figure.usual))})`;
-    const value = figure.value === null ? say.none : number(figure.value);
+    const usual = figure.usual === null ? "" : ` (${say.usual[period]}: ${number(figure.usual)})`;
+    const value = figure.value === null ? say.none : amountOf(figure, language);
     return `  ${nameOf(figure, language)}: ${value}${usual}`;
   });
   const odd = oddities(summary, language);
   return [
-    ...(shown.length === 0 ? [] : [[`${say.figures}:`, ...shown]]),
+    ...(shown.length === 0 ? [] : [[`${say.figures[period]}:`, ...shown]]),
     odd.length === 0 ? [say.nothingOdd] : [`${say.odd}:`, ...odd.map((line) => `  ${line}`)]
   ];
 }
@@ -113,10 +114,11 @@ function oddities({rows, figures, findings, refused, missing, isDayComplete}: Su
   return [
     ...(isDayComplete ? [] : [say.incomplete]),
     ...missing.map(say.missing),
-    ...(rows === 0 ? [say.noRows] : []),
+    // Where nothing is usual, as on a Sunday, it is not odd.
+    ...(rows === 0 && !figures.some(({usual}) => usual === 0) ? [say.noRows] : []),
     ...figures.flatMap((figure) => {
       const name = nameOf(figure, language);
-      const value = number(figure.value ?? 0);
+      const value = amountOf(figure, language);
       if (figure.odd === "not_zero") return [say.notZero(name, value)];
       return figure.odd === null ? [] : [say[figure.odd](name, value, number(figure.usual ?? 0))];
     }),
@@ -127,6 +129,10 @@ function oddities({rows, figures, findings, refused, missing, isDayComplete}: Su
 
 function nameOf({name, es}: Figure, language: Language): string {
   return (language === "es" ? es : name).replaceAll("_", " ");
+}
+
+function amountOf({value, currency}: Figure, language: Language): string {
+  return `${numberFormat(language)(value ?? 0)}${currency === null ? "" : ` ${currency}`}`;
 }
 
 function numberFormat(language: Language): (value: number) => string {

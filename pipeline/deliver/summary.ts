@@ -3,13 +3,14 @@ import {join} from "node:path";
 import type {Context} from "../context.js";
 import type {Report, ReportFigure} from "../reports/definition.js";
 import {layoutOf} from "../reports/layout.js";
-import {readFigures} from "../reports/query.js";
+import {type FigureValue, readFigures} from "../reports/query.js";
 import type {ReportManifest} from "../reports/run-report.js";
 import {addDays} from "../time.js";
 import type {NewFile} from "./outbox.js";
 
 /** What a message says of the file it brings: numbers only, as they were when the file was made. */
 export interface Summary {
+  period: "day" | "week";
   rows: number;
   figures: Figure[];
   /** What the health page says of the day: a source and the code of what looks wrong. */
@@ -25,6 +26,7 @@ export interface Summary {
 export interface Figure {
   name: string;
   es: string;
+  currency: string | null;
   value: number | null;
   /** The middle of the same weekdays of the four weeks before; null with fewer than three. */
   usual: number | null;
@@ -43,6 +45,7 @@ export async function summarize(context: Context, report: Report, {day, revision
     {name: report.name, day, revision}
   );
   return {
+    period: report.every.period,
     rows,
     figures: await figuresOf(context, report, day),
     ...(await healthOf(context, report, day)),
@@ -60,24 +63,30 @@ async function figuresOf({warehouse, settings}: Context, report: Report, day: st
   const layout = layoutOf(report, settings);
   const values = await readFigures(warehouse, report, layout, day);
   const {first} = await warehouse.row<{first: string | null}>("select min(day)::varchar as first from metrics.health");
-  const before: (number | null)[][] = [];
+  const before: FigureValue[][] = [];
   for (let week = 1; week <= WEEKS; week += 1) {
     const earlier = addDays(day, -7 * week);
     if (first !== null && earlier >= first) before.push(await readFigures(warehouse, report, layout, earlier));
   }
-  return report.figures.map((figure, index) =>
-    judge(
+  return values.map((value) => {
+    const figure = report.figures.find(({name}) => name === value.name)!;
+    const isSame = (other: FigureValue) => other.name === value.name && other.currency === value.currency;
+    return judge(
       figure,
-      values[index] ?? null,
-      before.map((week) => week[index] ?? null)
-    )
-  );
+      value,
+      before.map((week) => week.find(isSame)?.value ?? 0)
+    );
+  });
 }
 
 /** Holds a figure against the same weekdays before: odd is less than half or more than double of their middle. */
-export function judge({name, es, kind}: ReportFigure, value: number | null, before: (number | null)[]): Figure {
-  const usual = kind === "compared" ? middle(before.map((week) => week ?? 0)) : null;
-  return {name, es, value, usual, odd: oddness(kind, value ?? 0, usual)};
+export function judge(
+  {name, es, kind}: Pick<ReportFigure, "name" | "es" | "kind">,
+  {value, currency}: Pick<FigureValue, "value" | "currency">,
+  before: number[]
+): Figure {
+  const usual = kind === "compared" ? middle(before) : null;
+  return {name, es, currency, value, usual, odd: oddness(kind, value ?? 0, usual)};
 }
 
 function oddness(kind: ReportFigure["kind"], value: number, usual: number | null): Figure["odd"] {

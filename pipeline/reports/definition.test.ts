@@ -44,12 +44,18 @@ test("a header says what a report is", () => {
 });
 
 test("a figure has the Spanish name of its column, or its own", () => {
-  const figures = ["-- figure agent_name: count(*)", "-- figure gone zero: sum(hours)", "-- es se fueron"];
+  const figures = [
+    "-- figure agent_name: count(*)",
+    "-- figure gone zero: sum(hours)",
+    "-- es se fueron",
+    "-- figure cost running money: sum(amount)"
+  ];
   const {report, faults} = parseReport("agents", lines.toSpliced(-2, 0, ...figures).join("\n"));
   expect(faults).toEqual([]);
   expect(report.figures).toEqual([
-    {name: "agent_name", es: "nombre_agente", kind: "compared", sql: "count(*)"},
-    {name: "gone", es: "se fueron", kind: "zero", sql: "sum(hours)"}
+    {name: "agent_name", es: "nombre_agente", kind: "compared", isMoney: false, sql: "count(*)"},
+    {name: "gone", es: "se fueron", kind: "zero", isMoney: false, sql: "sum(hours)"},
+    {name: "cost", es: "cost", kind: "running", isMoney: true, sql: "sum(amount)"}
   ]);
 });
 

@@ -52,6 +52,8 @@ export interface ReportFigure {
   es: string;
   /** Held against the same weekdays before; or growing from day to day; or odd when it is not 0. */
   kind: "compared" | "running" | "zero";
+  /** One for each value of the column currency. */
+  isMoney: boolean;
   /** An aggregate over the report's rows. */
   sql: string;
 }
@@ -153,9 +155,12 @@ function readEntry(report: Report, {line, keyword, text}: Entry, before: Entry[]
       return;
     }
     case "figure": {
-      const [, name, kind, sql] = /^([a-z][a-z0-9_]*)(?: (running|zero))?: (\S.*)$/.exec(text) ?? [];
+      const [, name, kind, money, sql] = /^([a-z][a-z0-9_]*)( running| zero)?( money)?: (\S.*)$/.exec(text) ?? [];
       if (!name || !sql) fault(line, `"${text}" is no figure. Write "-- figure name: sum(column)".`);
-      else report.figures.push({name, es: "", kind: (kind as "running" | "zero" | undefined) ?? "compared", sql});
+      else {
+        const said = (kind?.trim() ?? "compared") as ReportFigure["kind"];
+        report.figures.push({name, es: "", kind: said, isMoney: money !== undefined, sql});
+      }
       return;
     }
     default: {

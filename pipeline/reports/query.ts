@@ -11,7 +11,7 @@ import {
 } from "@duckdb/node-api";
 import {tablesRead} from "../build/tables-read.js";
 import type {Warehouse} from "../warehouse.js";
-import type {Report} from "./definition.js";
+import type {Report, ReportFigure} from "./definition.js";
 import type {Layout} from "./layout.js";
 
 /** A local day as instants: 23, 24 or 25 hours. */
@@ -92,19 +92,44 @@ export async function queryFaults(
   }
 }
 
-/** A report's figures on a day, in their order; null where there is nothing to add up. */
+export interface FigureValue {
+  name: string;
+  currency: string | null;
+  /** Null where there is nothing to add up. */
+  value: number | null;
+}
+
+/** A report's figures on a day, in their order; those of money once for each currency. */
 export async function readFigures(
   warehouse: Warehouse,
   report: Report,
   layout: Layout,
   day: string
-): Promise<(number | null)[]> {
+): Promise<FigureValue[]> {
   const bounds = await boundsOf(warehouse, day, layout.time_zone);
-  const figures = report.figures.map(({sql}, index) => `(${sql})::double as figure_${index}`);
-  const sql = `select ${figures.join(", ")} from (${report.sql}\n) as rows`;
-  const result = await streamReport(warehouse, {...report, sql}, bounds, layout);
-  const chunk = await result.fetchChunk();
-  return (chunk?.getRows()[0] ?? []) as (number | null)[];
+  const read = async (figures: ReportFigure[], key: string, grouping: string): Promise<FigureValue[]> => {
+    if (figures.length === 0) return [];
+    const columns = figures.map(({sql}, index) => `(${sql})::double as figure_${index}`).join(", ");
+    const sql = `select ${key} as currency, ${columns} from (${report.sql}\n) as rows ${grouping}`;
+    const result = await streamReport(warehouse, {...report, sql}, bounds, layout);
+    const rows = ((await result.fetchChunk())?.getRows() ?? []) as [string | null, ...(number | null)[]][];
+    return figures.flatMap(({name}, index) =>
+      rows.map(([currency, ...values]) => ({name, currency, value: values[index] ?? null}))
+    );
+  };
+  const values = [
+    ...(await read(
+      report.figures.filter(({isMoney}) => !isMoney),
+      "null",
+      ""
+    )),
+    ...(await read(
+      report.figures.filter(({isMoney}) => isMoney),
+      "currency",
+      "where currency is not null group by currency order by currency"
+    ))
+  ];
+  return report.figures.flatMap(({name}) => values.filter((value) => value.name === name));
 }
 
 async function figureFaults(warehouse: Warehouse, report: Report, layout: Layout): Promise<string[]> {
