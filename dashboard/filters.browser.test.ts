@@ -119,7 +119,68 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
   });
 });
 
+describe.skipIf(executable === null)("a click", () => {
+  test("on a day shows it alone, and on that day the sessions behind it, under made-up names", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=all`);
+    await clickMiddle(page, "sessions_by_day");
+    const days = new URL(page.url()).searchParams;
+    expect(days.get("from")).toMatch(/^2026-10-(09|10)$/);
+    expect(days.get("to")).toBe(days.get("from"));
+    expect(await shown(page, "conversation_days.sessions")).toBe(
+      await count(`sum(sessions) from metrics.conversation_days where day = '${days.get("from")}'`)
+    );
+    expect(await page.getByTestId("session_rows").count()).toBe(0);
+    await clickMiddle(page, "sessions_by_day");
+    const rows = page.getByTestId("session_rows").locator("tbody tr");
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(200);
+    expect(await page.getByTestId("session_rows").textContent()).toContain("200 of the day's 320 sessions");
+    expect(await page.getByTestId("session_rows").textContent()).not.toContain("conversation-");
+
+    await page.getByRole("checkbox", {name: "1044"}).uncheck();
+    await page.getByTestId("session_rows").locator("tbody tr").first().waitFor();
+    expect(await page.getByTestId("session_rows").locator("tbody").textContent()).not.toContain("1044");
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("on an account's bar keeps that account, and on a channel's name that channel", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
+    await clickMiddle(page, "spend_by_account_id", 24);
+    expect(new URL(page.url()).searchParams.getAll("account_id")).toEqual(["1022"]);
+    expect(await shown(page, "spend_days.amount")).toBeCloseTo(
+      await count("sum(amount) from metrics.spend_days where account_id = '1022'")
+    );
+    await page.goto(`${site.address}en/?period=all&account_id=`);
+    await page.locator("html[data-ready]").waitFor();
+    await page.goto(`${site.address}en/?period=all`);
+    await page.locator("html[data-ready]").waitFor();
+    await page.getByRole("button", {name: "Show WhatsApp alone"}).click();
+    expect(new URL(page.url()).searchParams.getAll("channel")).toEqual(["whatsapp"]);
+    await page.getByRole("button", {name: "WhatsApp: Show all"}).click();
+    expect(new URL(page.url()).searchParams.has("channel")).toBe(false);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+});
+
 type Shown = OpenPage["page"];
+
+// The chart notes what the pointer is nearest to in the frame after it moved.
+async function clickMiddle(page: Shown, name: string, y = 200): Promise<void> {
+  const plot = page.getByTestId(name).locator("svg.pickable");
+  const {width} = (await plot.boundingBox())!;
+  const position = {x: width / 2, y};
+  await plot.hover({position});
+  await plot.evaluate((node) => {
+    const noted = () => (node as unknown as {value?: unknown}).value != null;
+    return new Promise<void>((resolve) => {
+      const look = () => (noted() ? resolve() : void requestAnimationFrame(look));
+      look();
+    });
+  });
+  await plot.click({position});
+}
 
 async function choices(page: Shown, dimension: string): Promise<string[]> {
   return page.locator(`fieldset[data-dimension=${dimension}] label`).allTextContents();
@@ -214,6 +275,18 @@ select
     place < 5 as is_answered, place = 6 and number > 12 as is_waiting
 from days cross join teams cross join range(7) places(place) where skill is not null;
 update metrics.waits set wait_clock_seconds = null where not is_answered;
+insert into metrics.conversation_days by name
+select
+    day, 'sms' as channel, '1022' as account_id, 0 as conversations_opened, 1 as sessions, 0 as engaged_sessions,
+    1 as contacts, 0 as messages_inbound, 1 as messages_bot, 0 as messages_agent, 0 as messages_other
+from days;
+insert into marts.sessions by name
+select
+    'conversation-' || number || '-' || place as session_id, 'conversation-' || place as conversation_id,
+    'whatsapp' as channel, if(place % 2 = 0, '1022', '1044') as account_id, 'Ventas' as skill, day,
+    (day + interval 10 hour + interval 1 second * place)::timestamptz as started_at, 2 as messages_inbound,
+    1 as messages_bot, 0 as messages_agent, true as is_engaged
+from days cross join range(320) places(place);
 insert into ops.as_of values ('2026-10-18 12:32:00Z', '2026-10-18 12:00:00Z');
 insert into ops.builds values (1, '2026-10-18 12:50:00Z', 'full', 2);
 `;

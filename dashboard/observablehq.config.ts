@@ -3,7 +3,9 @@ import {languages} from "./src/components/i18n.js";
 import {pages} from "./src/pages.js";
 import {refuseTheInternet, vendorPackages} from "./vendor.js";
 
-await vendorPackages("src", ["@observablehq/plot", "@uwdata/flechette"]);
+// Plot draws maps, and colours and moves by schemes of its own: nothing here does.
+const spare = ["d3-geo", "d3-scale-chromatic", "d3-transition"];
+await vendorPackages("src", ["@observablehq/plot", "@uwdata/flechette"], spare);
 refuseTheInternet();
 
 export default {

@@ -11,9 +11,10 @@ const stub = "0.0.0-offline";
  * Fills Framework's cache of npm packages (<root>/.observablehq/cache/_npm) from node_modules, so that `npm:` imports
  * need no network. The named packages become one module each, with no more in it than the sources use. Every other
  * package that Framework's client mentions gets an empty folder, which is all it needs to resolve a version; a page that
- * really imports one fails the build.
+ * really imports one fails the build. Packages to spare are those that the named ones import and no page makes use of,
+ * like maps: they are left out, and what they export does nothing.
  */
-export async function vendorPackages(root: string, names: string[]): Promise<void> {
+export async function vendorPackages(root: string, names: string[], spare: string[] = []): Promise<void> {
   const cache = resolve(root, ".observablehq/cache/_npm");
   const versions = new Map<string, string>();
   for (const name of names) versions.set(name, await packageVersion(name));
@@ -21,7 +22,7 @@ export async function vendorPackages(root: string, names: string[]): Promise<voi
   const sources = await readSources(root);
   const used = new Map(names.map((name) => [name, namesUsed(name, sources)]));
 
-  const stamp = JSON.stringify([[...versions].sort(), [...used]]);
+  const stamp = JSON.stringify([[...versions].sort(), [...used], spare]);
   const stampFile = `${cache}.stamp`;
   if (existsSync(cache) && (await readFile(stampFile, "utf8").catch(() => "")) === stamp) return;
 
@@ -30,7 +31,8 @@ export async function vendorPackages(root: string, names: string[]): Promise<voi
   for (const [name, version] of versions) {
     const folder = join(temporary, `${name}@${version}`);
     await mkdir(folder, {recursive: true});
-    if (version !== stub) await bundle(name, used.get(name)!, folder, versions);
+    if (version !== stub)
+      await bundle(name, used.get(name)!, folder, [keepVendoredApart(name, versions), leaveOut(spare)]);
   }
   await rm(cache, {recursive: true, force: true});
   await rename(temporary, cache);
@@ -82,7 +84,7 @@ export function namesUsed(name: string, sources: string[]): string[] {
   return [...used].sort();
 }
 
-async function bundle(name: string, used: string[], folder: string, versions: Map<string, string>): Promise<void> {
+async function bundle(name: string, used: string[], folder: string, plugins: Plugin[]): Promise<void> {
   await build({
     stdin: {contents: `export {${used.join(", ")}} from "${name}";`, resolveDir: import.meta.dirname},
     outfile: join(folder, "_esm.js"),
@@ -94,7 +96,7 @@ async function bundle(name: string, used: string[], folder: string, versions: Ma
     legalComments: "none",
     define: {"process.env.NODE_ENV": '"production"'},
     logLevel: "warning",
-    plugins: [keepVendoredApart(name, versions)]
+    plugins
   });
   await cp(join(packageFolder(name), "package.json"), join(folder, "package.json"));
 }
@@ -109,6 +111,22 @@ function keepVendoredApart(name: string, versions: Map<string, string>): Plugin 
         const target = posix.relative(`/${name}@${versions.get(name)}`, `/${path}@${version}/_esm.js`);
         return {path: target.startsWith(".") ? target : `./${target}`, external: true};
       });
+    }
+  };
+}
+
+function leaveOut(spare: string[]): Plugin {
+  return {
+    name: "leave-out",
+    setup(bundler) {
+      bundler.onResolve({filter: /^[@a-z]/}, ({path}) =>
+        spare.includes(path) ? {path, namespace: "spare", sideEffects: false} : undefined
+      );
+      bundler.onLoad({filter: /.*/, namespace: "spare"}, async ({path}) => ({
+        contents: Object.keys(await import(path))
+          .map((name) => `export const ${name} = () => undefined;`)
+          .join("\n")
+      }));
     }
   };
 }

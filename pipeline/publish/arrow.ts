@@ -37,7 +37,7 @@ export interface ArrowFile {
 export interface ArrowFiles {
   rows: number;
   columns: Record<string, ColumnKind>;
-  parts: {month: string | null; bytes: Uint8Array}[];
+  parts: {span: string | null; bytes: Uint8Array}[];
 }
 
 /** The result of a query as an Arrow IPC stream, its columns as `ColumnKind` says; `place` is named in a fault. */
@@ -47,15 +47,21 @@ export async function queryArrow(connection: DuckDBConnection, sql: string, plac
   return {bytes: writeRows(columns, 0, rows), rows, columns: kindsOf(columns)};
 }
 
+/** Cut by months or days where the whole would be larger than so many bytes. */
+export interface Cut {
+  by: "month" | "day";
+  largest: number;
+}
+
 /**
- * The same, cut by the months of `day` where it would be larger than so many bytes: a page then loads the months that it
- * shows, and those that are over stay as they are. The rows must come in the order of their first column.
+ * The same, cut by the months of `day`, or by days: a page then loads what it shows, and what is over stays as it is. The
+ * rows must come in the order of their first column.
  */
-export async function queryArrowByMonth(
+export async function queryArrowParts(
   connection: DuckDBConnection,
   sql: string,
   place: string,
-  largest: number
+  {by, largest}: Cut
 ): Promise<ArrowFiles> {
   const columns = await collectAll(connection, sql, place);
   const rows = columns[0]?.length() ?? 0;
@@ -63,21 +69,21 @@ export async function queryArrowByMonth(
   const first = columns[0];
   const found = {rows, columns: kindsOf(columns)};
   if (first?.name !== "day" || first.kind !== "day" || whole.length <= largest) {
-    return {...found, parts: [{month: null, bytes: whole}]};
+    return {...found, parts: [{span: null, bytes: whole}]};
   }
   const parts: ArrowFiles["parts"] = [];
   let start = 0;
   for (let row = 1; row <= rows; row++) {
-    if (row < rows && monthOf(first, row) === monthOf(first, start)) continue;
-    parts.push({month: monthOf(first, start), bytes: writeRows(columns, start, row)});
+    if (row < rows && spanOf(first, row, by) === spanOf(first, start, by)) continue;
+    parts.push({span: spanOf(first, start, by), bytes: writeRows(columns, start, row)});
     start = row;
   }
   return {...found, parts};
 }
 
-function monthOf(day: Column, row: number): string | null {
+function spanOf(day: Column, row: number, by: Cut["by"]): string | null {
   const value = day.numberAt(row);
-  return value === null ? null : new Date(value * 86_400_000).toISOString().slice(0, 7);
+  return value === null ? null : new Date(value * 86_400_000).toISOString().slice(0, by === "month" ? 7 : 10);
 }
 
 function kindsOf(columns: Column[]): Record<string, ColumnKind> {

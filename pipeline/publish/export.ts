@@ -5,7 +5,7 @@ import type {Context} from "../context.js";
 import {PipelineError} from "../errors.js";
 import type {Settings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
-import {queryArrowByMonth} from "./arrow.js";
+import {type Cut, queryArrowParts} from "./arrow.js";
 import type {DataFile, Manifest, Named} from "./manifest.js";
 
 /** Bytes from which a file is cut by month; below it another request costs more than it saves. */
@@ -32,10 +32,10 @@ export async function exportData(context: Context, folder: string, isSample: boo
       signal.throwIfAborted();
       const {rows, columns, parts} = await queryExport(warehouse, sql, path);
       const entry: DataFile = {rows, bytes: 0, columns, parts: []};
-      for (const {month, bytes} of parts) {
+      for (const {span, bytes} of parts) {
         const file = `${name}.${sha256(bytes).slice(0, 12)}.arrow`;
         files.set(file, bytes);
-        entry.parts.push({path: file, month});
+        entry.parts.push({path: file, span});
         entry.bytes += bytes.length;
       }
       entries[name] = entry;
@@ -70,7 +70,8 @@ async function readExports(folder: string): Promise<Export[]> {
 async function queryExport(warehouse: Warehouse, sql: string, path: string) {
   try {
     // The line break ends a comment that may stand in the last line.
-    return await queryArrowByMonth(warehouse.connection, `select * from (${sql}\n) order by all`, path, largestPart);
+    const cut: Cut = /^-- cut by day$/m.test(sql) ? {by: "day", largest: 0} : {by: "month", largest: largestPart};
+    return await queryArrowParts(warehouse.connection, `select * from (${sql}\n) order by all`, path, cut);
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
     throw new PipelineError(

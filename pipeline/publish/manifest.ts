@@ -43,15 +43,15 @@ export interface DataFile {
   rows: number;
   bytes: number;
   columns: Record<string, ColumnKind>;
-  /** All rows in one, or, where there are many, those of each month of their `day` apart, the first month first. */
+  /** All rows in one; or, where there are many, those of each month of their `day` apart, or of each day, in order. */
   parts: DataPart[];
 }
 
 export interface DataPart {
   /** Relative to the manifest, like "hour_days.1f0c9a2b7d3e.arrow". */
   path: string;
-  /** Like "2026-03"; null for rows of every day. */
-  month: string | null;
+  /** The month or the day that it holds, like "2026-03" or "2026-03-05"; null for all rows. */
+  span: string | null;
 }
 
 /**

@@ -25,6 +25,8 @@ import type {Page, View} from "./page.js";
 import {startTheme} from "./theme-switch.js";
 import {notice} from "./ui.js";
 
+type Cubes = Record<string, Cube>;
+
 const remembered = "chat-analytics.filters";
 
 /** Loads a page's data and draws it, again whenever a filter changes. */
@@ -73,15 +75,16 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   let turn = 0;
   // At once when everything is here: a filter must answer before anybody notices.
   const draw = (filters: Filters): void | Promise<void> => {
-    const periods = periodsOf(page, filters, days);
-    const cubes = loadedCubes(page, manifest, periods);
+    const compared = comparedPeriod(filters, days);
+    const needed = page.files.map((file) => [file, periodsOf(file, page, filters, compared)] as const);
+    const loaded = needed.map(([file, periods]) => [file, loadedCube(manifest, file, periods)] as const);
     turn += 1;
-    if (cubes !== null) return show(filters, cubes);
+    if (loaded.every(([, cube]) => cube !== null)) return show(filters, Object.fromEntries(loaded) as Cubes);
     const mine = turn;
     body.setAttribute("aria-busy", "true");
-    return loadCubes(page, manifest, periods)
+    return Promise.all(needed.map(async ([file, periods]) => [file, await loadCube(manifest, file, periods)] as const))
       .then(
-        (loaded) => mine === turn && show(filters, loaded),
+        (cubes) => mine === turn && show(filters, Object.fromEntries(cubes)),
         (error) => {
           console.warn(error);
           body.replaceChildren(notice(t.failedTitle, `${t.failedText} (${(error as Error).message})`));
@@ -89,7 +92,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
       )
       .then(() => body.removeAttribute("aria-busy"));
   };
-  const show = (filters: Filters, cubes: Record<string, Cube>) => {
+  const show = (filters: Filters, cubes: Cubes) => {
     const compared = comparedPeriod(filters, days);
     const view: View = {
       language,
@@ -144,21 +147,14 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   return [bar.node, body];
 }
 
-function periodsOf({reachDays = 0}: Page, filters: Filters, days: Scope): Period[] {
-  const compared = comparedPeriod(filters, days);
-  return [{from: filters.from - reachDays, to: filters.to}, ...(compared === null ? [] : [compared])];
-}
-
-function loadedCubes({files, whole}: Page, manifest: Manifest, periods: Period[]): Record<string, Cube> | null {
-  const cubes = files.map(
-    (file) => [file, loadedCube(manifest, file, whole?.includes(file) ? null : periods)] as const
-  );
-  return cubes.every(([, cube]) => cube !== null) ? (Object.fromEntries(cubes) as Record<string, Cube>) : null;
-}
-
-async function loadCubes({files, whole}: Page, manifest: Manifest, periods: Period[]): Promise<Record<string, Cube>> {
-  const load = (file: string) => loadCube(manifest, file, whole?.includes(file) ? null : periods);
-  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await load(file)] as const)));
+// Null for all days.
+function periodsOf(file: string, page: Page, filters: Filters, compared: Period | null): Period[] | null {
+  const needed = page.days?.[file];
+  const {from, to} = filters;
+  if (needed === "all") return null;
+  if (needed === "period") return [{from, to}];
+  if (needed !== undefined) return [{from: from - needed, to}];
+  return compared === null ? [{from, to}] : [{from, to}, compared];
 }
 
 // Filters chosen on another page that say nothing here.

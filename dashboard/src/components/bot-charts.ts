@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart, type Interval} from "./charts.js";
+import {chart, type Interval, pickable} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {element} from "./dom.js";
@@ -45,10 +45,12 @@ export interface Trend {
   interval: Interval;
   from: Day;
   to: Day;
+  /** A click on a day, week or month. */
+  pick?: (start: Day) => void;
 }
 
 /** Three rates as lines with what happened as marks; below them, how many sessions they stand on. */
-export function fallbackTrend({label, points, events, interval, from, to}: Trend, format: Formats) {
+export function fallbackTrend({label, points, events, interval, from, to, pick}: Trend, format: Formats) {
   const half = {day: 0.5, week: 3.5, month: 15}[interval];
   const at = (day: Day) => dateOfDay(day + half);
   const lines = (["message", "session", "stuck"] as const).flatMap((rate) =>
@@ -115,7 +117,8 @@ export function fallbackTrend({label, points, events, interval, from, to}: Trend
         })
       ]
     });
-    return element("div", {class: "stacked-charts"}, rates, below);
+    const picked = pick && (({start}: {start: Day}) => pick(start));
+    return element("div", {class: "stacked-charts"}, pickable(rates, picked), below);
   };
 }
 

@@ -102,7 +102,7 @@ export function stackedColumns(columns: Columns, format: Formats) {
     const half = interval === "day" ? middle.day : 0;
     const gap = width / starts.length > 20 ? 2 : 0.5;
     const marked = eventMarks(events, {from, to}, width);
-    return chart(label, {
+    const plot = chart(label, {
       width,
       height: 260 + marked.height,
       marginTop: 12 + marked.height,
@@ -160,6 +160,7 @@ export function stackedColumns(columns: Columns, format: Formats) {
         )
       ]
     });
+    return pickable<{start: Day}>(plot, pick && (({start}) => pick(start)));
   };
 }
 

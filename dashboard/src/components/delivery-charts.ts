@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart, ticksOf} from "./charts.js";
+import {chart, pickable, ticksOf} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import type {Formats} from "./format.js";
@@ -102,13 +102,15 @@ export interface RateTrend {
   marks: {letter: string; day: Day}[];
   from: Day;
   to: Day;
+  /** A click on a day, week or month. */
+  pick?: ((start: Day) => void) | undefined;
 }
 
 /** Delivered and read rate over time; read is dashed, since it is known only where receipts are on. */
-export function rateTrend({label, points, marks, from, to}: RateTrend, format: Formats) {
+export function rateTrend({label, points, marks, from, to, pick}: RateTrend, format: Formats) {
   const dated = points.map((point) => ({...point, date: dateOfDay(point.start)}));
-  return (width: number) =>
-    chart(label, {
+  return (width: number) => {
+    const plot = chart(label, {
       width,
       height: 260,
       marginTop: marks.length > 0 ? 26 : 12,
@@ -137,6 +139,8 @@ export function rateTrend({label, points, marks, from, to}: RateTrend, format: F
         Plot.tip(dated, Plot.pointerX({x: "date", y: "delivered", title: "title", ...tip}))
       ]
     });
+    return pickable<{start: Day}>(plot, pick && (({start}) => pick(start)));
+  };
 }
 
 export interface FailureHeat {
@@ -145,15 +149,17 @@ export interface FailureHeat {
   /** From the top down. */
   codes: string[];
   cells: {start: Day; code: string; value: number; title: string}[];
+  /** A click on a day, week or month. */
+  pick?: ((start: Day) => void) | undefined;
 }
 
 /** Error codes by day, week or month. */
-export function failureHeat({label, starts, codes, cells}: FailureHeat, format: Formats) {
+export function failureHeat({label, starts, codes, cells, pick}: FailureHeat, format: Formats) {
   const highest = Math.max(1, ...cells.map((cell) => cell.value));
   const longest = Math.max(0, ...codes.map((code) => code.length));
   return (width: number) => {
     const step = Math.max(1, Math.ceil((starts.length * 58) / Math.max(1, width - longest * 7)));
-    return chart(label, {
+    const plot = chart(label, {
       width,
       height: codes.length * 26 + 34,
       marginLeft: longest * 7 + 12,
@@ -185,6 +191,7 @@ export function failureHeat({label, starts, codes, cells}: FailureHeat, format: 
         Plot.tip(cells, Plot.pointer({x: "start", y: "code", title: "title", ...tip}))
       ]
     });
+    return pickable<{start: Day}>(plot, pick && (({start}) => pick(start)));
   };
 }
 

@@ -75,7 +75,7 @@ export function filterBar(options: FilterBarOptions): FilterBar {
   const more = element(
     "div",
     {class: "more-filters", id: "more-filters"},
-    element("div", {class: "dates"}, labelled(t.from, from), labelled(t.to, to)),
+    element("div", {class: "dates"}, labelled(t.from, dated(from)), labelled(t.to, dated(to))),
     controls.includes("compare") ? labelled(t.compare, compare) : null,
     groups.map((group) => group.node)
   );
@@ -104,6 +104,12 @@ export function filterBar(options: FilterBarOptions): FilterBar {
     }
     from.value = writeDay(filters.from);
     to.value = writeDay(filters.to);
+    for (const [input, day] of [
+      [from, filters.from],
+      [to, filters.to]
+    ] as const) {
+      input.parentElement!.dataset["day"] = format.day(day);
+    }
     compare.value = filters.compare;
     for (const group of groups) group.show(filters);
     const days = filters.to - filters.from + 1;
@@ -149,6 +155,19 @@ function dimensionGroup(
 
 function dateInput(label: string, name: string): HTMLInputElement {
   return element("input", {type: "date", name, required: true, "aria-label": label});
+}
+
+// A browser writes dates in its own language; the page's stands over it until somebody edits it.
+function dated(input: HTMLInputElement): HTMLElement {
+  const pick = () => {
+    try {
+      input.showPicker();
+    } catch {
+      // Without a picker the date is typed.
+    }
+  };
+  input.addEventListener("click", pick);
+  return element("span", {class: "dated"}, input);
 }
 
 function labelled(label: string, control: Child): HTMLElement {

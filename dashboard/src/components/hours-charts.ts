@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart} from "./charts.js";
+import {chart, pickable} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {svg, uniqueId} from "./dom.js";
@@ -198,16 +198,18 @@ export interface DayGrid {
   /** Days, or first days of weeks or months, from the left. */
   days: Day[];
   cells: {name: string; day: Day; value: number; text: string; title: string}[];
+  /** A click on a day of an agent. */
+  pick?: ((day: Day) => void) | undefined;
 }
 
 /** Name × day, the stronger the more; figures where there is room. */
-export function dayGrid({label, names, days, cells}: DayGrid, format: Formats) {
+export function dayGrid({label, names, days, cells, pick}: DayGrid, format: Formats) {
   const highest = Math.max(1, ...cells.map((cell) => cell.value));
   return (width: number) => {
     const left = Math.min(150, width * 0.32);
     const room = (width - left) / days.length;
     const step = Math.max(1, Math.ceil(52 / room));
-    return chart(label, {
+    const plot = chart(label, {
       width,
       height: names.length * 22 + 34,
       marginLeft: left,
@@ -243,6 +245,7 @@ export function dayGrid({label, names, days, cells}: DayGrid, format: Formats) {
         Plot.tip(cells, Plot.pointer({x: "day", y: "name", title: "title", ...tip}))
       ]
     });
+    return pickable<{day: Day}>(plot, pick && (({day}) => pick(day)));
   };
 }
 

@@ -36,10 +36,11 @@ export interface Page {
   lead: Record<Language, string>;
   /** Data files it draws from: names of dashboard/exports/*.sql. */
   files: string[];
-  /** Those of them that it needs whole, whatever the period. */
-  whole?: string[];
-  /** So many days before the period belong to it too, of files cut by month. */
-  reachDays?: number;
+  /**
+   * Which days it needs of files that are cut by month, where those are not the period and what it is compared with: all,
+   * the period alone, or the period and so many days before it.
+   */
+  days?: Record<string, "all" | "period" | number>;
   /** Filters beside the days that its numbers obey; all unless said. Null for a page that no filter concerns. */
   controls?: readonly Control[] | null;
   /** Why filters do not change it, or some of its cards. */

@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart} from "./charts.js";
+import {chart, pickable} from "./charts.js";
 import {type Day, dateOfDay} from "./day.js";
 import type {Formats} from "./format.js";
 
@@ -83,13 +83,15 @@ export interface Bars {
   label: string;
   /** From the top down. */
   rows: {name: string; value: number; text: string; title: string; color?: string}[];
+  /** A click on a bar, by its name. */
+  pick?: ((name: string) => void) | undefined;
 }
 
 /** Sorted bars with their values; names stand above them, so that long ones fit a narrow screen. */
-export function sortedBars({label, rows}: Bars) {
+export function sortedBars({label, rows, pick}: Bars) {
   const highest = Math.max(0, ...rows.map((row) => row.value));
-  return (width: number) =>
-    chart(label, {
+  return (width: number) => {
+    const plot = chart(label, {
       width,
       height: rows.length * 34 + 8,
       marginLeft: 2,
@@ -119,6 +121,8 @@ export function sortedBars({label, rows}: Bars) {
         Plot.tip(rows, Plot.pointerY({x: "value", y: "name", title: "title", ...tip}))
       ]
     });
+    return pickable<Bars["rows"][number]>(plot, pick && (({name}) => pick(name)));
+  };
 }
 
 function shorten(text: string, length: number): string {

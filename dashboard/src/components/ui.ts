@@ -41,8 +41,22 @@ export function bigNumbers(numbers: BigNumber[], view: View): HTMLElement {
       {class: "big-numbers", "--columns": columns, "--columns-narrow": Math.ceil(columns / 2)},
       numbers.map((number) => bigNumber(number, view))
     ),
-    ignoredByNumbers(numbers, view)
+    ignoredByNumbers(numbers, view),
+    element("p", {class: "note known", "data-testid": "known"}, known(view))
   );
+}
+
+// Beside every number: which days it is of, in which zone, and up to when there is data.
+function known({t, format, filters, partialDay, manifest: {meta}}: View): string {
+  const until = meta.as_of === null ? null : t.dataUntil(format.instant(meta.as_of), meta.time_zone);
+  const isPartial = partialDay !== null && partialDay >= filters.from && partialDay <= filters.to;
+  return [
+    format.range(filters.from, filters.to),
+    until,
+    isPartial ? t.partialDay(format.day(partialDay), format.clock(meta.as_of)) : null
+  ]
+    .filter((part) => part !== null)
+    .join(" · ");
 }
 
 function ignoredByNumbers(numbers: BigNumber[], view: View): Child {
@@ -242,23 +256,39 @@ function definitionLink(metric: string, label: string, view: View): Child {
   return link;
 }
 
+export interface LegendItem {
+  label: string;
+  color: string;
+  pattern?: "hatched" | "line";
+  /** What a click does, and how that is said. */
+  pick?: {title: string; run(): void};
+}
+
 /** Names of colours, beside a chart rather than inside it. */
-export function legend(items: {label: string; color: string; pattern?: "hatched" | "line"}[]): HTMLElement {
+export function legend(items: LegendItem[]): HTMLElement {
   return element(
     "ul",
     {class: "legend"},
-    items.map(({label, color, pattern}) =>
-      element("li", {}, element("span", {class: `swatch ${pattern ?? ""}`, "--color": color}), label)
-    )
+    items.map(({label, color, pattern, pick}) => {
+      const swatch = element("span", {class: `swatch ${pattern ?? ""}`, "--color": color});
+      if (pick === undefined) return element("li", {}, swatch, label);
+      const button = {type: "button", title: pick.title, "aria-label": pick.title, onclick: pick.run};
+      return element("li", {}, element("button", button, swatch, label));
+    })
   );
 }
 
-export function channelLegend(channels: string[], view: View, more: Parameters<typeof legend>[0] = []): HTMLElement {
-  const named = channels.map((channel) => ({
-    label: channelName(view.language, channel),
-    color: channelColor(channel)
-  }));
-  return legend([...named, ...more]);
+/** Channels beside a chart; a click keeps one of them alone, another one all. */
+export function channelLegend(channels: string[], view: View, more: LegendItem[] = []): HTMLElement {
+  const {filters, language, t} = view;
+  const isAlone = filters.where.channel?.length === 1;
+  const items = channels.map((channel): LegendItem => {
+    const label = channelName(language, channel);
+    const where = {...filters.where, channel: isAlone ? null : [channel]};
+    const title = isAlone ? `${label}: ${t.showAll}` : t.showAlone(label);
+    return {label, color: channelColor(channel), pick: {title, run: () => view.setFilters({where})}};
+  });
+  return legend([...items, ...more]);
 }
 
 /** An empty state says what happened and what to try. */

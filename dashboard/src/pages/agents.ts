@@ -6,6 +6,7 @@ import {type Period, selectionOf} from "../components/filters.js";
 import {classes, clockOf, coverage, dayGrid, ranges, timelines} from "../components/hours-charts.js";
 import {without} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
+import {pickPeriod} from "../components/pick.js";
 import {average, share, weightedQuantile} from "../components/rates.js";
 import {stackedShares} from "../components/spend-charts.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
@@ -41,6 +42,13 @@ export const page: Page = {
     en: "When agents really were there, in and out of opening hours, and whether they were when requests arrived."
   },
   files: ["agent_days", "agent_timelines", "opening_stretches", "agent_concurrency", "coverage_slots", "agent_waits"],
+  days: {
+    agent_timelines: "period",
+    opening_stretches: "period",
+    agent_concurrency: "period",
+    coverage_slots: "period",
+    agent_waits: "period"
+  },
   controls: ["compare", "skill"],
   ignores: {
     channel: {es: "Un agente no es de un canal.", en: "An agent is of no channel."},
@@ -286,7 +294,7 @@ function line(view: Agents): HTMLElement {
 }
 
 function grid(view: Agents): HTMLElement {
-  const {filters, format, own, names, rows, language, t} = view;
+  const {filters, format, own, names, rows, language, t, redraw} = view;
   const interval = gridInterval(filters);
   const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
   const groups = new Map<string, Row[]>();
@@ -301,11 +309,16 @@ function grid(view: Agents): HTMLElement {
     scheduled_seconds: sumOf(some, "scheduled_seconds"),
     conversations_attended: sumOf(some, "conversations_attended")
   }));
+  const showDay = (day: Day) => {
+    chosen.day = day;
+    redraw();
+  };
   const shown = [...new Set(cells.map((cell) => cell.agent))].sort((a, b) => a.localeCompare(b, language));
   const draw = dayGrid(
     {
       label: own.gridTitle,
       names: shown,
+      pick: interval === "day" ? showDay : pickPeriod(view, interval),
       days: [...new Set(daysFrom(filters.from, filters.to).map(startOf))],
       cells: cells.map((cell) => ({
         name: cell.agent,

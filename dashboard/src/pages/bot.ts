@@ -10,7 +10,9 @@ import {selectionOf} from "../components/filters.js";
 import {fold} from "../components/fold.js";
 import {channelName} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
+import {pickPeriod} from "../components/pick.js";
 import {share} from "../components/rates.js";
+import {sessionRows} from "../components/session-rows.js";
 import {type Column, table} from "../components/table.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
 
@@ -41,6 +43,7 @@ export const page: Page = {
     "events",
     "fallback_intents"
   ],
+  days: {bot_outcomes: "period", option_days: "period", unmatched_texts: "period"},
   controls: ["compare", "channel"],
   ignores: {
     account_id: {es: "El bot se cuenta por canal.", en: "The bot is counted by channel."},
@@ -93,7 +96,12 @@ function content(view: View, choose: (intent: string | null) => void): Node[] {
           element("button", {type: "button", class: "link", onclick: () => choose(null)}, t.clear)
         ),
     bigNumbers(intent === null ? headline(view) : headlineOf(view, intent), view),
-    element("div", {class: "cards"}, cards)
+    element(
+      "div",
+      {class: "cards"},
+      cards,
+      intent === null ? sessionRows(view, (row) => row["outcome"] !== null) : null
+    )
   ].filter((node) => node !== null);
 }
 
@@ -217,6 +225,7 @@ function trend(view: View): HTMLElement {
     `${format.percent(rate as number | null)} (${format.integer(part as number)} / ${format.integer(whole as number)})`;
   const draw = fallbackTrend(
     {
+      pick: pickPeriod(view, interval),
       label: t.trendTitle,
       points: rows.map((row) => ({
         start: row["day"] as Day,

@@ -14,6 +14,7 @@ import {element, responsive} from "../components/dom.js";
 import {selectionOf} from "../components/filters.js";
 import {channelName} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
+import {pickPeriod} from "../components/pick.js";
 import {average, countedQuantile, share} from "../components/rates.js";
 import type {Column} from "../components/table.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
@@ -43,7 +44,14 @@ export const page: Page = {
     "template_costs",
     "template_events"
   ],
-  whole: ["delivery_days"],
+  days: {
+    delivery_days: "all",
+    delivery_failures: "period",
+    delivery_times: "period",
+    delivery_slices: "period",
+    template_contact_days: "period",
+    template_costs: "period"
+  },
   controls: ["compare", "channel", "account_id"],
   ignores: {
     skill: {es: "Lo que se envía no es de un equipo.", en: "What is sent is no team's."}
@@ -281,6 +289,7 @@ function trend(delivery: Delivery, value: string, change: (value: string) => voi
       label: own.trendTitle,
       from: startOf[interval](filters.from),
       to: filters.to,
+      pick: pickPeriod(delivery, interval),
       marks: lettered,
       points: rows.map((row) => ({
         start: row["day"] as Day,
@@ -468,6 +477,7 @@ function failures(delivery: Delivery): HTMLElement {
       label: own.failuresTitle,
       starts,
       codes: drawn,
+      pick: pickPeriod(delivery, interval),
       cells: rows
         .filter((row) => drawn.includes(row["error_code"] as string))
         .map((row) => ({

@@ -6,6 +6,7 @@ import type {Page, View} from "../components/page.js";
 import {sourcesOf, warningsOf} from "../components/sources.js";
 import {table} from "../components/table.js";
 import {card, legend, notice} from "../components/ui.js";
+import {undelivered} from "../components/undelivered.js";
 
 const texts = words(
   {
@@ -61,6 +62,9 @@ const texts = words(
     accepted: "Aceptadas",
     repeated: "Repetidas",
     replaced: "Sustituidas",
+    undeliveredTitle: "¿Qué informes no han llegado?",
+    undeliveredSubtitle: "Envíos que fallaron para siempre, siete veces cada uno · direcciones y carpetas ocultas",
+    allDelivered: "Ningún envío de informes ha fallado para siempre.",
     notFiltered: "No depende de los filtros."
   },
   {
@@ -115,6 +119,9 @@ const texts = words(
     accepted: "Accepted",
     repeated: "Repeated",
     replaced: "Replaced",
+    undeliveredTitle: "Which reports did not arrive?",
+    undeliveredSubtitle: "Deliveries that failed for good, seven times each · addresses and folders hidden",
+    allDelivered: "No delivery of a report has failed for good.",
     notFiltered: "The filters do not concern it."
   }
 );
@@ -124,9 +131,9 @@ export const page: Page = {
     es: "Qué ha llegado de cada fuente, qué se ha rechazado y por qué, y qué no cuadra. Nada se pierde sin decirlo.",
     en: "What arrived from each source, what was refused and why, and what does not add up. Nothing is lost unsaid."
   },
-  files: ["health", "files", "rejects", "checks"],
+  files: ["health", "files", "rejects", "checks", "undelivered"],
   controls: [],
-  whole: ["health"],
+  days: {health: "all"},
   ignores: {
     channel: {es: "Una fuente no es un canal.", en: "A source is not a channel."},
     account_id: {es: "Una fuente trae varias cuentas.", en: "A source brings several accounts."},
@@ -134,7 +141,18 @@ export const page: Page = {
   },
   drawsWithoutData: true,
   draw(view) {
-    return [element("div", {class: "cards"}, arrived(view), warnings(view), checks(view), refused(view), files(view))];
+    return [
+      element(
+        "div",
+        {class: "cards"},
+        arrived(view),
+        warnings(view),
+        checks(view),
+        failed(view),
+        refused(view),
+        files(view)
+      )
+    ];
   }
 };
 
@@ -321,6 +339,12 @@ function checks(view: View): HTMLElement {
     },
     view
   );
+}
+
+function failed(view: View): HTMLElement {
+  const own = texts[view.language];
+  const {undeliveredTitle: title, undeliveredSubtitle: subtitle, allDelivered: empty, notFiltered: note} = own;
+  return undelivered({title, subtitle, empty, note}, {only: "failed"}, view);
 }
 
 function files(view: View): HTMLElement {

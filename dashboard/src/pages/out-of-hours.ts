@@ -9,6 +9,7 @@ import {classes, clockOf, coverSteps} from "../components/hours-charts.js";
 import {channelName} from "../components/i18n.js";
 import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
+import {pickPeriod} from "../components/pick.js";
 import {share, weightedQuantile} from "../components/rates.js";
 import {sortedBars} from "../components/spend-charts.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
@@ -34,7 +35,13 @@ export const page: Page = {
     "hour_days"
   ],
   controls: ["compare", "channel", "skill"],
-  reachDays: 90,
+  days: {
+    hour_days: 90,
+    out_of_hours_hours: "period",
+    out_of_hours_intents: "period",
+    longer_hours: "period",
+    out_of_hours_worklist: "all"
+  },
   ignores: {
     account_id: {
       es: "El horario es del equipo: las peticiones se cuentan por equipo y canal.",
@@ -150,6 +157,7 @@ function whatBecame(view: Hours): HTMLElement {
       to: filters.to,
       partial: null,
       total: t.total,
+      pick: pickPeriod(view, interval),
       before
     },
     format

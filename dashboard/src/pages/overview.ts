@@ -8,7 +8,9 @@ import {eventsOf} from "../components/event-marks.js";
 import {selectionOf} from "../components/filters.js";
 import {channelName, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
+import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
+import {sessionRows} from "../components/session-rows.js";
 import {sourcesOf} from "../components/sources.js";
 import {type BigNumber, bigNumbers, card, channelLegend, nothing} from "../components/ui.js";
 import {usualHours} from "../components/usual-hours.js";
@@ -97,8 +99,7 @@ export const page: Page = {
     en: "What happened in your channels in the chosen period, against the period before it of the same length."
   },
   files: ["conversation_days", "hour_days", "health", "events"],
-  whole: ["health"],
-  reachDays: 90,
+  days: {health: "all", hour_days: 90},
   ignores: {
     account_id: {
       es: "Horas y fuentes no se cuentan por cuenta.",
@@ -114,7 +115,14 @@ export const page: Page = {
     if (rollup(days, {...selectionOf(view.filters), by: ["channel"]}).length === 0) return [nothing(view)];
     return [
       bigNumbers(headline(view, days), view),
-      element("div", {class: "cards"}, volume(view, days), busyHours(view, view.cubes["hour_days"]!), freshness(view))
+      element(
+        "div",
+        {class: "cards"},
+        volume(view, days),
+        busyHours(view, view.cubes["hour_days"]!),
+        freshness(view),
+        sessionRows(view)
+      )
     ];
   }
 };
@@ -178,6 +186,7 @@ function volume(view: View, cube: Cube): HTMLElement {
       to: filters.to,
       partial,
       total: t.total,
+      pick: pickPeriod(view, interval),
       before,
       events: eventsOf(view.cubes["events"]!, filters)
     },

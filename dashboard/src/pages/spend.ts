@@ -8,6 +8,7 @@ import {type Child, element, responsive} from "../components/dom.js";
 import {eventsOf} from "../components/event-marks.js";
 import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
+import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
 import {bullets, rateSteps, runUp, sortedBars, stackedShares, waterfall} from "../components/spend-charts.js";
 import {reconciliationCards} from "../components/spend-reconciliation.js";
@@ -55,7 +56,7 @@ export const page: Page = {
     "spend_reconciliation",
     "events"
   ],
-  whole: ["spend_days"],
+  days: {spend_days: "all", spend_budget: "all", spend_templates: "period", spend_unrated: "period"},
   controls: ["compare", "account_id"],
   ignores: {
     channel: {es: "Solo WhatsApp se paga por mensaje.", en: "Only WhatsApp is paid by the message."},
@@ -182,11 +183,12 @@ function headline(spend: Spend): BigNumber[] {
     where: {reason: ["pending"], account_id: filters.where.account_id}
   });
   const perUnit = average(now["amount"], now["units_charged"] ?? 0);
+  const {amount_estimated: estimated} = totals(cube, ["amount_estimated"], selection);
   return [
     number("amount", own.spent, {
       write: money,
       goodIsUp: false,
-      note: perUnit === null ? null : `${own.perUnit}: ${spend.rate(perUnit)}`
+      note: [perUnit === null ? null : `${own.perUnit}: ${spend.rate(perUnit)}. `, own.estimated(money(estimated ?? 0))]
     }),
     forecastNumber(spend),
     number("units_charged", own.charged),
@@ -346,6 +348,7 @@ function byDay(spend: Spend): HTMLElement {
       to: filters.to,
       partial,
       total: t.total,
+      pick: pickPeriod(spend, interval),
       before,
       events: eventsOf(cubes["events"]!, filters),
       write: money
@@ -415,6 +418,13 @@ function top(spend: Spend, cube: Cube, name: Dimension, label: string): HTMLElem
       `${own.perUnit}: ${rate(average(row["amount"] as number, row["units_charged"] as number))}`
     ].join("\n")
   }));
+  // Accounts are the one of these that the filter bar knows; "all others" is no account.
+  const keep = (label: string) => {
+    const row = rows.slice(0, 10).find((row) => labelOf(row) === label);
+    if (row === undefined) return;
+    spend.setFilters({where: {...spend.filters.where, account_id: [row["account_id"] as string]}});
+  };
+  const pick = name === "account_id" && rows.length > 1 ? keep : undefined;
   const rest = rows.slice(10);
   if (rest.length > 0) {
     const value = rest.reduce((sum, row) => sum + (row["amount"] as number), 0);
@@ -434,7 +444,7 @@ function top(spend: Spend, cube: Cube, name: Dimension, label: string): HTMLElem
         {name: "units_charged", label: own.charged, kind: "integer"},
         moneyColumn(spend, "amount", own.amount)
       ],
-      chart: responsive(sortedBars({label: own.topTitle[name], rows: bars}))
+      chart: responsive(sortedBars({label: own.topTitle[name], rows: bars, pick}))
     },
     spend
   );
