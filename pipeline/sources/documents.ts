@@ -79,6 +79,12 @@ export async function* documentParts(
   }
 }
 
+/** A select of (body): the documents of a file that holds one on each line; null for any other. */
+export async function documentLines(file: SourceFile): Promise<string | null> {
+  if ((await shapeOf(file)) !== "lines" || !(await hasPlainLines(file.path))) return null;
+  return `select body from (${linesScan(file.path)}) where ${isText}`;
+}
+
 /** SQL: whether a text is JSON as RFC 8259 has it; DuckDB alone lets trailing commas, NaN and Infinity pass. */
 export function isJson(text: string): string {
   const isSuspicious = `
@@ -176,14 +182,7 @@ async function linesOf(file: SourceFile): Promise<Documents> {
 
 /** The lines of a file that is a part of another, which has so many lines before it. */
 function scanLines(file: SourceFile, linesBefore: () => Promise<number>): Documents {
-  // No text holds this delimiter, so a row is a line.
-  const scan = `
-    select line as body from read_csv(
-      ${literal(file.path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
-      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}
-    )`;
-  // The first test is the quick one.
-  const isText = "(starts_with(body, '{') or trim(body, ' \t') <> '')";
+  const scan = linesScan(file.path);
   return {
     all: `select null::bigint as record, null::bigint as line, body from (${scan}) where ${isText}`,
     async number(hashes) {
@@ -192,6 +191,18 @@ function scanLines(file: SourceFile, linesBefore: () => Promise<number>): Docume
     }
   };
 }
+
+// No text holds this delimiter, so a row is a line.
+function linesScan(path: string): string {
+  return `
+    select line as body from read_csv(
+      ${literal(path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
+      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}
+    )`;
+}
+
+// The first test is the quick one.
+const isText = "(starts_with(body, '{') or trim(body, ' \t') <> '')";
 
 /** Whether every line ends the same way and none is endless: one that is not makes DuckDB's scan fail as a whole. */
 async function hasPlainLines(path: string): Promise<boolean> {

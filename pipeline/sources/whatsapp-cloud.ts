@@ -10,6 +10,7 @@ import {instantOf, stampOf} from "./whatsapp-fields.js";
 import {itemsSql} from "./whatsapp-items.js";
 import {messagesSql} from "./whatsapp-messages.js";
 import {rejectMessage} from "./whatsapp-rejects.js";
+import {readSingles} from "./whatsapp-singles.js";
 import {statusesSql} from "./whatsapp-statuses.js";
 
 /** WhatsApp Cloud API webhook bodies. */
@@ -29,14 +30,19 @@ const webhooks = {
   }
 };
 
+const statusItems = "(from whatsapp_items where status is not null)";
+const messageItems = "(from whatsapp_items where message is not null)";
+
 async function read(file: SourceFile): Promise<number> {
   const {warehouse} = file;
   await createPhoneCountries(warehouse);
   // Messages and statuses merge in any order, and keeping it takes longer.
   await warehouse.run("set preserve_insertion_order = false");
-  let units = 0;
-  for await (const documents of documentParts(file, webhooks)) {
-    units += await readPart(file, documents);
+  const {accepted, isLeft} = await readSingles(file);
+  let units = accepted;
+  if (isLeft === null) return units;
+  for await (const {all, number} of documentParts(file, webhooks)) {
+    units += await readPart(file, {all: isLeft === "true" ? all : `select * from (${all}) where ${isLeft}`, number});
     await file.flush?.();
   }
   return units;
@@ -54,8 +60,8 @@ async function readPart(file: SourceFile, documents: Documents): Promise<number>
   `);
   // A file often holds one kind only, and planning a statement for nothing costs more than reading a small file.
   let accepted = items.others;
-  if (items.statuses > 0) accepted += await insertRows(file, deliveryEvents, statusesSql("whatsapp_items", file));
-  if (items.messages > 0) accepted += await insertRows(file, messages, messagesSql("whatsapp_items", file));
+  if (items.statuses > 0) accepted += await insertRows(file, deliveryEvents, statusesSql(statusItems, file));
+  if (items.messages > 0) accepted += await insertRows(file, messages, messagesSql(messageItems, file));
   if (items.others > 0) await warehouse.run(`insert into incoming_whatsapp_account_events ${accountEventsSql(file)}`);
   const units = items.statuses + items.messages + items.others + items.refused;
   if (accepted < units) await explainRefused(file, documents, faultySql(file, items));
@@ -120,10 +126,10 @@ function faultySql(file: SourceFile, items: Items): string {
     "record, line, body_hash, fault.column_name as column_name, fault.reason as reason, part::varchar as part";
   const statuses = `
     select ${columns}, part->>'status' as given
-    from (${faultyRows(statusesSql("whatsapp_items", file))})`;
+    from (${faultyRows(statusesSql(statusItems, file))})`;
   const written = `
     select ${columns}, null as given
-    from (${faultyRows(messagesSql("whatsapp_items", file))})`;
+    from (${faultyRows(messagesSql(messageItems, file))})`;
   return [
     `select record, line, body_hash, null as column_name, reason, part, null as given
     from whatsapp_items where reason is not null`,

@@ -110,6 +110,61 @@ export function itemsSql(documents: string, file: SourceFile, withText = false):
   `;
 }
 
+/**
+ * SQL: one row per webhook of a select of (body), with the one status or the one message that is all it holds; with
+ * null as its JSON, which is no good one, for a webhook of any other kind. The columns are those of itemsSql.
+ */
+export function singleItemsSql(lines: string, kind: "status" | "message"): string {
+  const list = kind === "status" ? "statuses" : "messages";
+  const holdsOne = ["statuses", "messages", "message_echoes"]
+    .map((name) => `coalesce(len(content.${name}), 0) = ${name === list ? 1 : 0}`)
+    .join(" and ");
+  return `
+    with
+
+    documents as (
+      select body, hash(body) as body_hash, ${isJson("body")} as is_json
+      from (${lines})
+    ),
+
+    webhooks as (
+      select body_hash, case when is_json and not ${isMisshapen} then from_json(body, '${wholeShape}') end as webhook
+      from documents
+    ),
+
+    changes as (
+      select
+        body_hash, nullif(webhook.entry[1].id, '') as account_id, webhook.entry[1].changes[1].value as content,
+        coalesce(webhook.object, 'whatsapp_business_account') = 'whatsapp_business_account'
+          and len(webhook.entry) = 1 and len(webhook.entry[1].changes) = 1
+          and webhook.entry[1].changes[1].field = 'messages' as is_one_change
+      from webhooks
+    ),
+
+    contents as (
+      select
+        body_hash, account_id, content, content.metadata.phone_number_id as phone_number_id,
+        content.metadata.display_phone_number as shown, ${phoneOf("content.metadata.display_phone_number")} as business_number,
+        is_one_change and ${holdsOne} as is_one_item
+      from changes
+    ),
+
+    judged as (
+      select
+        body_hash, account_id, business_number, content.contacts as contacts,
+        coalesce(business_number, account_id, phone_number_id, '') as business,
+        case when is_one_item and (shown is null or business_number is not null) then coalesce(content.${list}[1], 'null') else 'null' end
+          as item
+      from contents
+    )
+
+    select
+      null::bigint as record, null::bigint as line, body_hash, account_id, business_number, business, contacts,
+      ${kind === "status" ? "item as status" : "{origin: 'api', thread: null::varchar, body: item} as message"}
+    from judged
+  `;
+}
+
 const webhookShape =
   '{"object":"VARCHAR","entry":[{"id":"VARCHAR","time":"VARCHAR","changes":[{"field":"VARCHAR","value":"JSON"}]}]}';
 
@@ -121,6 +176,11 @@ const valueShape = JSON.stringify({
   message_echoes: ["JSON"],
   history: [{threads: [{id: "VARCHAR", messages: ["JSON"]}]}]
 });
+
+const wholeShape = webhookShape.replace('"value":"JSON"', `"value":${valueShape}`);
+
+// A list that is an object would be read as missing.
+const isMisshapen = `regexp_matches(body, 'es"\\s*:\\s*[{]')`;
 
 const pastMessages = `
   flatten(list_transform(content.history, lambda chunk:

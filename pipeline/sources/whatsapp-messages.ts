@@ -16,7 +16,6 @@ export function messagesSql(items: string, {reading}: SourceFile): string {
         message.origin as origin, message.thread as thread, message.body as part,
         from_json(message.body, '${messageShape}') as message
       from ${items}
-      where message is not null
     ),
 
     directed as (

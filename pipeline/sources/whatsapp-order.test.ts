@@ -48,14 +48,50 @@ const line = fc.oneof(
   {weight: 1, arbitrary: few("{", "5", '"hola"').map(String)}
 );
 
+// What Meta sends most: one change with one item.
+const single = fc
+  .record({
+    metadata: few(
+      {display_phone_number: "34910000001", phone_number_id: "9"},
+      {display_phone_number: "+34 910 000 001"}
+    ),
+    contacts: few([{wa_id: "34600000001", profile: {name: "Ana"}}], [], undefined),
+    item: fc.oneof(message, status, few(null, 5, "text", {}))
+  })
+  .chain(({item, ...value}) =>
+    few({...value, messages: [item]}, {...value, statuses: [item]}, {...value, message_echoes: [item]})
+  )
+  .map((value) => JSON.stringify({entry: [{id: "waba1", changes: [{field: "messages", value}]}]}));
+
+const inChange = (value: string, more = "") =>
+  `{"entry":[{"id":"waba1","changes":[{"field":"messages","value":{"contacts":[],${value}}}]}]${more}}`;
+const good = '{"id":"wamid.7","status":"sent","timestamp":"1772445600","recipient_id":"34600000001"}';
+// What looks like it.
+const odd = few(
+  inChange(`"statuses":[${good}],"messages":{"id":"x"}`),
+  inChange(`"statuses":{"id":"x"}`),
+  inChange(`"statuses" : [ ${good} ]`),
+  inChange(`"statuses":[${good}],"statuses":[]`),
+  inChange(`"statuses":[${good}],"messages":[]`, ',"object":"page"'),
+  inChange(`"statuses":[${good.replace("}", ',"errors":[{"code":131026}]}')}]`),
+  inChange(`"statuses":[${good},]`),
+  inChange(`"statuses":[${good},${good.replace("sent", "read")}]`),
+  inChange(`"statuses":[${good}]`).replace('"messages"', '"flows"'),
+  inChange(
+    '"messages":[{"id":"wamid.8","from":"34600000001","timestamp":"1772445600","type":"text","context":{"id":"a"}}]'
+  ),
+  '{"statuses":[],"contacts":[]}',
+  '["statuses"]'
+).map(String);
+
 const content = "select * exclude (file_id, record, loaded_at) from raw";
 
 /** What the raw tables hold after these files, without lineage. */
-async function loaded(files: string[][]): Promise<unknown> {
+async function loaded(files: string[][], padding = ""): Promise<unknown> {
   const home = await makeTestHome();
   try {
     files.forEach((lines, index) => {
-      home.put(`whatsapp_cloud/${index}.jsonl`, lines.map((text) => `${text}\n`).join(""));
+      home.put(`whatsapp_cloud/${index}.jsonl`, lines.map((text) => `${text}\n`).join("") + padding);
     });
     const summary = await ingest(home.context);
     for (const file of summary.files) {
@@ -90,5 +126,15 @@ test("the order of lines and how they are split into files does not matter", asy
       }
     ),
     {numRuns: 10, seed: 20260302}
+  );
+}, 300_000);
+
+test("a big file, whose single statuses and messages go their own way, gives the same as a small one", async () => {
+  const blankLines = "\n".repeat(1_100_000);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(single, odd, line), {minLength: 1, maxLength: 20}), async (lines) => {
+      expect(await loaded([lines], blankLines)).toEqual(await loaded([lines]));
+    }),
+    {numRuns: 15, seed: 20260303}
   );
 }, 300_000);

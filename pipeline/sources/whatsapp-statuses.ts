@@ -14,7 +14,6 @@ export function statusesSql(items: string, {reading}: SourceFile): string {
         record, line, body_hash, account_id, business_number, status as part, contacts[1].country_code as country_code,
         from_json(status, '${statusShape}') as status
       from ${items}
-      where status is not null
     ),
 
     texts as (
