@@ -143,7 +143,16 @@ function summarizer(context: Context, folder?: string): (file: NewFile) => Promi
   };
 }
 
+// A report goes out also where its figures cannot be computed.
 async function summarizeIfKnown(context: Context, file: NewFile, folder?: string): Promise<Summary | null> {
   const report = (await readReports(context.settings, folder)).find(({name}) => name === file.report);
-  return report === undefined ? null : summarize(context, report, file);
+  if (report === undefined) return null;
+  try {
+    return await summarize(context, report, file);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const [text] = (error as Error).message.split("\n");
+    context.log.warn(`${report.path}: its figures of ${file.day} cannot be computed (${text}). Mend the figure lines.`);
+    return null;
+  }
 }

@@ -127,6 +127,32 @@ test("a server that refuses the login does not bring the password into faults, t
   }
 });
 
+test.skipIf(process.platform !== "linux")("a password is not sent to another machine unencrypted", async () => {
+  const other = await startMailServer("127.0.0.2");
+  try {
+    await deliveries.make("2026-03-02");
+    const {faults} = await run([ana], {environment: {CHAT_ANALYTICS_SMTP_URL: other.url}});
+    expect(faults).toEqual([expect.stringContaining("STARTTLS")]);
+    expect(other.mails).toEqual([]);
+  } finally {
+    await other.close();
+  }
+});
+
+test("what is no address of a mail server is a fault that does not show it", async () => {
+  await deliveries.make("2026-03-02");
+  const {faults} = await run([ana], {environment: {CHAT_ANALYTICS_SMTP_URL: "mail.example:hunter2"}});
+  expect(faults).toEqual([expect.stringContaining("CHAT_ANALYTICS_SMTP_URL is no address like smtps://")]);
+  expect(faults.join()).not.toContain("hunter2");
+});
+
+test("a figure that cannot be computed does not keep the report back", async () => {
+  await deliveries.make("2026-03-02");
+  await deliveries.warehouse.run("drop table metrics.toy");
+  expect(await run([ana])).toMatchObject({delivered: 1, faults: []});
+  expect(partsOf(server.mails[0]!)[0]!.bytes.toString()).toContain("intents_2026-03-02.csv");
+});
+
 test("without a mail server the remedy is named", async () => {
   await deliveries.make("2026-03-02");
   const {faults} = await run([ana], {environment: {}});

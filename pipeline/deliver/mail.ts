@@ -4,11 +4,12 @@ import {stat} from "node:fs/promises";
 import {pipeline} from "node:stream";
 import {createGzip} from "node:zlib";
 import {createTransport, type SendMailOptions} from "nodemailer";
+import {PipelineError} from "../errors.js";
 import type {Settings} from "../settings.js";
 import {messageOf} from "./body.js";
 import type {Delivery, Failure} from "./outbox.js";
 import {need} from "./secrets.js";
-import type {MailTarget} from "./targets.js";
+import {isLocal, type MailTarget} from "./targets.js";
 import type {Conditions} from "./transport.js";
 
 /** Sends a report to one address. The message id stays the same from one attempt to the next. */
@@ -83,8 +84,13 @@ async function sendMail(
   {environment, patienceMilliseconds, signal}: Conditions
 ): Promise<void> {
   const url = need(environment, "CHAT_ANALYTICS_SMTP_URL", "smtps://user:password@host");
+  if (!/^smtps?:/.test(url) || !URL.canParse(url)) {
+    throw new PipelineError("CHAT_ANALYTICS_SMTP_URL is no address like smtps://user:password@host. Set one.");
+  }
   const transport = createTransport({
     url,
+    // A password goes encrypted, or not at all.
+    requireTLS: new URL(url).password !== "" && !isLocal(new URL(url)),
     connectionTimeout: patienceMilliseconds,
     greetingTimeout: patienceMilliseconds,
     socketTimeout: patienceMilliseconds
@@ -92,7 +98,8 @@ async function sendMail(
   const stop = () => transport.close();
   signal.addEventListener("abort", stop);
   try {
-    await transport.sendMail(message);
+    // So that nobody's absence note comes back.
+    await transport.sendMail({...message, headers: {"Auto-Submitted": "auto-generated"}});
   } finally {
     signal.removeEventListener("abort", stop);
     transport.close();

@@ -163,9 +163,11 @@ export const mailSchema = z.strictObject(
 
 /** Secrets travel encrypted; only a server on this machine may be asked without. */
 export function isSafe(url: URL): boolean {
-  return (
-    url.protocol === "https:" || (url.protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname))
-  );
+  return url.protocol === "https:" || (url.protocol === "http:" && isLocal(url));
+}
+
+export function isLocal({hostname}: URL): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
 function isBucket(text: string): boolean {

@@ -25,7 +25,7 @@ export interface MailServer {
 }
 
 /** A real mail server on this machine: user ana, password secret. */
-export async function startMailServer(): Promise<MailServer> {
+export async function startMailServer(host = "127.0.0.1"): Promise<MailServer> {
   const mails: Mail[] = [];
   const trouble: MailServer["trouble"] = new Map();
   const sockets = new Set<Socket>();
@@ -63,10 +63,10 @@ export async function startMailServer(): Promise<MailServer> {
   });
   server.on("error", () => undefined);
   server.server.on("connection", (socket) => sockets.add(socket));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  await new Promise<void>((listening) => server.listen(0, host, listening));
   const {port} = server.server.address() as AddressInfo;
   const mailServer: MailServer = {
-    url: `smtp://ana:secret@127.0.0.1:${port}`,
+    url: `smtp://ana:secret@${host}:${port}`,
     mails,
     trouble,
     hold: null,
