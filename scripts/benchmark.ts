@@ -3,13 +3,14 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {parseArgs} from "node:util";
 import {UsageError} from "../pipeline/errors.js";
+import {benchmark as browser} from "./benchmark/browser.js";
 import {benchmark as build} from "./benchmark/build.js";
 import {benchmark as day} from "./benchmark/day.js";
 import {benchmark as ingest} from "./benchmark/ingest.js";
 import {type Bench, type Benchmark, describeMachine, type Figure, isMet} from "./benchmark/measure.js";
 
 /** A new one is a file beside these and a name here. */
-const benchmarks: Benchmark[] = [ingest, build, day];
+const benchmarks: Benchmark[] = [ingest, build, day, browser];
 
 const help = `usage: npm run benchmark -- [<name>…] [--messages <n>] [--days <n>] [--memory <limit>] [--json <file>]
 

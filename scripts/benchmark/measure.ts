@@ -18,7 +18,7 @@ export interface Measurement {
 export interface Figure {
   name: string;
   value: number;
-  unit: "ratio" | "seconds" | "rows/s" | "MB" | "rows" | "GB";
+  unit: "ratio" | "seconds" | "rows/s" | "MB" | "kB" | "rows" | "GB";
   /** What it must not pass, or must reach; absent where it is only told. */
   atMost?: number;
   atLeast?: number;
