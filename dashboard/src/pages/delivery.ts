@@ -13,6 +13,7 @@ import {
 import {element, responsive} from "../components/dom.js";
 import {selectionOf} from "../components/filters.js";
 import {channelName} from "../components/i18n.js";
+import {optOutCard} from "../components/opt-outs.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, countedQuantile, share} from "../components/rates.js";
@@ -42,7 +43,8 @@ export const page: Page = {
     "delivery_slices",
     "template_contact_days",
     "template_costs",
-    "template_events"
+    "template_events",
+    "opt_out_days"
   ],
   days: {
     delivery_days: "all",
@@ -81,6 +83,7 @@ export const page: Page = {
         ages(delivery),
         remedies(delivery),
         fatigue(delivery),
+        optOutCard(view),
         withChoice(
           chosen.slice,
           (value) => (chosen.slice = value),

@@ -1,0 +1,76 @@
+-- One row per wish of a contact about marketing messages on WhatsApp, to stop or to resume them, with the template that
+-- made them say so: the last marketing template delivered to them in the 7 days before.
+--
+-- grain account_id, business_number, contact_id, occurred_at, wish
+-- column account_id varchar: WhatsApp Business Account.
+-- column business_number varchar: The company's number, digits only.
+-- column contact_id varchar: The contact.
+-- column occurred_at timestamptz: When they said so.
+-- column day date: Local day of it.
+-- column wish varchar: stop or resume.
+-- column template_name varchar: The last marketing template delivered in the 7 days before; null without one.
+-- check wishes: wish in ('stop', 'resume')
+
+with
+
+events as (
+    select
+        whatsapp_account_events.account_id,
+        regexp_replace(
+            whatsapp_account_events.payload ->> '$.metadata.display_phone_number', '[^0-9]', '', 'g'
+        ) as business_number,
+        whatsapp_account_events.occurred_at as received_at,
+        unnest(from_json(
+            whatsapp_account_events.payload -> '$.user_preferences',
+            '[{"wa_id":"VARCHAR","user_id":"VARCHAR","category":"VARCHAR","value":"VARCHAR","timestamp":"BIGINT"}]'
+        )) as preference
+    from staging.whatsapp_account_events
+    where whatsapp_account_events.field = 'user_preferences'
+        and json_type(whatsapp_account_events.payload -> '$.user_preferences') = 'ARRAY'
+),
+
+wishes as (
+    select distinct
+        events.account_id,
+        events.business_number,
+        coalesce(events.preference.wa_id, events.preference.user_id) as contact_id,
+        coalesce(to_timestamp(events.preference."timestamp"), events.received_at) as occurred_at,
+        lower(events.preference.value) as wish
+    from events
+    where coalesce(events.preference.category, 'marketing_messages') = 'marketing_messages'
+        and lower(events.preference.value) in ('stop', 'resume')
+        and coalesce(events.preference.wa_id, events.preference.user_id) is not null
+        and coalesce(to_timestamp(events.preference."timestamp"), events.received_at) is not null
+),
+
+received as (
+    select
+        deliveries.recipient_id,
+        coalesce(deliveries.delivered_at, deliveries.sent_at) as received_at,
+        first(deliveries.template_name order by deliveries.sent_at desc, deliveries.message_id)
+            as template_name
+    from marts.deliveries
+    where deliveries.channel = 'whatsapp'
+        and deliveries.is_delivered
+        and deliveries.template_name is not null
+        and coalesce(lower(deliveries.category), 'marketing') in ('marketing', 'marketing_lite')
+        and deliveries.recipient_id in (select wishes.contact_id from wishes)
+    group by all
+)
+
+select
+    wishes.account_id,
+    wishes.business_number,
+    wishes.contact_id,
+    wishes.occurred_at,
+    calendar_days.day,
+    wishes.wish,
+    if(
+        epoch_us(wishes.occurred_at) - epoch_us(received.received_at) < 604800000000,
+        received.template_name,
+        null
+    ) as template_name
+from wishes
+asof join marts.calendar_days on wishes.occurred_at >= calendar_days.starts_at
+asof left join received
+    on received.recipient_id = wishes.contact_id and wishes.occurred_at >= received.received_at

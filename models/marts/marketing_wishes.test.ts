@@ -1,0 +1,77 @@
+import {test} from "vitest";
+import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
+
+const at = (instant: string) => Date.parse(instant) / 1000;
+const stopped = "2026-10-06T12:00:00Z";
+
+function preferences(...all: object[]): TestRow {
+  const metadata = {display_phone_number: "+34 911 00 00 00", phone_number_id: "1"};
+  return {
+    account_id: "10",
+    field: "user_preferences",
+    occurred_at: "2026-10-06 12:00:05Z",
+    payload: JSON.stringify({messaging_product: "whatsapp", metadata, user_preferences: all})
+  };
+}
+
+const stop = {wa_id: "34600000001", category: "marketing_messages", value: "stop", timestamp: at(stopped)};
+const said = {account_id: "10", business_number: "34911000000", contact_id: "34600000001", day: "2026-10-06"};
+
+function delivered(id: string, deliveredAt: string, more: TestRow = {}): TestRow {
+  return {
+    message_id: id,
+    recipient_id: "34600000001",
+    channel: "whatsapp",
+    is_delivered: true,
+    template_name: id,
+    category: "marketing",
+    sent_at: deliveredAt,
+    delivered_at: deliveredAt,
+    ...more
+  };
+}
+
+const wishes = (events: TestRow[], deliveries: TestRow[], expected: TestRow[]) =>
+  assertModel(
+    "marts.marketing_wishes",
+    {"staging.whatsapp_account_events": events, "marts.deliveries": deliveries},
+    expected
+  );
+
+test("several wishes in one event, each at its own time; the same one twice is one", () =>
+  wishes(
+    [
+      preferences(stop, {...stop, wa_id: "34600000002", value: "resume", timestamp: at("2026-10-07T12:00:00Z")}),
+      {...preferences(stop), occurred_at: "2026-10-06 13:00:00Z"}
+    ],
+    [],
+    [
+      {...said, occurred_at: "2026-10-06 12:00:00Z", wish: "stop", template_name: null},
+      {...said, contact_id: "34600000002", day: "2026-10-07", occurred_at: "2026-10-07 12:00:00Z", wish: "resume"}
+    ].map((row) => ({template_name: null, ...row}))
+  ));
+
+test("the last marketing template that came in the 7 days before made them say so", async () => {
+  const all = [
+    delivered("first", "2026-10-06 10:00:00Z"),
+    delivered("last", "2026-10-06 11:59:59Z"),
+    delivered("after", "2026-10-06 12:00:01Z"),
+    delivered("order", "2026-10-06 11:59:59Z", {category: "utility"}),
+    delivered("failed", "2026-10-06 11:59:59Z", {is_delivered: false}),
+    delivered("stranger", "2026-10-06 11:59:59Z", {recipient_id: "34600000009"})
+  ];
+  await wishes([preferences(stop)], all, [{...said, template_name: "last"}]);
+  await wishes([preferences(stop)], [delivered("old", "2026-09-29 12:00:00Z")], [{...said, template_name: null}]);
+  await wishes([preferences(stop)], [delivered("old", "2026-09-29 12:00:01Z")], [{...said, template_name: "old"}]);
+});
+
+test("what is no wish about marketing is none", () =>
+  wishes(
+    [
+      preferences({...stop, category: "birthdays"}, {...stop, value: "maybe"}, {...stop, wa_id: undefined}),
+      {...preferences(), payload: '{"user_preferences": "none"}'},
+      {...preferences(stop), field: "account_update"}
+    ],
+    [],
+    []
+  ));
