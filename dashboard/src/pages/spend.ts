@@ -11,6 +11,7 @@ import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
 import {bullets, rateSteps, runUp, sortedBars, stackedShares, waterfall} from "../components/spend-charts.js";
+import {metaCards} from "../components/spend-meta.js";
 import {reconciliationCards} from "../components/spend-reconciliation.js";
 import {whatIfCard} from "../components/spend-what-if.js";
 import type {Column} from "../components/table.js";
@@ -54,6 +55,8 @@ export const page: Page = {
     "spend_accounts",
     "spend_what_if",
     "spend_reconciliation",
+    "spend_tokens",
+    "spend_tier_updates",
     "events"
   ],
   days: {spend_days: "all", spend_budget: "all", spend_templates: "period", spend_unrated: "period"},
@@ -116,7 +119,8 @@ function content(view: View, redraw: () => void): Node[] {
       unrated(spend),
       disagreements(spend),
       whatIfCard(view, currency),
-      reconciliationCards(view, currency)
+      reconciliationCards(view, currency),
+      metaCards(view, currency)
     )
   ];
 }
