@@ -155,10 +155,10 @@ async function sftp(
   }
 }
 
-function faultOf(said: string, {sftp, credentials}: SftpTarget): string {
+function faultOf(said: string, {credentials}: SftpTarget): string {
   if (/Host key verification failed/.test(said)) {
     const [shown] = /SHA256:[A-Za-z\d+/]+/.exec(said) ?? [];
-    return `${sftp}: the server's key is none of host_key${shown ? `, it is ${shown}` : ""}. Nothing was sent. Ask who runs the server; if the key was changed on purpose, write the new one into the settings.`;
+    return `the server's key is none of host_key${shown ? `, it is ${shown}` : ""}. Nothing was sent. Ask who runs the server; if the key was changed on purpose, write the new one into the settings.`;
   }
   const lines = said
     .split(/\r?\n/)
@@ -167,7 +167,7 @@ function faultOf(said: string, {sftp, credentials}: SftpTarget): string {
   const text = lines.join("; ").slice(0, 500);
   if (/Permission denied \(/.test(said)) {
     const names = ["SFTP_KEY_FILE", "SFTP_PASSWORD"].map((name) => variable(name, credentials));
-    return `${sftp}: the server refuses the login (${text}). Check ${names.join(" or ")}.`;
+    return `the server refuses the login (${text}). Check ${names.join(" or ")}.`;
   }
-  return `${sftp}: ${text || "the connection was cut"}`;
+  return text || "the connection was cut";
 }
