@@ -2,10 +2,12 @@ import {existsSync, mkdirSync, rmSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {fileURLToPath} from "node:url";
 import type {ParseArgsConfig} from "node:util";
+import {compactWarehouse} from "./compact.js";
 import type {Context} from "./context.js";
 import {hasSomethingToLoad, isDemoHome, prepareDemoHome} from "./demo.js";
 import {PipelineError, UsageError} from "./errors.js";
 import type {Log} from "./log.js";
+import {defaultMemoryLimit} from "./memory.js";
 import {migrateWarehouse} from "./migrate.js";
 import {ask, formatJson, formatTable} from "./query.js";
 import {readConfiguration} from "./reference.js";
@@ -228,7 +230,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
   const at = now();
   const {settings} = await readConfiguration(home);
   const options = {
-    memoryLimit: settings.memoryLimit ?? undefined,
+    memoryLimit: settings.memoryLimit ?? defaultMemoryLimit(),
     threads: availableParallelism(),
     temporaryDirectory: home.temporary
   };
@@ -237,6 +239,8 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
   signal.addEventListener("abort", interrupt);
   try {
     signal.throwIfAborted();
+    // What a run that was killed has left there.
+    rmSync(home.temporary, {recursive: true, force: true});
     mkdirSync(home.temporary, {recursive: true});
     const aside = await migrateWarehouse(warehouse, home.warehouse, at);
     if (aside !== null) log.info(`the warehouse was migrated; the file as it was lies in ${aside}.`);
@@ -244,6 +248,9 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
   } finally {
     signal.removeEventListener("abort", interrupt);
     warehouse.close();
+    await compactWarehouse(home, log, options).catch((error: Error) =>
+      log.warn(`${home.warehouse}: it could not be compacted, and is as it was (${error.message}).`)
+    );
     rmSync(home.temporary, {recursive: true, force: true});
   }
 }

@@ -5,12 +5,15 @@ import {parseArgs} from "node:util";
 import {UsageError} from "../pipeline/errors.js";
 import {benchmark as browser} from "./benchmark/browser.js";
 import {benchmark as build} from "./benchmark/build.js";
+import {benchmark as compare} from "./benchmark/compare.js";
 import {benchmark as day} from "./benchmark/day.js";
+import {benchmark as idle} from "./benchmark/idle.js";
 import {benchmark as ingest} from "./benchmark/ingest.js";
 import {type Bench, type Benchmark, describeMachine, type Figure, isMet} from "./benchmark/measure.js";
+import {benchmark as storage} from "./benchmark/storage.js";
 
 /** A new one is a file beside these and a name here. */
-const benchmarks: Benchmark[] = [ingest, build, day, browser];
+const benchmarks: Benchmark[] = [ingest, build, day, idle, storage, compare, browser];
 
 const help = `usage: npm run benchmark -- [<name>…] [--messages <n>] [--days <n>] [--memory <limit>] [--json <file>]
 

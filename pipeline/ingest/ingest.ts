@@ -3,7 +3,7 @@ import {feeds} from "../contracts/feeds.js";
 import {sources} from "../sources/sources.js";
 import {keepOrder} from "./bulk-insert.js";
 import {findFiles, type InboxFile} from "./inbox.js";
-import {isLoaded, markSeen, mayBeLoaded, wasSeen} from "./ledger.js";
+import {isLoaded, markSeen, mayBeLoaded, readSeen, type Seen, wasSeen} from "./ledger.js";
 import type {Counts} from "./load.js";
 import {loadFile} from "./load-file.js";
 import {createRawTables} from "./raw-tables.js";
@@ -39,11 +39,12 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
     const names = [...feeds.filter(({inInbox}) => inInbox), ...sources].map(({name}) => name);
     const {files, warnings} = findFiles(home, names, paths);
     for (const warning of warnings) log.warn(warning);
+    const seen = await readSeen(warehouse);
     const summary: IngestSummary = {files: [], known: 0, warnings};
     return await withThreeThreads(warehouse, async () => {
       for (const file of files) {
         signal.throwIfAborted();
-        if (await isKnown(context, file)) summary.known++;
+        if (await isKnown(context, file, seen)) summary.known++;
         else summary.files.push(await loadOne(context, file));
       }
       return summary;
@@ -54,8 +55,8 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
   }
 }
 
-async function isKnown({warehouse, signal}: Context, file: InboxFile): Promise<boolean> {
-  if (await wasSeen(warehouse, file)) return true;
+async function isKnown({warehouse, signal}: Context, file: InboxFile, seen: Seen): Promise<boolean> {
+  if (wasSeen(seen, file)) return true;
   if (!(await mayBeLoaded(warehouse, file))) return false;
   const sha256 = await hashFile(file.file, signal);
   if (!(await isLoaded(warehouse, file, sha256))) return false;

@@ -1,0 +1,61 @@
+import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterEach, beforeEach, expect, test} from "vitest";
+import {compactWarehouse} from "./compact.js";
+import {silentLog} from "./log.js";
+import {type Home, homeAt} from "./settings.js";
+import {openWarehouse, type Warehouse} from "./warehouse.js";
+
+let home: Home;
+
+beforeEach(async () => {
+  home = homeAt(mkdtempSync(join(tmpdir(), "compact-")));
+  await withWarehouse(async (warehouse) => {
+    await warehouse.run(`
+      create schema raw; create schema staging;
+      create table raw.big as select range as id, hash(range) as text from range(2_000_000);
+      create table raw.small (id integer, payload json);
+      insert into raw.small values (1, '{"a": 1}');
+      comment on table raw.small is 'kept';
+      comment on column raw.small.payload is 'kept too';
+      create view staging.small as select id from raw.small;
+    `);
+  });
+});
+
+afterEach(() => rmSync(home.root, {recursive: true}));
+
+test("a file that is mostly free blocks becomes small and says the same", async () => {
+  await withWarehouse((warehouse) => warehouse.run("drop table raw.big"));
+  const done = await compactWarehouse(home, silentLog, {}, 1e6);
+  expect(done!.bytesAfter).toBeLessThan(done!.bytesBefore / 4);
+  expect(statSync(home.warehouse).size).toBe(done!.bytesAfter);
+  await withWarehouse(async (warehouse) => {
+    expect(await warehouse.rows("from staging.small")).toEqual([{id: 1}]);
+    const comments = `select comment from duckdb_tables() where table_name = 'small'
+      union all select comment from duckdb_columns() where column_name = 'payload' order by comment`;
+    expect(await warehouse.rows(comments)).toEqual([{comment: "kept"}, {comment: "kept too"}]);
+    await warehouse.run("insert into raw.small values (2, null)");
+  });
+});
+
+test("a file that is mostly used, or small, stays as it is", async () => {
+  const before = readFileSync(home.warehouse);
+  expect(await compactWarehouse(home, silentLog, {}, 1e6)).toBeNull();
+  await withWarehouse((warehouse) => warehouse.run("drop table raw.big"));
+  expect(await compactWarehouse(home, silentLog)).toBeNull();
+  expect(statSync(home.warehouse).size).toBeGreaterThanOrEqual(before.length);
+});
+
+test("what a crash left beside it is removed", async () => {
+  writeFileSync(`${home.warehouse}.compacting`, "half a copy");
+  expect(await compactWarehouse(home, silentLog, {}, 1e6)).toBeNull();
+  expect(existsSync(`${home.warehouse}.compacting`)).toBe(false);
+});
+
+async function withWarehouse(work: (warehouse: Warehouse) => Promise<unknown>): Promise<void> {
+  const warehouse = await openWarehouse(home.warehouse, {threads: 2});
+  await work(warehouse);
+  warehouse.close();
+}

@@ -1,0 +1,81 @@
+import {existsSync, renameSync, rmSync, statSync} from "node:fs";
+import {statfs} from "node:fs/promises";
+import type {Log} from "./log.js";
+import type {Home} from "./settings.js";
+import {literal, openWarehouse, type Warehouse, type WarehouseOptions} from "./warehouse.js";
+
+/** More than this share of the file free, and more than this much, is worth a copy. */
+const mostFreeShare = 0.5;
+const leastFreeBytes = 64 * 2 ** 20;
+
+export interface Compaction {
+  bytesBefore: number;
+  bytesAfter: number;
+}
+
+/**
+ * Copies the warehouse into a file beside it and puts that in its place, when most of it is free blocks: DuckDB uses
+ * them again, but never gives them back. The old file is held for reading until then, so that nobody writes to it. A
+ * crash leaves the old file or the new one, whole, and perhaps the copy, which the next call removes. Null when there is
+ * nothing to gain, somebody writes, or the disk has no room for the copy, which is said.
+ */
+export async function compactWarehouse(
+  home: Home,
+  log: Log,
+  options: WarehouseOptions = {},
+  least = leastFreeBytes
+): Promise<Compaction | null> {
+  const copy = `${home.warehouse}.compacting`;
+  removeDatabase(copy);
+  if (!existsSync(home.warehouse) || existsSync(`${home.warehouse}.wal`)) return null;
+  const bytesBefore = statSync(home.warehouse).size;
+  if (bytesBefore < least) return null;
+  const both = await openWarehouse(undefined, {...options, temporaryDirectory: home.temporary});
+  try {
+    if (!(await attachForReading(both, home.warehouse))) return null;
+    const {free, used} = await both.row<{free: number; used: number}>(`
+      select free_blocks * block_size as free, used_blocks * block_size as used
+      from pragma_database_size() where database_name = 'old'
+    `);
+    if (free < least || free < mostFreeShare * bytesBefore) return null;
+    if ((await roomFor(home)) < used * 1.2) {
+      log.warn(
+        `${home.warehouse}: ${megabytes(free)} MB of it are free, but the disk has no room for a copy without them (${megabytes(used * 1.2)} MB). Make room; the next run tries again.`
+      );
+      return null;
+    }
+    await both.run(
+      `attach ${literal(copy)} as compacted; copy from database old to compacted; checkpoint compacted; detach compacted;`
+    );
+    renameSync(copy, home.warehouse);
+  } finally {
+    both.close();
+    removeDatabase(copy);
+  }
+  const bytesAfter = statSync(home.warehouse).size;
+  log.info(`${home.warehouse}: compacted from ${megabytes(bytesBefore)} to ${megabytes(bytesAfter)} MB.`);
+  return {bytesBefore, bytesAfter};
+}
+
+async function attachForReading(warehouse: Warehouse, path: string): Promise<boolean> {
+  try {
+    await warehouse.run(`attach ${literal(path)} as old (read_only)`);
+    return true;
+  } catch (error) {
+    if (/Could not set lock|being used by another process/.test((error as Error).message)) return false;
+    throw error;
+  }
+}
+
+async function roomFor({root}: Home): Promise<number> {
+  const {bavail, bsize} = await statfs(root);
+  return bavail * bsize;
+}
+
+function removeDatabase(path: string): void {
+  for (const file of [path, `${path}.wal`]) rmSync(file, {force: true});
+}
+
+function megabytes(bytes: number): string {
+  return Math.ceil(bytes / 1e6).toLocaleString("en");
+}
