@@ -1,15 +1,18 @@
-import {mkdtemp, rm} from "node:fs/promises";
+import {cp, mkdir, mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {fileURLToPath} from "node:url";
 import {type Browser, type BrowserContextOptions, chromium, type Page} from "playwright-core";
+import {build} from "../pipeline/build/build.js";
 import {columnList} from "../pipeline/build/columns.js";
 import {readModels} from "../pipeline/build/models.js";
 import {createOpsTables} from "../pipeline/build/ops-tables.js";
 import type {Context} from "../pipeline/context.js";
+import {ingest} from "../pipeline/ingest/ingest.js";
 import {silentLog} from "../pipeline/log.js";
 import {publish} from "../pipeline/publish/publish.js";
 import {serve} from "../pipeline/publish/serve.js";
-import {homeAt, type Settings} from "../pipeline/settings.js";
+import {defaultSettings, homeAt, readSettings, type Settings} from "../pipeline/settings.js";
 import {openWarehouse, type Warehouse} from "../pipeline/warehouse.js";
 import {browserArguments, findBrowser} from "../scripts/browser.js";
 
@@ -71,25 +74,49 @@ export interface TestSite {
 }
 
 /** Publishes the real pages with made-up metrics and serves them, as `publish` and `serve` do. */
-export async function publishTestSite(sql: string): Promise<TestSite> {
+export async function publishTestSite(
+  sql: string,
+  prepare: (context: Context) => Promise<void> = async () => undefined
+): Promise<TestSite> {
   const root = await mkdtemp(join(tmpdir(), "dashboard-"));
-  const stop = new AbortController();
   const warehouse = await openWarehouse(undefined, {threads: 2});
   await warehouse.run(emptyTables);
   await createOpsTables(warehouse);
   await createModelTables(warehouse);
-  await warehouse.run(sql);
-  const context: Context = {
-    home: homeAt(root),
-    settings,
-    warehouse,
-    log: silentLog,
-    now: new Date("2026-10-18T13:00:00Z"),
-    signal: stop.signal
-  };
+  const now = new Date("2026-10-18T13:00:00Z");
+  return publishSite({home: homeAt(root), settings, warehouse, now}, async (context) => {
+    await prepare(context);
+    await warehouse.run(sql);
+  });
+}
+
+/** Loads the sample, builds it and publishes it: real files, models and pages. */
+export async function publishSampleSite(): Promise<TestSite> {
+  const root = await mkdtemp(join(tmpdir(), "dashboard-sample-"));
+  await cp(sample, root, {recursive: true});
+  const home = homeAt(root);
+  await mkdir(home.temporary);
+  const warehouse = await openWarehouse(home.warehouse, {threads: 2, temporaryDirectory: home.temporary});
+  const given = {home, settings: await readSettings(home), warehouse, now: new Date("2026-11-21T00:00:00Z")};
+  return publishSite(given, async (context) => {
+    await ingest(context);
+    await build(context);
+  });
+}
+
+const sample = fileURLToPath(new URL("../data/sample", import.meta.url));
+
+async function publishSite(
+  given: Pick<Context, "home" | "settings" | "warehouse" | "now">,
+  fill: (context: Context) => Promise<void>
+): Promise<TestSite> {
+  const stop = new AbortController();
+  const {home, warehouse} = given;
+  const context: Context = {...given, log: silentLog, signal: stop.signal};
+  await fill(context);
   await publish(context, {isSample: true});
   const site = await serve({
-    published: context.home.published,
+    published: home.published,
     port: 0,
     host: "127.0.0.1",
     log: silentLog,
@@ -102,7 +129,7 @@ export async function publishTestSite(sql: string): Promise<TestSite> {
       stop.abort();
       await site.closed;
       warehouse.close();
-      await rm(root, {recursive: true, force: true});
+      await rm(home.root, {recursive: true, force: true});
     }
   };
 }
@@ -114,7 +141,8 @@ async function createModelTables(warehouse: Warehouse): Promise<void> {
   }
 }
 
-const settings = {
+const settings: Settings = {
+  ...defaultSettings,
   timeZone: "Europe/Madrid",
   language: "es",
   currency: "EUR",
@@ -124,7 +152,7 @@ const settings = {
   accounts: {
     "1022": [{name: "Nimbora España", timeZone: "Europe/Madrid", currency: "EUR", portfolio: "main", validFrom: null}]
   } as Settings["accounts"]
-} as Settings;
+};
 
 // The tables that the tests fill, with what they need, and those that the pipeline makes.
 const emptyTables = `

@@ -258,13 +258,17 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
 async function runAll(home: Home, invocation: Invocation): Promise<number> {
   return withContext(home, invocation, async (context) => {
     const {run, formatSummary} = await import("./run.js");
+    const {deliver} = await import("./deliver/deliver.js");
+    const undelivered = {faults: [] as string[], waiting: 0};
     const summary = await run(context, {
       full: invocation.values["full"] === true,
-      isSample: isDemoHome(home)
+      isSample: isDemoHome(home),
+      async afterReports() {
+        Object.assign(undelivered, await deliver(context, {environment: process.env}));
+      }
     });
     context.log.info(formatSummary(summary));
-    const {deliver} = await import("./deliver/deliver.js");
-    const {faults, waiting} = await deliver(context, {environment: process.env});
+    const {faults, waiting} = undelivered;
     sayUndelivered(context, faults);
     const isLate = summary.reports.waiting.some((waiting) => waiting.isLate);
     return ingestCode(summary.ingest, invocation) || (faults.length > 0 || waiting > 0 || isLate ? 1 : 0);

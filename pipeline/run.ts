@@ -22,6 +22,8 @@ export interface RunOptions {
   isSample: boolean;
   /** Another folder of models than the project's. */
   models?: string;
+  /** What is to be done with the reports before the site is published, so that it says what became of them. */
+  afterReports?: () => Promise<void>;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function run(context: Context, options: RunOptions): Promise<RunSum
     const retained = await retain(context, options.models);
     await refreshWhatIf(context);
     const reports = await writeReports(context, {due: true});
+    await options.afterReports?.();
     await pages;
     const published = await publish(context, {isSample: options.isSample});
     return {ingest: ingested, build: built, retained, reports, publish: published};

@@ -2,6 +2,7 @@
 --
 -- file delivery_{day}.csv
 -- every day 07:00
+-- download yes
 -- grain day, channel, template_name
 -- column day date: Local day.
 -- es dia

@@ -3,6 +3,7 @@
 --
 -- file intents_{day}.csv
 -- every day 07:00
+-- download yes
 -- grain channel, intent
 -- column channel varchar: Where it took place.
 -- es canal

@@ -3,6 +3,7 @@
 --
 -- file intents_week_{day}.csv
 -- every week 07:00
+-- download yes
 -- grain channel, intent
 -- column first_day date: First day counted.
 -- es desde

@@ -2,6 +2,7 @@
 --
 -- file service_information_{day}.csv
 -- every day 07:00
+-- download yes
 -- grain day, channel, skill
 -- column day date: Local day.
 -- es dia

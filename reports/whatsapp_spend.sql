@@ -3,6 +3,7 @@
 --
 -- file whatsapp_spend_{day}.csv
 -- every day 07:30
+-- download yes
 -- grain account_id, business_number, market, category, regime, pricing_type, currency
 -- column day date: The day, in the account's own time zone.
 -- es dia

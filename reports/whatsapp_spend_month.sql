@@ -3,6 +3,7 @@
 --
 -- file whatsapp_spend_month_{day}.csv
 -- every day 07:30
+-- download yes
 -- grain account_id, market, category, currency
 -- column month date: First day of the month.
 -- es mes

@@ -20,6 +20,7 @@ export const pages: PageEntry[] = [
   },
   {name: "agents", title: {es: "Agentes", en: "Agents"}, load: () => import("./pages/agents.js")},
   {name: "delivery", title: {es: "Entregas", en: "Delivery"}, load: () => import("./pages/delivery.js")},
+  {name: "reports", title: {es: "Informes", en: "Reports"}, load: () => import("./pages/reports.js")},
   {name: "health", title: {es: "Estado de los datos", en: "Data health"}, load: () => import("./pages/health.js")},
   {name: "definitions", title: {es: "Definiciones", en: "Definitions"}, load: () => import("./pages/definitions.js")}
 ];

@@ -6,13 +6,14 @@ import {tableFromIPC} from "@uwdata/flechette";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import type {Context} from "../context.js";
 import {silentLog} from "../log.js";
-import {homeAt, type Settings} from "../settings.js";
+import {defaultSettings, homeAt, type Settings} from "../settings.js";
 import {openWarehouse} from "../warehouse.js";
 import type {Manifest} from "./manifest.js";
 import {type PublishOptions, publish} from "./publish.js";
 import {type Serving, serve} from "./serve.js";
 
-const settings = {
+const settings: Settings = {
+  ...defaultSettings,
   timeZone: "Europe/Madrid",
   language: "es",
   currency: "EUR",
@@ -21,8 +22,8 @@ const settings = {
   serviceLevelSeconds: 60,
   accounts: {
     "1022": [{name: "Nimbora España", timeZone: "Europe/Madrid", currency: "EUR", portfolio: "main", validFrom: null}]
-  } as Settings["accounts"]
-} as Settings;
+  }
+};
 
 let root: string;
 let context: Context;

@@ -3,6 +3,7 @@ import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Context} from "../context.js";
 import {exportData, type SiteData} from "./export.js";
+import {type Download, downloadsFolder, offerDownloads} from "./downloads.js";
 import {isHashed, linkFile, listFiles, packFile} from "./files.js";
 import {prepareShell, type Shell, type ShellOptions} from "./shell.js";
 
@@ -37,6 +38,7 @@ export async function publish(context: Context, options: PublishOptions): Promis
   const data = await exportData(context, options.exports ?? dashboardExports, options.isSample);
   const entries = Object.values(data.manifest.files);
   const summary = {
+  const downloads = await offerDownloads(context);
     path: join(published, "current"),
     dataFiles: entries.length,
     dataRows: entries.reduce((sum, {rows}) => sum + rows, 0),
@@ -51,7 +53,9 @@ export async function publish(context: Context, options: PublishOptions): Promis
   await removeLeftovers(published);
   const making = join(published, `.making-${process.pid}`);
   try {
-    await assemble(making, shell, data, context.signal);
+    const earlier = shown === null ? null : join(published, "releases", shown.name);
+    await assemble(making, shell, data, earlier, context.signal);
+    await addDownloads(making, downloads, context.home.reports);
     await carryOver(published, making);
     context.signal.throwIfAborted();
     await mkdir(join(published, "releases"), {recursive: true});
@@ -119,6 +123,16 @@ async function carryOver(published: string, folder: string): Promise<void> {
 
 async function removeOldReleases(published: string, current: string): Promise<void> {
   const others = (await listReleases(published)).filter((release) => release !== current);
+async function addDownloads(folder: string, downloads: Download[], reports: string): Promise<void> {
+  for (const {file} of downloads) await linkFile(join(reports, file), join(folder, downloadsFolder, file));
+}
+
+async function linkData(from: string, to: string): Promise<boolean> {
+  if (!existsSync(from)) return false;
+  for (const ending of ["", ".br", ".gz"]) if (existsSync(from + ending)) await linkFile(from + ending, to + ending);
+  return true;
+}
+
   for (const release of others.slice(keptReleases - 1)) {
     await rm(join(published, "releases", release), {recursive: true, force: true});
   }

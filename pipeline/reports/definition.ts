@@ -15,6 +15,8 @@ export interface Report {
   settings: ReportSetting[];
   /** Numbers of the day, for the message that brings the file. */
   figures: ReportFigure[];
+  /** Whether whoever reads the dashboard may have its files too, where the settings do not say otherwise. */
+  isDownload: boolean;
   sql: string;
   /** Of the whole text: another hash, another report. */
   hash: string;
@@ -66,7 +68,7 @@ interface Entry {
 
 type Fault = (line: number, message: string) => void;
 
-const keywords = ["file", "every", "grain", "setting", "column", "console", "es", "figure"];
+const keywords = ["file", "every", "grain", "setting", "column", "console", "es", "figure", "download"];
 
 /** Reads a report's header; every fault starts with the file and the line. */
 export function parseReport(name: string, text: string): {report: Report; faults: string[]} {
@@ -84,6 +86,7 @@ export function parseReport(name: string, text: string): {report: Report; faults
     columns: [],
     settings: [],
     figures: [],
+    isDownload: false,
     sql,
     hash: createHash("sha256").update(text).digest("hex").slice(0, 16)
   };
@@ -141,6 +144,10 @@ function readEntry(report: Report, {line, keyword, text}: Entry, before: Entry[]
     case "grain":
       report.grain = text.split(",").map((name) => name.trim());
       return;
+    case "download":
+      if (text !== "yes") fault(line, `"download ${text}" says nothing. Write "-- download yes", or leave it out.`);
+      report.isDownload = true;
+      return;
     case "setting": {
       const [, name, value, meaning] = /^([a-z][a-z0-9_]*) boolean (true|false): (\S.*)$/.exec(text) ?? [];
       if (!name || !meaning) {
@@ -193,7 +200,7 @@ const parameters = ["day", "starts_at", "ends_at", "time_zone"];
 const ownSettings = ["header", "dialect", "incomplete", "time_zone", "download"];
 
 function checkWhole({file, columns, figures, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
-  for (const keyword of ["file", "every", "grain"]) {
+  for (const keyword of ["file", "every", "grain", "download"]) {
     const [first, second] = entries.filter((entry) => entry.keyword === keyword);
     if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
     if (!first && keyword === "file") fault(1, 'names no file. Add "-- file <name>_{day}.csv".');
