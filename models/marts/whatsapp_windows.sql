@@ -31,14 +31,14 @@
 
 with recursive
 
-events as (
+events as not materialized (
     select whatsapp_events.*
     from marts.whatsapp_events
     semi join rebuild.window_key on rebuild.window_key.window_key = whatsapp_events.window_key
     where whatsapp_events.occurred_at is not null
 ),
 
-outbound as (
+outbound as not materialized (
     select *
     from events
     where direction = 'outbound'
@@ -95,34 +95,38 @@ referrals as (
     where direction = 'inbound' and entry_point in ('ad', 'page_cta')
 ),
 
--- What could open one: an answer within 24 hours of the click, or a status that says so without naming which.
+-- What could open one: an answer within 24 hours of the click, or a status that says so without naming which. Few
+-- contacts come by a click, so only their answers are looked at.
+answers as (
+    select outbound.window_key, outbound.occurred_at, outbound.time_zone, referrals.referred_at
+    from (
+        select window_key, occurred_at, time_zone
+        from outbound
+        where window_key in (select referrals.window_key from referrals)
+    ) as outbound
+    asof join referrals
+        on referrals.window_key = outbound.window_key and outbound.occurred_at >= referrals.referred_at
+),
+
 entry_point_candidates as (
     select
-        window_key,
-        opens_at,
-        opens_at + length as closes_at,
-        bool_or(is_reported) as is_reported
+        seen.window_key,
+        seen.opens_at,
+        seen.opens_at + entry_point_lengths.length as closes_at,
+        bool_or(seen.is_reported) as is_reported
     from (
-        select
-            outbound.window_key,
-            outbound.occurred_at as opens_at,
-            entry_point_lengths.length,
-            referrals.referred_at > outbound.occurred_at - interval 24 hours as is_answer,
-            coalesce(
-                outbound.reported_origin = 'referral_conversion'
-                or outbound.reported_category = 'referral_conversion'
-                or outbound.reported_type = 'free_entry_point',
-                false
-            ) as is_reported
+        select window_key, occurred_at as opens_at, time_zone, false as is_reported
+        from answers
+        where referred_at > occurred_at - interval 24 hours
+        union all
+        select window_key, occurred_at, time_zone, true
         from outbound
-        asof left join referrals
-            on referrals.window_key = outbound.window_key and outbound.occurred_at >= referrals.referred_at
-        asof join entry_point_lengths
-            on entry_point_lengths.time_zone = outbound.time_zone
-            and outbound.occurred_at >= entry_point_lengths.valid_from
-    )
-    where is_answer or is_reported
-    group by window_key, opens_at, length
+        where reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
+            or reported_type = 'free_entry_point'
+    ) as seen
+    asof join entry_point_lengths
+        on entry_point_lengths.time_zone = seen.time_zone and seen.opens_at >= entry_point_lengths.valid_from
+    group by seen.window_key, seen.opens_at, entry_point_lengths.length
 ),
 
 entry_point_openings as (
@@ -174,15 +178,37 @@ entry_points as materialized (
 
 -- What was sent under a conversation regime, with the free entry point before it: inside one, nothing opens; each one
 -- closes what was open, so that windows are counted anew after it.
-conversational as (
+sent as materialized (
     select
-        outbound.*,
-        entry_points.opens_at as era,
-        coalesce(entry_points.closes_at > outbound.occurred_at, false) as is_in_entry_point
+        window_key,
+        occurred_at,
+        message_id,
+        regime,
+        category,
+        is_template,
+        reported_model,
+        reported_type,
+        reported_category,
+        reported_billable,
+        reported_conversation_id,
+        reported_origin,
+        reported_expires_at
     from outbound
+    where regime in ('conversation_initiated', 'conversation_category', 'conversation_free_service')
+),
+
+conversational as materialized (
+    select sent.*, null::timestamptz as era, false as is_in_entry_point
+    from sent
+    anti join entry_points on entry_points.window_key = sent.window_key
+    union all
+    select
+        sent.*,
+        entry_points.opens_at,
+        coalesce(entry_points.closes_at > sent.occurred_at, false)
+    from (select * from sent where window_key in (select entry_points.window_key from entry_points)) as sent
     asof left join entry_points
-        on entry_points.window_key = outbound.window_key and outbound.occurred_at >= entry_points.opens_at
-    where outbound.regime in ('conversation_initiated', 'conversation_category', 'conversation_free_service')
+        on entry_points.window_key = sent.window_key and sent.occurred_at >= entry_points.opens_at
 ),
 
 -- Conversations that the statuses name.
@@ -214,7 +240,7 @@ reported_conversation_windows as materialized (
             else first_seen_at
         end as opens_at,
         case
-            when expires_at is null or abs(epoch(expires_at - first_seen_at) - 86400) < 60
+            when expires_at is null or abs(epoch_us(expires_at) - epoch_us(first_seen_at) - 86400000000) < 60000000
             then first_seen_at + interval 24 hours
             else expires_at
         end as closes_at,
@@ -259,7 +285,7 @@ template_successors as materialized (
         on later.window_key = template_candidates.window_key
         and later.track = template_candidates.track
         and coalesce(later.era, timestamptz 'epoch') = coalesce(template_candidates.era, timestamptz 'epoch')
-        and template_candidates.opens_at + interval 24 hours <= later.opens_at
+        and make_timestamptz(epoch_us(template_candidates.opens_at) + 86400000000) <= later.opens_at
 ),
 
 template_chain as (
@@ -283,7 +309,7 @@ template_chain as (
 
 -- A message that is no template opens a service conversation only where nothing at all is open.
 category_windows as materialized (
-    select window_key, era, opens_at, opens_at + interval 24 hours as closes_at
+    select window_key, era, opens_at, make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at
     from template_chain
     where track != 'any'
     union all
@@ -314,7 +340,7 @@ service_successors as materialized (
     asof left join service_candidates as later
         on later.window_key = service_candidates.window_key
         and coalesce(later.era, timestamptz 'epoch') = coalesce(service_candidates.era, timestamptz 'epoch')
-        and service_candidates.opens_at + interval 24 hours <= later.opens_at
+        and make_timestamptz(epoch_us(service_candidates.opens_at) + 86400000000) <= later.opens_at
 ),
 
 service_chain as (
@@ -366,7 +392,7 @@ windows as (
         'conversation' as kind,
         track as category,
         opens_at,
-        opens_at + interval 24 hours as closes_at,
+        make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at,
         false as is_reported,
         true as has_usual_length,
         opens_at as seen_at
@@ -377,7 +403,7 @@ windows as (
         'conversation' as kind,
         'service' as category,
         opens_at,
-        opens_at + interval 24 hours as closes_at,
+        make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at,
         false as is_reported,
         true as has_usual_length,
         opens_at as seen_at
@@ -386,6 +412,10 @@ windows as (
 
 -- A free entry point closes every conversation that was open when it began.
 closed as (
+    select *
+    from windows
+    anti join entry_points on entry_points.window_key = windows.window_key
+    union all by name
     select
         windows.* exclude (closes_at),
         case
@@ -393,15 +423,33 @@ closed as (
             then greatest(entry_points.opens_at, windows.opens_at + interval 1 microsecond)
             else windows.closes_at
         end as closes_at
-    from windows
+    from (select * from windows where window_key in (select entry_points.window_key from entry_points)) as windows
     asof left join entry_points
         on entry_points.window_key = windows.window_key and windows.opens_at < entry_points.opens_at
 ),
 
+-- What contacts wrote, by stretches of 24 hours, as in whatsapp_usage.
 inbound as (
-    select window_key, occurred_at as written_at
+    select
+        window_key,
+        epoch_us(occurred_at) // 86400000000 as stretch,
+        min(occurred_at) as first_at,
+        max(occurred_at) as last_at
     from events
-    where direction = 'inbound'
+    where direction = 'inbound' and window_key in (select windows.window_key from windows where category = 'any')
+    group by window_key, epoch_us(occurred_at) // 86400000000
+),
+
+days as (
+    select
+        time_zone,
+        day,
+        month,
+        regime,
+        starts_at,
+        ends_at,
+        unnest(range(epoch_us(starts_at) // 86400000000, (epoch_us(ends_at) - 1) // 86400000000 + 1)) as universal_day
+    from marts.whatsapp_days
 ),
 
 -- The message at which the window was first seen tells account, market, template; the first by its id of several.
@@ -435,18 +483,19 @@ openers as (
 clocked as (
     select
         openers.*,
-        if(settings.window_clock = 'sending', openers.opener.sent_at, openers.opens_at) as clock_at
+        epoch_us(if(settings.window_clock = 'sending', openers.opener.sent_at, openers.opens_at)) as clock
     from openers
     cross join reference.settings
 ),
 
 initiated as (
     select
-        openers.* exclude (clock_at),
+        openers.* exclude (clock),
         case
             when openers.category = 'any' and (
                 not openers.opener.is_template
-                or inbound.written_at > openers.clock_at - interval 24 hours
+                or epoch_us(same.first_at) <= openers.clock
+                or epoch_us(before.last_at) > openers.clock - 86400000000
             )
             then 'user_initiated'
             when openers.category = 'any' then 'business_initiated'
@@ -454,7 +503,10 @@ initiated as (
             else openers.category
         end as named_category
     from clocked as openers
-    asof left join inbound on inbound.window_key = openers.window_key and openers.clock_at >= inbound.written_at
+    left join inbound as same
+        on same.window_key = openers.window_key and same.stretch = openers.clock // 86400000000
+    left join inbound as before
+        on before.window_key = openers.window_key and before.stretch = openers.clock // 86400000000 - 1
 )
 
 select
@@ -468,9 +520,9 @@ select
     closes_at,
     is_reported,
     reported_billable,
-    coalesce(whatsapp_days.regime, opener.regime) as regime,
-    coalesce(whatsapp_days.day, opener.day) as day,
-    coalesce(whatsapp_days.month, opener.month) as month,
+    coalesce(days.regime, opener.regime) as regime,
+    coalesce(days.day, opener.day) as day,
+    coalesce(days.month, opener.month) as month,
     if(seen_at = opens_at, opener.message_id, null) as message_id,
     if(seen_at = opens_at, opener.recipient_id, null) as recipient_id,
     opener.account_id,
@@ -491,5 +543,8 @@ select
         when not has_usual_length then 'expiry'
     end as disagreement
 from initiated
-asof left join marts.whatsapp_days
-    on whatsapp_days.time_zone = initiated.opener.time_zone and initiated.opens_at >= whatsapp_days.starts_at
+left join days
+    on days.time_zone = initiated.opener.time_zone
+    and days.universal_day = epoch_us(initiated.opens_at) // 86400000000
+    and initiated.opens_at >= days.starts_at
+    and initiated.opens_at < days.ends_at

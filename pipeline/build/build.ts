@@ -11,7 +11,7 @@ import {hashModel} from "./hashes.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
 import {type Previous, readPrevious} from "./previous.js";
-import {type Filled, settleRebuild} from "./rebuild.js";
+import {clearRebuild, type Filled, settleRebuild} from "./rebuild.js";
 import {fingerprint, readSources, type Sources, sameAsOf} from "./sources.js";
 
 export interface BuildOptions {
@@ -98,6 +98,7 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
   };
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);
+  await clearRebuild(warehouse);
   const built: ModelSummary[] = [];
   for (const [index, model] of models.entries()) {
     context.signal.throwIfAborted();

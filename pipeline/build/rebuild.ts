@@ -152,16 +152,22 @@ function dirtyPeriods(rebuild: Rebuild, touched: string, passing: Passing | unde
     ${ripening}`;
 }
 
-// Between builds these are views, so that a model runs as it stands (see settleRebuild).
 async function createRebuild(warehouse: Warehouse, column: string, sql: string): Promise<void> {
-  const table = `rebuild.${identifier(column)}`;
-  const [found] = await warehouse.rows<{type: string}>(
-    `select table_type as type from information_schema.tables
-    where table_catalog = current_database() and table_schema = 'rebuild' and table_name = $column`,
-    {column}
+  await warehouse.run(`create or replace table rebuild.${identifier(column)} as ${sql}`);
+}
+
+/** Before a build: drops the views that the last one left (see settleRebuild), as tables take their places. */
+export async function clearRebuild(warehouse: Warehouse): Promise<void> {
+  for (const {name, type} of await foundRebuilds(warehouse)) {
+    if (type === "VIEW") await warehouse.run(`drop view rebuild.${identifier(name)}`);
+  }
+}
+
+function foundRebuilds(warehouse: Warehouse): Promise<{name: string; type: string}[]> {
+  return warehouse.rows<{name: string; type: string}>(
+    `select table_name as name, table_type as type from information_schema.tables
+    where table_catalog = current_database() and table_schema = 'rebuild'`
   );
-  if (found?.type === "VIEW") await warehouse.run(`drop view ${table}`);
-  await warehouse.run(`create or replace table ${table} as ${sql}`);
 }
 
 /** After a build: views of everything, so that a model's file runs as it stands in any DuckDB shell. */
@@ -171,11 +177,7 @@ export async function settleRebuild(warehouse: Warehouse, models: Model[]): Prom
     const column = rebuildColumn(model);
     if (column) columns.set(column, [...(columns.get(column) ?? []), everything(model, models)]);
   }
-  const found = await warehouse.rows<{name: string; type: string}>(
-    `select table_name as name, table_type as type from information_schema.tables
-    where table_catalog = current_database() and table_schema = 'rebuild'`
-  );
-  for (const {name, type} of found) {
+  for (const {name, type} of await foundRebuilds(warehouse)) {
     if (type !== "VIEW") await warehouse.run(`drop table rebuild.${identifier(name)}`);
     else if (!columns.has(name)) await warehouse.run(`drop view rebuild.${identifier(name)}`);
   }

@@ -70,11 +70,13 @@ export async function updateModel(
   );
   const changed = changedTable(model);
   const same = columns.map((column) => `stale.${column} is not distinct from fresh.${column}`).join(" and ");
+  await warehouse.run(`create or replace temp table same as
+    select stale.row_id, fresh.rowid as fresh_id from stale inner join fresh on ${same}`);
   await warehouse.run(`create or replace temp table ${changed} as
-    select stale.* from stale anti join fresh on ${same}
+    select stale.* from stale anti join same on same.row_id = stale.row_id
     union all
-    select null, fresh.* from fresh anti join stale on ${same}`);
-  await warehouse.run("drop table temp.fresh; drop table temp.stale;");
+    select null, fresh.* from fresh anti join same on same.fresh_id = fresh.rowid`);
+  await warehouse.run("drop table temp.fresh; drop table temp.stale; drop table temp.same;");
   if ((await rowCount(warehouse, `temp.${changed}`)) === 0) {
     await warehouse.run(`drop table temp.${changed}`);
     return nothing;

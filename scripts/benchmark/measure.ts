@@ -37,6 +37,8 @@ export interface Bench {
 export interface Benchmark {
   name: string;
   question: string;
+  /** DuckDB's memory limit where none is given: below what the benchmark allows the process. */
+  memoryLimit?: string;
   run(bench: Bench): Promise<Figure[]>;
 }
 
@@ -54,7 +56,10 @@ export function measure(module: string, work: string, input: WorkInput): Promise
   const child = spawn(
     process.execPath,
     ["--import", "tsx", join(import.meta.dirname, "worker.ts"), module, work, JSON.stringify(input)],
-    {stdio: ["ignore", "pipe", "inherit"], cwd: join(import.meta.dirname, "..", "..")}
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      cwd: join(import.meta.dirname, "..", "..")
+    }
   );
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk) => chunks.push(chunk));

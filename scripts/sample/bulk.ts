@@ -13,6 +13,8 @@ export interface Bulk {
   days?: number;
   conversations?: number;
   agentSessions?: number;
+  /** How many agents log in; without it 200. */
+  agents?: number;
   /** Of a thousand conversations, how many are on WhatsApp; without it 375. */
   whatsapp?: number;
   /**
@@ -59,6 +61,7 @@ const feeds = {
 };
 
 const usualTurns = 10;
+const usualAgents = 200;
 
 function conversationsOf({messages, conversations}: Bulk): number {
   return conversations ?? Math.max(1, Math.round(messages / usualTurns));
@@ -93,7 +96,7 @@ function preparation(bulk: Bulk): string {
         case when channel = 'whatsapp' then '34700000001' end as business_number,
         conversation % ${contacts} as contact,
         (34700000000 + hash(contact) % 90000000)::varchar as contact_id,
-        (301 + chance(3, conversation) % 200)::varchar as agent_id,
+        (301 + hash(conversation) % ${bulk.agents ?? usualAgents})::varchar as agent_id,
         (['VENTAS', 'ATT CLIENTE', 'SERVICIO'])[1 + chance(3, conversation) % 3] as skill,
         chance(5, conversation) < 333 as has_agent,
         -- The offer of its day, or one of twenty notices of an order.
@@ -223,15 +226,16 @@ function conversationsSql(): string {
   `;
 }
 
-/** Eight hours a login, of two hundred agents. */
+/** Eight hours a login, every agent in turn. */
 function agentHistorySql(bulk: Bulk): string {
   const sessions = bulk.agentSessions ?? Math.max(1, Math.round(bulk.messages / 200));
   const days = bulk.days ?? 90;
+  const agents = bulk.agents ?? usualAgents;
   return `
     select
         's' || session as session_id,
-        (301 + session % 200)::varchar as agent_id,
-        'agente' || (301 + session % 200) || '@nimbora.example' as agent_email,
+        (301 + session % ${agents})::varchar as agent_id,
+        'agente' || (301 + session % ${agents}) || '@nimbora.example' as agent_email,
         (['VENTAS', 'ATT CLIENTE', 'SERVICIO'])[1 + session % 3] as skill,
         starts_at as connected_at,
         starts_at + interval 8 hour as disconnected_at,
@@ -259,7 +263,12 @@ async function write(warehouse: Warehouse, bulk: Bulk, feed: string, sql: string
 }
 
 const stamps = "timestampformat '%Y-%m-%dT%H:%M:%SZ'";
-const formats = {csv: `csv, header, ${stamps}`, jsonl: `json, ${stamps}`, parquet: "parquet", whatsapp: ""};
+const formats = {
+  csv: `csv, header, ${stamps}`,
+  jsonl: `json, ${stamps}`,
+  parquet: "parquet",
+  whatsapp: ""
+};
 
 async function copy(warehouse: Warehouse, sql: string, path: string, format: string): Promise<number> {
   const result = await warehouse.connection.run(`copy (${sql}) to ${literal(path)} (format ${format})`);
