@@ -11,11 +11,12 @@ import {benchmark as hours} from "./benchmark/hours.js";
 import {benchmark as idle} from "./benchmark/idle.js";
 import {benchmark as ingest} from "./benchmark/ingest.js";
 import {type Bench, type Benchmark, describeMachine, type Figure, isMet} from "./benchmark/measure.js";
+import {benchmark as report} from "./benchmark/report.js";
 import {benchmark as spend} from "./benchmark/spend.js";
 import {benchmark as storage} from "./benchmark/storage.js";
 
 /** A new one is a file beside these and a name here. */
-const benchmarks: Benchmark[] = [ingest, build, day, spend, hours, idle, storage, compare, browser];
+const benchmarks: Benchmark[] = [ingest, build, day, spend, hours, idle, storage, compare, report, browser];
 
 const help = `usage: npm run benchmark -- [<name>…] [--messages <n>] [--days <n>] [--memory <limit>] [--json <file>]
 
