@@ -1,9 +1,10 @@
+import {existsSync} from "node:fs";
 import {mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Context} from "../context.js";
-import {exportData, type SiteData} from "./export.js";
 import {type Download, downloadsFolder, offerDownloads} from "./downloads.js";
+import {exportData, type SiteData} from "./export.js";
 import {isHashed, linkFile, listFiles, packFile} from "./files.js";
 import {prepareShell, type Shell, type ShellOptions} from "./shell.js";
 
@@ -27,6 +28,8 @@ export interface PublishOptions extends ShellOptions {
 
 const dashboardExports = fileURLToPath(new URL("../../dashboard/exports", import.meta.url));
 const keptReleases = 3;
+/** Of Brotli: the best takes many times as long for a few per cent, and data is packed at each publish. */
+const dataQuality = 5;
 
 /**
  * Makes a release from the pages and the warehouse's numbers, aside, and then moves `published/current` to it in one
@@ -35,10 +38,10 @@ const keptReleases = 3;
 export async function publish(context: Context, options: PublishOptions): Promise<PublishSummary> {
   const {published} = context.home;
   const shell = await prepareShell(context, options);
+  const downloads = await offerDownloads(context);
   const data = await exportData(context, options.exports ?? dashboardExports, options.isSample);
   const entries = Object.values(data.manifest.files);
   const summary = {
-  const downloads = await offerDownloads(context);
     path: join(published, "current"),
     dataFiles: entries.length,
     dataRows: entries.reduce((sum, {rows}) => sum + rows, 0),
@@ -94,13 +97,21 @@ async function readRelease(folder: string): Promise<Release> {
   return JSON.parse(await readFile(join(folder, ".release.json"), "utf8"));
 }
 
-async function assemble(folder: string, shell: Shell, data: SiteData, signal: AbortSignal): Promise<void> {
+async function assemble(
+  folder: string,
+  shell: Shell,
+  data: SiteData,
+  earlier: string | null,
+  signal: AbortSignal
+): Promise<void> {
   for (const file of await listFiles(shell.folder)) await linkFile(join(shell.folder, file), join(folder, file));
   await mkdir(join(folder, "data"), {recursive: true});
   for (const [name, bytes] of data.files) {
     signal.throwIfAborted();
+    // The name holds the content's hash: what the shown release has is the same, packed already.
+    if (earlier !== null && (await linkData(join(earlier, "data", name), join(folder, "data", name)))) continue;
     await writeFile(join(folder, "data", name), bytes);
-    await packFile(join(folder, "data", name), 5);
+    await packFile(join(folder, "data", name), dataQuality);
   }
   await writeFile(join(folder, "data/manifest.json"), JSON.stringify(data.manifest));
   await packFile(join(folder, "data/manifest.json"), 5);
@@ -110,6 +121,16 @@ async function assemble(folder: string, shell: Shell, data: SiteData, signal: Ab
     files: (await listFiles(folder)).filter(isHashed)
   };
   await writeFile(join(folder, ".release.json"), JSON.stringify(release));
+}
+
+async function addDownloads(folder: string, downloads: Download[], reports: string): Promise<void> {
+  for (const {file} of downloads) await linkFile(join(reports, file), join(folder, downloadsFolder, file));
+}
+
+async function linkData(from: string, to: string): Promise<boolean> {
+  if (!existsSync(from)) return false;
+  for (const ending of ["", ".br", ".gz"]) if (existsSync(from + ending)) await linkFile(from + ending, to + ending);
+  return true;
 }
 
 /** A page opened before the switch goes on asking for what its own release named. */
@@ -123,16 +144,6 @@ async function carryOver(published: string, folder: string): Promise<void> {
 
 async function removeOldReleases(published: string, current: string): Promise<void> {
   const others = (await listReleases(published)).filter((release) => release !== current);
-async function addDownloads(folder: string, downloads: Download[], reports: string): Promise<void> {
-  for (const {file} of downloads) await linkFile(join(reports, file), join(folder, downloadsFolder, file));
-}
-
-async function linkData(from: string, to: string): Promise<boolean> {
-  if (!existsSync(from)) return false;
-  for (const ending of ["", ".br", ".gz"]) if (existsSync(from + ending)) await linkFile(from + ending, to + ending);
-  return true;
-}
-
   for (const release of others.slice(keptReleases - 1)) {
     await rm(join(published, "releases", release), {recursive: true, force: true});
   }
