@@ -24,6 +24,7 @@ const words = {
     noRows: "El fichero no tiene ninguna fila.",
     incomplete: "El día aún no estaba completo.",
     missing: (source: string) => `${source}: no habían llegado datos`,
+    silent: (source: string, date: string, time: string) => `${source}: sin datos desde el ${date} a las ${time}`,
     refused: (source: string, rows: string) => `${source}: filas rechazadas al cargar: ${rows}`,
     codes: {
       unmapped_intents: "intenciones que no están en la tabla",
@@ -55,6 +56,7 @@ const words = {
     noRows: "The file has no rows.",
     incomplete: "The day was not complete yet.",
     missing: (source: string) => `${source}: no data had arrived`,
+    silent: (source: string, date: string, time: string) => `${source}: no data since ${date}, ${time}`,
     refused: (source: string, rows: string) => `${source}: rows refused when loaded: ${rows}`,
     codes: {
       unmapped_intents: "intents that are not in the table",
@@ -76,10 +78,9 @@ export function messageOf(
   isCompressed: boolean
 ): {subject: string; text: string} {
   const say = words[language];
-  const date = new Intl.DateTimeFormat(say.locale, {dateStyle: "long", timeZone: "UTC"}).format(new Date(day));
   const subject = `${report} ${day}${revision > 1 ? ` (${say.revision(revision)})` : ""}`;
   const number = numberFormat(language);
-  const paragraphs: string[][] = [[say.report(report, date)]];
+  const paragraphs: string[][] = [[say.report(report, dateOf(day, language))]];
   if (revision > 1) {
     const {changes} = summary ?? {changes: null};
     const counted = changes === null ? [] : [say.changes(number(changes.added), number(changes.removed))];
@@ -108,12 +109,16 @@ function sections(summary: Summary, language: Language): string[][] {
   ];
 }
 
-function oddities({rows, figures, findings, refused, missing, isDayComplete}: Summary, language: Language): string[] {
+function oddities(
+  {rows, figures, findings, refused, silent, missing, isDayComplete}: Summary,
+  language: Language
+): string[] {
   const say = words[language];
   const number = numberFormat(language);
   return [
     ...(isDayComplete ? [] : [say.incomplete]),
     ...missing.map(say.missing),
+    ...silent.map(({source, day, time}) => say.silent(source, dateOf(day, language), time)),
     // Where nothing is usual, as on a Sunday, it is not odd.
     ...(rows === 0 && !figures.some(({usual}) => usual === 0) ? [say.noRows] : []),
     ...figures.flatMap((figure) => {
@@ -129,6 +134,10 @@ function oddities({rows, figures, findings, refused, missing, isDayComplete}: Su
 
 function nameOf({name, es}: Figure, language: Language): string {
   return (language === "es" ? es : name).replaceAll("_", " ");
+}
+
+function dateOf(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(words[language].locale, {dateStyle: "long", timeZone: "UTC"}).format(new Date(day));
 }
 
 function amountOf({value, currency}: Figure, language: Language): string {

@@ -45,6 +45,8 @@ test("a message says the day's figures as the file has them, in its reader's lan
       ('messages', '2026-02-01', 0, null), ('messages', '2026-03-02', 3, 'unmapped_intents: Ana García');
     insert into metrics.toy select day, 'a', 100 from (values (date '2026-02-02'), ('2026-02-09'), ('2026-02-16'),
       ('2026-02-23')) as days(day);
+    insert into metrics.findings values ('silent', 'dialogflow_turns', '2026-03-01 17:30:00Z', '2026-03-01', true),
+      ('silent', 'agent_history', '2026-03-03 17:30:00Z', '2026-03-03', true);
     insert into metrics.toy values ('2026-03-02', 'a', 1234), ('2026-03-02', '?', 1)`);
   await deliveries.make("2026-03-02");
   server.trouble.set("bob@example.com", {at: "recipient", code: 450, text: "later"});
@@ -64,6 +66,7 @@ Cifras del día:
   sin asignar: 1
 
 Llama la atención:
+  dialogflow_turns: sin datos desde el 1 de marzo de 2026 a las 18:30
   mensajes: 1.235, más del doble de lo habitual (100)
   sin asignar: 1, debería ser 0
   messages: filas rechazadas al cargar: 3

@@ -44,6 +44,7 @@ const quiet: Summary = {
   ],
   findings: [],
   refused: [],
+  silent: [],
   missing: [],
   isDayComplete: true,
   changes: null
@@ -72,7 +73,14 @@ test("a week is held against weeks, and an empty file that is usual is not odd",
 });
 
 test("a revision says what came and went, an incomplete file what it lacks", () => {
-  const summary = {...quiet, rows: 0, figures: [], missing: ["dialogflow"], changes: {added: 1500, removed: 2}};
+  const summary = {
+    ...quiet,
+    rows: 0,
+    figures: [],
+    missing: ["dialogflow"],
+    silent: [{source: "messages", day: "2026-03-01", time: "18:00"}],
+    changes: {added: 1500, removed: 2}
+  };
   expect(messageOf({...delivery, revision: 2, summary: {...summary, isDayComplete: false}}, "es", true)).toEqual({
     subject: "intents 2026-03-02 (revisión 2)",
     text: `Informe intents del 2 de marzo de 2026.
@@ -86,6 +94,7 @@ Está comprimido con gzip porque es grande; 7-Zip y la mayoría de programas lo 
 Llama la atención:
   El día aún no estaba completo.
   dialogflow: no habían llegado datos
+  messages: sin datos desde el 1 de marzo de 2026 a las 18:00
   El fichero no tiene ninguna fila.
 `
   });

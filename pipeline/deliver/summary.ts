@@ -5,7 +5,7 @@ import type {Report, ReportFigure} from "../reports/definition.js";
 import {layoutOf} from "../reports/layout.js";
 import {type FigureValue, readFigures} from "../reports/query.js";
 import type {ReportManifest} from "../reports/run-report.js";
-import {addDays} from "../time.js";
+import {addDays, localDay, localTime} from "../time.js";
 import type {NewFile} from "./outbox.js";
 
 /** What a message says of the file it brings: numbers only, as they were when the file was made. */
@@ -16,6 +16,8 @@ export interface Summary {
   /** What the health page says of the day: a source and the code of what looks wrong. */
   findings: {source: string; code: string}[];
   refused: {source: string; rows: number}[];
+  /** Sources that fell silent on the day or before it, and their newest event, by the clock on the wall. */
+  silent: {source: string; day: string; time: string}[];
   /** Sources that had not arrived. */
   missing: string[];
   isDayComplete: boolean;
@@ -49,6 +51,7 @@ export async function summarize(context: Context, report: Report, {day, revision
     rows,
     figures: await figuresOf(context, report, day),
     ...(await healthOf(context, report, day)),
+    silent: await silentBy(context, day),
     missing: await missingFrom(context, report, day, revision),
     isDayComplete: manifest?.is_day_complete ?? true,
     changes:
@@ -126,6 +129,20 @@ async function healthOf(
 function codesOf(warnings: string | null): string[] {
   const codes = [...(warnings ?? "").matchAll(/(?:^|; )([a-z_]+): /g)].map(([, code]) => code!);
   return [...new Set(codes)].sort();
+}
+
+async function silentBy({warehouse, settings}: Context, day: string): Promise<Summary["silent"]> {
+  const rows = await warehouse.rows<{source: string; since: number}>(
+    `select subject as source, epoch_ms(since) as since
+    from metrics.findings
+    where code = 'silent' and is_change and from_day <= $day::date
+    order by subject`,
+    {day}
+  );
+  return rows.map(({source, since}) => {
+    const instant = new Date(Number(since));
+    return {source, day: localDay(instant, settings.timeZone), time: localTime(instant, settings.timeZone)};
+  });
 }
 
 async function missingFrom({warehouse}: Context, {name}: Report, day: string, revision: number): Promise<string[]> {

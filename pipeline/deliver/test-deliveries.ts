@@ -62,7 +62,9 @@ export async function openDeliveries(path?: string, before?: string): Promise<De
   await createLedger(warehouse);
   await warehouse.run(`create schema if not exists metrics;
     create table if not exists metrics.toy (day date, intent varchar, messages integer);
-    create table if not exists metrics.health (source varchar, day date, rows_refused integer, warning varchar)`);
+    create table if not exists metrics.health (source varchar, day date, rows_refused integer, warning varchar);
+    create table if not exists metrics.findings (code varchar, subject varchar, since timestamptz, from_day date,
+      is_change boolean)`);
   return {
     root,
     warehouse,
