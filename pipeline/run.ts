@@ -4,7 +4,7 @@ import {type IngestSummary, ingest} from "./ingest/ingest.js";
 import {silentLog} from "./log.js";
 import {type PublishSummary, publish} from "./publish/publish.js";
 import {prepareShell} from "./publish/shell.js";
-import {type ReportSummary, writeReports} from "./reports/report.js";
+import {checkReports, type ReportSummary, writeReports} from "./reports/report.js";
 import {type RetainSummary, retain} from "./retain/retain.js";
 import {refreshWhatIf} from "./what-if/refresh-what-if.js";
 
@@ -22,6 +22,8 @@ export interface RunOptions {
   isSample: boolean;
   /** Another folder of models than the project's. */
   models?: string;
+  /** Another folder of reports than the project's. */
+  reports?: string;
   /** What is to be done with the reports before the site is published, so that it says what became of them. */
   afterReports?: () => Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface RunOptions {
  * that comes after it too.
  */
 export async function run(context: Context, options: RunOptions): Promise<RunSummary> {
+  // Before hours of work: what somebody wrote, and can mend at once.
+  await checkReports(context, options.reports);
   // The pages hold no data, so where they must be made anew that goes on beside the rest; publish finds them made, or
   // makes them itself and says what is wrong.
   const pages = prepareShell({...context, log: silentLog}).catch(() => undefined);
@@ -39,7 +43,7 @@ export async function run(context: Context, options: RunOptions): Promise<RunSum
     const built = await build(context, {full: options.full, folder: options.models});
     const retained = await retain(context, options.models);
     await refreshWhatIf(context);
-    const reports = await writeReports(context, {due: true});
+    const reports = await writeReports(context, {due: true, folder: options.reports});
     await options.afterReports?.();
     await pages;
     const published = await publish(context, {isSample: options.isSample});

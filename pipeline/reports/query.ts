@@ -66,16 +66,9 @@ export async function queryFaults(
   reportingZone: string
 ): Promise<string[]> {
   const {path, sql} = report;
+  const early = await readingFaults(warehouse, report);
+  if (early.length > 0) return early;
   try {
-    const {tables, bare, functions} = await tablesRead(warehouse, sql);
-    const strange = [
-      ...tables.filter((table) => !/^(marts|metrics)\./.test(table)),
-      ...bare,
-      ...functions.filter((name) => !["range", "generate_series", "unnest"].includes(name)).map((name) => `${name}()`)
-    ];
-    if (strange.length > 0) {
-      return strange.map((name) => `${path}: reads ${name}. Reports read marts.* and metrics.* only.`);
-    }
     const used = await parameterNames(warehouse, sql);
     const given = ["day", "starts_at", "ends_at", "time_zone", ...report.settings.map(({name}) => name)];
     const unknown = used.filter((name) => !given.includes(name));
@@ -141,6 +134,21 @@ async function figureFaults(warehouse: Warehouse, report: Report, layout: Layout
   } catch (error) {
     const [text] = (error as Error).message.split("\n");
     return [`${report.path}: a figure cannot be computed from its rows (${text}). Mend it.`];
+  }
+}
+
+/** What of that is seen before the models are built: whether it is a query, and what it reads. */
+export async function readingFaults(warehouse: Warehouse, {path, sql}: Report): Promise<string[]> {
+  try {
+    const {tables, bare, functions} = await tablesRead(warehouse, sql);
+    const strange = [
+      ...tables.filter((table) => !/^(marts|metrics)\./.test(table)),
+      ...bare,
+      ...functions.filter((name) => !["range", "generate_series", "unnest"].includes(name)).map((name) => `${name}()`)
+    ];
+    return strange.map((name) => `${path}: reads ${name}. Reports read marts.* and metrics.* only.`);
+  } catch (error) {
+    return [`${path}: ${(error as Error).message.split("\n\n")[0]}. Mend the query.`];
   }
 }
 

@@ -10,7 +10,7 @@ import {daysDue, daysToRevise, lastDayInTime} from "./due.js";
 import {noteWaiting, readWaitingDays, type Waiting, waitingFor} from "./gaps.js";
 import {layoutOf, withFileName} from "./layout.js";
 import {createLedger, readLedger} from "./ledger.js";
-import {queryFaults} from "./query.js";
+import {queryFaults, readingFaults} from "./query.js";
 import {readReports} from "./read-reports.js";
 import {type Job, runReport, type WrittenReport} from "./run-report.js";
 
@@ -31,6 +31,13 @@ export interface ReportSummary {
   reports: WrittenReport[];
   /** Days that are due, but not complete. */
   waiting: Waiting[];
+}
+
+/** Names every fault of every report that is seen without the models' tables; for before anything runs. */
+export async function checkReports({warehouse, settings}: Context, folder?: string): Promise<void> {
+  const faults: string[] = [];
+  for (const report of await readReports(settings, folder)) faults.push(...(await readingFaults(warehouse, report)));
+  throwFaults("reports", faults);
 }
 
 /** Writes reports: those asked for, or those that are due. Every fault of a report is named before any is written. */
