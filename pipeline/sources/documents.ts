@@ -201,8 +201,8 @@ function linesScan(path: string): string {
     )`;
 }
 
-// The first test is the quick one.
-const isText = "(starts_with(body, '{') or trim(body, ' \t') <> '')";
+// A case, because "or" would trim every line.
+const isText = "case when starts_with(body, '{') then true else trim(body, ' \t') <> '' end";
 
 /** Whether every line ends the same way and none is endless: one that is not makes DuckDB's scan fail as a whole. */
 async function hasPlainLines(path: string): Promise<boolean> {

@@ -25,7 +25,7 @@ export function itemsSql(documents: string, file: SourceFile, withText = false):
     webhooks as (
       select
         record, line, part, body_hash, is_json,
-        case when is_json then from_json(body, '${webhookShape}') end as webhook
+        from_json(case when is_json then body end, '${webhookShape}') as webhook
       from documents
     ),
 
@@ -63,7 +63,7 @@ export function itemsSql(documents: string, file: SourceFile, withText = false):
           when change.field is null or change.value is null then 'malformed_row'
           when is_traffic and json_type(change.value) <> 'OBJECT' then 'malformed_row'
         end as reason,
-        case when is_traffic then from_json(change.value, '${valueShape}') end as content
+        from_json(case when is_traffic then change.value end, '${valueShape}') as content
       from changes
     ),
 
@@ -116,9 +116,10 @@ export function itemsSql(documents: string, file: SourceFile, withText = false):
  */
 export function singleItemsSql(lines: string, kind: "status" | "message"): string {
   const list = kind === "status" ? "statuses" : "messages";
-  const holdsOne = ["statuses", "messages", "message_echoes"]
-    .map((name) => `coalesce(len(content.${name}), 0) = ${name === list ? 1 : 0}`)
-    .join(" and ");
+  const others = lists.filter((name) => name !== list);
+  // A list of another kind is asked for as any JSON: so one that is no list at all is seen.
+  const shape = wholeShape({[list]: ["JSON"], ...Object.fromEntries(others.map((name) => [name, "JSON"]))});
+  const holdsNoOther = others.map((name) => `content.${name} is null`).join(" and ");
   return `
     with
 
@@ -128,7 +129,7 @@ export function singleItemsSql(lines: string, kind: "status" | "message"): strin
     ),
 
     webhooks as (
-      select body_hash, case when is_json and not ${isMisshapen} then from_json(body, '${wholeShape}') end as webhook
+      select body_hash, from_json(case when is_json then body end, '${shape}') as webhook
       from documents
     ),
 
@@ -145,7 +146,7 @@ export function singleItemsSql(lines: string, kind: "status" | "message"): strin
       select
         body_hash, account_id, content, content.metadata.phone_number_id as phone_number_id,
         content.metadata.display_phone_number as shown, ${phoneOf("content.metadata.display_phone_number")} as business_number,
-        is_one_change and ${holdsOne} as is_one_item
+        is_one_change and len(content.${list}) = 1 and ${holdsNoOther} as is_one_item
       from changes
     ),
 
@@ -168,19 +169,24 @@ export function singleItemsSql(lines: string, kind: "status" | "message"): strin
 const webhookShape =
   '{"object":"VARCHAR","entry":[{"id":"VARCHAR","time":"VARCHAR","changes":[{"field":"VARCHAR","value":"JSON"}]}]}';
 
-const valueShape = JSON.stringify({
+const peopleShape = {
   metadata: {display_phone_number: "VARCHAR", phone_number_id: "VARCHAR"},
-  contacts: [{wa_id: "VARCHAR", user_id: "VARCHAR", country_code: "VARCHAR", profile: {name: "VARCHAR"}}],
+  contacts: [{wa_id: "VARCHAR", user_id: "VARCHAR", country_code: "VARCHAR", profile: {name: "VARCHAR"}}]
+};
+
+const valueShape = JSON.stringify({
+  ...peopleShape,
   statuses: ["JSON"],
   messages: ["JSON"],
   message_echoes: ["JSON"],
   history: [{threads: [{id: "VARCHAR", messages: ["JSON"]}]}]
 });
 
-const wholeShape = webhookShape.replace('"value":"JSON"', `"value":${valueShape}`);
+const lists = ["statuses", "messages", "message_echoes", "history"];
 
-// A list that is an object would be read as missing.
-const isMisshapen = `regexp_matches(body, 'es"\\s*:\\s*[{]')`;
+function wholeShape(ofLists: Record<string, unknown>): string {
+  return webhookShape.replace('"value":"JSON"', `"value":${JSON.stringify({...peopleShape, ...ofLists})}`);
+}
 
 const pastMessages = `
   flatten(list_transform(content.history, lambda chunk:
