@@ -121,7 +121,7 @@ async function open(browser: Browser, address: string): Promise<Opening> {
     await page.addInitScript(noteFirst);
     await page.goto(address);
     await page.locator("html[data-ready]").waitFor();
-    await page.waitForFunction("globalThis.firstShownAt !== undefined");
+    await page.waitForFunction(() => "firstShownAt" in globalThis);
     await page.waitForLoadState("networkidle");
     const firstSeconds = (await page.evaluate<number>("globalThis.firstShownAt")) / 1000;
     return {bytes, firstSeconds, answer: await answer(page, session)};
@@ -132,7 +132,7 @@ async function open(browser: Browser, address: string): Promise<Opening> {
 
 const noteFirst = `
   new MutationObserver((_, observer) => {
-    if (document.querySelector(".card svg, .card table, .card .strip, .definitions dd") === null) return;
+    if (document.querySelector(".card svg, .card table, .card .strip, .card .notice, .definitions dd") === null) return;
     observer.disconnect();
     globalThis.firstShownAt = performance.now();
   }).observe(document, {childList: true, subtree: true});

@@ -105,6 +105,17 @@ function namesOf(rows: Row[]): Map<string, string> {
   return names;
 }
 
+function groupBy<Key>(rows: Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
 function sumOf(rows: Row[], ...columns: string[]): number {
   return rows.reduce(
     (sum, row) => sum + columns.reduce((all, name) => all + ((row[name] as number | null) ?? 0), 0),
@@ -297,11 +308,7 @@ function grid(view: Agents): HTMLElement {
   const {filters, format, own, names, rows, language, t, redraw} = view;
   const interval = gridInterval(filters);
   const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const key = `${row["agent_id"]} ${startOf(row["day"] as Day)}`;
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
+  const groups = groupBy(rows, (row) => `${row["agent_id"]} ${startOf(row["day"] as Day)}`);
   const cells = [...groups.values()].map((some) => ({
     agent: names.get(some[0]!["agent_id"] as string)!,
     day: startOf(some[0]!["day"] as Day),
@@ -370,11 +377,7 @@ function cover(view: Agents): HTMLElement {
   const everywhere = rowsOf(cubes["coverage_slots"]!, {from: filters.from, to: filters.to});
   const slots = rowsOf(cubes["coverage_slots"]!, selectionOf(filters));
   const days = daysFrom(filters.from, filters.to).length;
-  const minutes = new Map<number, Row[]>();
-  for (const row of slots) {
-    const minute = row["minute"] as number;
-    minutes.set(minute, [...(minutes.get(minute) ?? []), row]);
-  }
+  const minutes = groupBy(slots, (row) => row["minute"] as number);
   const rows = [...minutes.entries()]
     .sort(([a], [b]) => a - b)
     .map(([minute, some]) => ({
@@ -444,8 +447,9 @@ function cover(view: Agents): HTMLElement {
 
 function split(view: Agents): HTMLElement {
   const {format, own, names, rows} = view;
+  const byAgent = groupBy(rows, (row) => row["agent_id"] as string);
   const agents = [...names].map(([id, agent]) => {
-    const some = rows.filter((row) => row["agent_id"] === id);
+    const some = byAgent.get(id) ?? [];
     const parts = Object.fromEntries(states.map((state) => [state, sumOf(some, `${state}_seconds`)])) as Record<
       State,
       number
@@ -504,7 +508,9 @@ function speed(view: Agents): HTMLElement {
     const id = wait["agent_id"] as string | null;
     if (id === null || wait["wait_seconds"] === null) continue;
     const counted = {value: wait["wait_seconds"] as number, count: wait["waits"] as number};
-    byAgent.set(id, [...(byAgent.get(id) ?? []), counted]);
+    const before = byAgent.get(id);
+    if (before === undefined) byAgent.set(id, [counted]);
+    else before.push(counted);
   }
   const rows = [...byAgent]
     .map(([id, values]) => ({
