@@ -105,6 +105,27 @@ test("conversations of the first conversation regime are named by who began them
     [{month: "2022-03-01", category: "business_initiated", units: 7}]
   ));
 
+test("B8: half an hour of conversations by category", () => {
+  const half = {
+    ...day,
+    field: "conversation_analytics",
+    starts_at: "2023-10-02 15:00:00Z",
+    ends_at: "2023-10-02 15:30:00Z",
+    country: null,
+    pricing_type: null
+  };
+  return billed(
+    [
+      {...half, pricing_category: "MARKETING", volume: 3, cost: "0.0432"},
+      {...half, pricing_category: "AUTHENTICATION", volume: 2, cost: "0.0128"}
+    ],
+    [
+      {month: "2023-10-01", category: "marketing", units: 3, amount: "0.0432", rounding: "0.0001"},
+      {month: "2023-10-01", category: "authentication", units: 2, amount: "0.0128", rounding: "0.0001"}
+    ]
+  );
+});
+
 test("conversations are none of the regimes of messages", () =>
   billed([{...day, field: "conversation_analytics", volume: 7}], []));
 
