@@ -32,6 +32,8 @@ test("a report that waits past a deadline is told, and something to mend; one be
   await warehouse.run("update ops.report_gaps set is_late = true");
   expect(formatStatus(await read())).toContain("\n  intents of 2026-03-02: messages, past the deadline");
   expect(isStuck(await read())).toBe(true);
+  await warehouse.run("insert into ops.report_gaps select * replace (day + 1 as day) from ops.report_gaps");
+  expect(formatStatus(await read())).toContain("\n  intents of 2026-03-02 to 2026-03-03, 2 days: messages, past");
   warehouse.close();
 });
 

@@ -14,7 +14,7 @@ export interface Status {
   /** The checks that stopped the last build: the warehouse, and what is made of it, is as it was before. */
   stoppedBy: {model: string; check: string}[];
   /** Days of reports that wait for sources; late ones after the first deadline. */
-  waiting: {report: string; day: string; sources: string; isLate: boolean}[];
+  waiting: {report: string; from: string; to: string; days: number; sources: string; isLate: boolean}[];
   /** Files that went out without a source, and have had no revision since. */
   incomplete: {file: string; sources: string}[];
   /** What retention has removed so far, and before which local day. */
@@ -66,8 +66,9 @@ export async function readStatus(warehouse: Warehouse, home: Home): Promise<Stat
     ),
     waiting: await rows(
       "ops.report_gaps",
-      `select report, day::varchar as day, array_to_string(sources, ', ') as sources, is_late as "isLate"
-       from ops.report_gaps where revision is null order by report, day`
+      `select report, min(day)::varchar as "from", max(day)::varchar as "to", count(*) as days,
+         array_to_string(sources, ', ') as sources, is_late as "isLate"
+       from ops.report_gaps where revision is null group by report, sources, is_late order by report, min(day)`
     ),
     incomplete: await rows(
       "ops.report_gaps",
@@ -150,7 +151,8 @@ export function formatStatus(status: Status): string {
     lines.push("", "Reports that wait for their sources:");
     lines.push(
       ...status.waiting.map(
-        ({report, day, sources, isLate}) => `  ${report} of ${day}: ${sources}${isLate ? ", past the deadline" : ""}`
+        ({report, from, to, days, sources, isLate}) =>
+          `  ${report} of ${from}${days > 1 ? ` to ${to}, ${days} days` : ""}: ${sources}${isLate ? ", past the deadline" : ""}`
       )
     );
   }

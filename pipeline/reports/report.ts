@@ -64,10 +64,19 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   await mkdir(folder, {recursive: true});
   const reports = await runJobs(context, jobs, folder);
   if (options.due) await noteWaiting(context.warehouse, waiting);
-  for (const {name, day, sources} of waiting.filter(({isLate}) => isLate)) {
-    context.log.warn(`report ${name} of ${day} waits: ${sources.join(", ")} had not arrived by the deadline.`);
-  }
+  sayLate(context, waiting);
   return {reports, waiting};
+}
+
+// A line a report, however many days wait.
+function sayLate({log}: Context, waiting: Waiting[]): void {
+  const late = waiting.filter(({isLate}) => isLate);
+  for (const name of new Set(late.map((day) => day.name))) {
+    const days = late.filter((day) => day.name === name);
+    const sources = [...new Set(days.flatMap((day) => day.sources))].sort().join(", ");
+    const others = days.length > 1 ? ` and ${days.length - 1} days after it` : "";
+    log.warn(`report ${name} of ${days[0]!.day}${others} waits: ${sources} had not arrived by the deadline.`);
+  }
 }
 
 function choose(reports: Report[], names: string[]): Report[] {
