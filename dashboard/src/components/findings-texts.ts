@@ -36,6 +36,7 @@ export interface FindingTexts {
   allChannels: string;
   /** What filters it obeys. */
   scope: string;
+  obeysChannels: string;
   rule: string;
   tooEarly: string;
 }
@@ -105,8 +106,8 @@ const es: FindingTexts = {
       `${value} ${isOne ? "fila rechazada" : "filas rechazadas"} en la última semana de cargas; ${subjectValue} de ${subject}.`
   },
   allChannels: "todos los canales",
-  scope:
-    "Habla de los últimos días completos de los datos, sea cual sea el período; de los filtros sigue el de canales.",
+  scope: "Habla de los últimos días completos de los datos, sean cuales sean los filtros.",
+  obeysChannels: "Solo sigue el de canales.",
   rule: "Cómo se decide",
   tooEarly:
     "Todavía no se puede decir qué ha cambiado: hacen falta cinco semanas completas con 30 casos, y así no las tiene ningún número de esta página."
@@ -177,8 +178,8 @@ const en: FindingTexts = {
       `${value} ${isOne ? "row" : "rows"} refused in the last week of loading; ${subjectValue} of ${subject}.`
   },
   allChannels: "all channels",
-  scope:
-    "This speaks of the last complete days of the data, whatever the period; of the filters it obeys that of channels.",
+  scope: "This speaks of the last complete days of the data, whatever is filtered.",
+  obeysChannels: "Only the filter by channel is obeyed.",
   rule: "How it is decided",
   tooEarly:
     "What changed cannot be told yet: it takes five complete weeks with 30 cases, and no number of this page has them."

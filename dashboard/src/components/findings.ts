@@ -78,7 +78,7 @@ export function findings(name: string, all: Finding[], view: View): HTMLElement[
             {},
             chosen.map((finding) => sentence(finding, name, view))
           ),
-          element("p", {class: "finding-scope"}, t.scope, " ", ruleLink(view))
+          element("p", {class: "finding-scope"}, scopeOf(view), " ", ruleLink(view))
         ]
   );
   return [box];
@@ -124,7 +124,7 @@ function sentence(finding: Finding, page: string, view: View): HTMLElement {
         "a",
         {class: "finding-sentence", href: addressOf(finding)},
         headline(finding, view),
-        element("span", {"aria-hidden": "true"}, " →")
+        element("span", {"aria-hidden": "true"}, "\u00a0→")
       )
     ),
     element(
@@ -139,6 +139,11 @@ function sentence(finding: Finding, page: string, view: View): HTMLElement {
       )
     )
   );
+}
+
+function scopeOf({language, controls}: View): string {
+  const t = findingTexts[language];
+  return controls.includes("channel") ? `${t.scope} ${t.obeysChannels}` : t.scope;
 }
 
 function ruleLink({language}: View): HTMLElement {

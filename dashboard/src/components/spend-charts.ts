@@ -139,11 +139,13 @@ export interface Shares {
 
 /** One bar a name, each of the same length, divided by what it consists of. */
 export function stackedShares({label, rows, names, parts}: Shares, format: Formats) {
-  return (width: number) =>
-    chart(label, {
+  return (width: number) => {
+    // Many names stand beside their bars where there is room, else over them.
+    const isBeside = names.length > 8 && width >= 420;
+    return chart(label, {
       width,
-      height: names.length * 40 + 28,
-      marginLeft: 2,
+      height: names.length * (isBeside ? 24 : 40) + 28,
+      marginLeft: isBeside ? 140 : 2,
       marginRight: 12,
       marginTop: 2,
       x: {
@@ -166,16 +168,19 @@ export function stackedShares({label, rows, names, parts}: Shares, format: Forma
             z: "part",
             fill: "color",
             title: "title",
-            insetTop: 19,
-            insetBottom: 5
+            insetTop: isBeside ? 3 : 19,
+            insetBottom: isBeside ? 3 : 5
           })
         ),
         Plot.text(names, {
           x: 0,
           y: (name: string) => name,
           text: (name: string) => name,
-          textAnchor: "start",
-          dy: -11,
+          textAnchor: isBeside ? "end" : "start",
+          dx: isBeside ? -8 : 0,
+          dy: isBeside ? 0 : -11,
+          lineWidth: isBeside ? 10.5 : Number.POSITIVE_INFINITY,
+          textOverflow: "ellipsis",
           fill: "var(--text)"
         }),
         Plot.tip(
@@ -186,6 +191,7 @@ export function stackedShares({label, rows, names, parts}: Shares, format: Forma
         )
       ]
     });
+  };
 }
 
 export interface Waterfall {
