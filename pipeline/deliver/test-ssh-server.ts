@@ -16,7 +16,10 @@ const SFTP_SERVER = [
 /** OpenSSH's server is on this system (Debian: openssh-server, openssh-sftp-server). */
 export const hasSshServer = existsSync(SSHD) && SFTP_SERVER !== undefined && existsSync("/usr/bin/sftp");
 /** Whether a server can be told of a password without changing the system's own. */
-export const hasPasswords = hasSshServer && userInfo().uid === 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
+export const hasPasswords =
+  hasSshServer &&
+  userInfo().uid === 0 &&
+  spawnSync("unshare", ["-m", "mount", "--bind", "/etc/shadow", "/etc/shadow"]).status === 0;
 
 export const PASSWORD = "pa ss'w\"ord$1";
 export const PASSPHRASE = "pass phrase 'of' the key";
