@@ -46,7 +46,8 @@ export async function askPostgres(
     execFileSync(join(bin, "psql"), ["-h", folder, "-U", "benchmark", "-X", "-q", "-v", "ON_ERROR_STOP=1", ...args], {
       encoding: "utf8",
       cwd: folder,
-      maxBuffer: 1 << 30
+      maxBuffer: 1 << 30,
+      stdio: ["ignore", "pipe", "pipe"]
     });
   try {
     await ready(psql);
