@@ -55,6 +55,15 @@ named as (
     semi join parts
         on parts.contact_id = dialogflow_turns.contact_id
         and parts.channel = dialogflow_turns.channel
+    union all
+    select distinct
+        statuses.contact_id,
+        statuses.channel,
+        statuses.conversation_id,
+        0 as written
+    from marts.status_only_messages as statuses
+    semi join parts
+        on parts.contact_id = statuses.contact_id and parts.channel = statuses.channel
 ),
 
 in_full as (

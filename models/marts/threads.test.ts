@@ -41,6 +41,18 @@ test("the only conversation that a snapshot or a bot names is the thread", async
   await threads([short], expected, [], [{turn_id: "t", ...named}]);
 });
 
+test("what was sent to the contact and is known by its statuses only names the thread too", () =>
+  assertModel(
+    "marts.threads",
+    {
+      "staging.messages": [{message_id: "m", ...short}],
+      "marts.status_only_messages": [
+        {message_id: "s", conversation_id: full.conversation_id, contact_id: "c", channel: "whatsapp"}
+      ]
+    },
+    [{source_id: "whatsapp||c", conversation_id: "whatsapp|34911|c"}]
+  ));
+
 test("of several, the thread is where the contact wrote most; where they wrote in none, it stays apart", async () => {
   const other = {...full, conversation_id: "whatsapp|34922|c"};
   await threads([short, full, other, other], [{source_id: "whatsapp||c", conversation_id: "whatsapp|34922|c"}]);
