@@ -108,12 +108,7 @@ export function instant(options: {future?: boolean} = {}): Column {
     },
     plain(value, reading) {
       const {from, to} = range(reading);
-      const parsed = `try_cast(${value} as timestamptz)`;
-      const isInRange = `${parsed} between ${instantLiteral(from)} and ${instantLiteral(to)}`;
-      return {
-        test: `regexp_full_match(${value}, '${clockPattern}${secondsPattern}${offsetPattern}') and ${isInRange}`,
-        value: parsed
-      };
+      return {test: isPlainStamp(value, from, to), value: `try_cast(${value} as timestamptz)`};
     },
     reasonSql: (value, reading) =>
       `case when ${instantSql(value, reading)} is null then 'invalid_instant' else 'impossible_instant' end`,
@@ -381,6 +376,17 @@ function isIn(text: string, values: string[]): string {
 
 function instantLiteral(milliseconds: number): string {
   return `timestamptz ${literal(new Date(milliseconds).toISOString())}`;
+}
+
+/**
+ * Whether a text is a stamp of the usual shape and in range, for a third of the price of a regular expression and a cast
+ * more. Where the pattern lets any letter pass, the cast takes digits only; but for the hour's first digit it would take
+ * a blank, after the second a point, and 24 as an hour.
+ */
+function isPlainStamp(text: string, from: number, to: number): string {
+  const wholeSeconds = (milliseconds: number) => literal(`${new Date(milliseconds).toISOString().slice(0, 19)}Z`);
+  const isOdd = `${text}[12] > '2' or ${text}[12] < '0' or contains(${text}, 'T24') or contains(${text}, '.')`;
+  return `${text} like '____-__-__T__:__:__Z' and ${text} between ${wholeSeconds(from)} and ${wholeSeconds(to)} and not (${isOdd})`;
 }
 
 const clockPattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-9]{2}";
