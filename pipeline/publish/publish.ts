@@ -7,6 +7,7 @@ import {type Download, downloadsFolder, offerDownloads} from "./downloads.js";
 import {exportData, type SiteData} from "./export.js";
 import {isHashed, linkFile, listFiles, packFile} from "./files.js";
 import {prepareShell, type Shell, type ShellOptions} from "./shell.js";
+import {noteState, readNoted, siteState} from "./state.js";
 
 export interface PublishSummary {
   /** Where the site lies; a symbolic link that moves to each new release. */
@@ -39,7 +40,30 @@ export async function publish(context: Context, options: PublishOptions): Promis
   const {published} = context.home;
   const shell = await prepareShell(context, options);
   const downloads = await offerDownloads(context);
-  const data = await exportData(context, options.exports ?? dashboardExports, options.isSample);
+  const exports = options.exports ?? dashboardExports;
+  const shown = await readShown(published);
+  const state = await siteState(context, exports, [shell.key, options.isSample]);
+  const noted = await readNoted<PublishSummary>(published);
+  if (state !== null && state === noted?.state && shown?.name === noted.summary.release) {
+    return {...noted.summary, isNew: false};
+  }
+  const done = await publishState(context, {exports, isSample: options.isSample, shell, shown, downloads});
+  if (state !== null) await noteState(published, {state, summary: done});
+  return done;
+}
+
+interface Publishing {
+  exports: string;
+  isSample: boolean;
+  shell: Shell;
+  shown: (Release & {name: string}) | null;
+  downloads: Download[];
+}
+
+async function publishState(context: Context, publishing: Publishing): Promise<PublishSummary> {
+  const {exports, isSample, shell, shown, downloads} = publishing;
+  const {published} = context.home;
+  const data = await exportData(context, exports, isSample);
   const entries = Object.values(data.manifest.files);
   const summary = {
     path: join(published, "current"),
@@ -47,7 +71,6 @@ export async function publish(context: Context, options: PublishOptions): Promis
     dataRows: entries.reduce((sum, {rows}) => sum + rows, 0),
     dataBytes: entries.reduce((sum, {bytes}) => sum + bytes, 0)
   };
-  const shown = await readShown(published);
   if (shown?.pages === shell.key && shown.data === data.manifest.version) {
     return {...summary, release: shown.name, isNew: false};
   }
