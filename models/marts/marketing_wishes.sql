@@ -1,5 +1,6 @@
 -- One row per wish of a contact about marketing messages on WhatsApp, to stop or to resume them, with the template that
--- made them say so: the last marketing template delivered to them in the 7 days before.
+-- made them say so: the last marketing template sent to them in the 7 days before, unless it failed. A receipt may come
+-- later than the wish.
 --
 -- grain account_id, business_number, contact_id, occurred_at, wish
 -- column account_id varchar: WhatsApp Business Account.
@@ -8,7 +9,7 @@
 -- column occurred_at timestamptz: When they said so.
 -- column day date: Local day of it.
 -- column wish varchar: stop or resume.
--- column template_name varchar: The last marketing template delivered in the 7 days before; null without one.
+-- column template_name varchar: The last marketing template sent in the 7 days before; null without one.
 -- check wishes: wish in ('stop', 'resume')
 
 with
@@ -19,7 +20,7 @@ events as (
         regexp_replace(
             whatsapp_account_events.payload ->> '$.metadata.display_phone_number', '[^0-9]', '', 'g'
         ) as business_number,
-        whatsapp_account_events.occurred_at as received_at,
+        whatsapp_account_events.occurred_at as told_at,
         unnest(from_json(
             whatsapp_account_events.payload -> '$.user_preferences',
             '[{"wa_id":"VARCHAR","user_id":"VARCHAR","category":"VARCHAR","value":"VARCHAR","timestamp":"BIGINT"}]'
@@ -34,28 +35,30 @@ wishes as (
         events.account_id,
         events.business_number,
         coalesce(events.preference.wa_id, events.preference.user_id) as contact_id,
-        coalesce(to_timestamp(events.preference."timestamp"), events.received_at) as occurred_at,
+        coalesce(to_timestamp(events.preference."timestamp"), events.told_at) as occurred_at,
         lower(events.preference.value) as wish
     from events
     where coalesce(events.preference.category, 'marketing_messages') = 'marketing_messages'
         and lower(events.preference.value) in ('stop', 'resume')
         and coalesce(events.preference.wa_id, events.preference.user_id) is not null
-        and coalesce(to_timestamp(events.preference."timestamp"), events.received_at) is not null
+        and coalesce(to_timestamp(events.preference."timestamp"), events.told_at) is not null
 ),
 
-received as (
+templates as (
     select
         deliveries.recipient_id,
-        coalesce(deliveries.delivered_at, deliveries.sent_at) as received_at,
-        first(deliveries.template_name order by deliveries.sent_at desc, deliveries.message_id)
-            as template_name
+        deliveries.sent_at,
+        min(deliveries.template_name) as template_name
     from marts.deliveries
     where deliveries.channel = 'whatsapp'
-        and deliveries.is_delivered
+        and not deliveries.is_failed
         and deliveries.template_name is not null
-        and coalesce(lower(deliveries.category), 'marketing') in ('marketing', 'marketing_lite')
+        -- Within a free entry point Meta names no category of the template's own.
+        and coalesce(lower(deliveries.category), 'marketing') not in (
+            'utility', 'authentication', 'authentication_international', 'authentication-international', 'service'
+        )
         and deliveries.recipient_id in (select wishes.contact_id from wishes)
-    group by all
+    group by deliveries.recipient_id, deliveries.sent_at
 )
 
 select
@@ -66,11 +69,11 @@ select
     calendar_days.day,
     wishes.wish,
     if(
-        epoch_us(wishes.occurred_at) - epoch_us(received.received_at) < 604800000000,
-        received.template_name,
+        epoch_us(wishes.occurred_at) - epoch_us(templates.sent_at) < 604800000000,
+        templates.template_name,
         null
     ) as template_name
 from wishes
 asof join marts.calendar_days on wishes.occurred_at >= calendar_days.starts_at
-asof left join received
-    on received.recipient_id = wishes.contact_id and wishes.occurred_at >= received.received_at
+asof left join templates
+    on templates.recipient_id = wishes.contact_id and wishes.occurred_at >= templates.sent_at

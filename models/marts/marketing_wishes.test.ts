@@ -17,16 +17,15 @@ function preferences(...all: object[]): TestRow {
 const stop = {wa_id: "34600000001", category: "marketing_messages", value: "stop", timestamp: at(stopped)};
 const said = {account_id: "10", business_number: "34911000000", contact_id: "34600000001", day: "2026-10-06"};
 
-function delivered(id: string, deliveredAt: string, more: TestRow = {}): TestRow {
+function sent(id: string, sentAt: string, more: TestRow = {}): TestRow {
   return {
     message_id: id,
     recipient_id: "34600000001",
     channel: "whatsapp",
-    is_delivered: true,
+    is_failed: false,
     template_name: id,
     category: "marketing",
-    sent_at: deliveredAt,
-    delivered_at: deliveredAt,
+    sent_at: sentAt,
     ...more
   };
 }
@@ -51,18 +50,18 @@ test("several wishes in one event, each at its own time; the same one twice is o
     ].map((row) => ({template_name: null, ...row}))
   ));
 
-test("the last marketing template that came in the 7 days before made them say so", async () => {
+test("the last marketing template sent in the 7 days before made them say so", async () => {
   const all = [
-    delivered("first", "2026-10-06 10:00:00Z"),
-    delivered("last", "2026-10-06 11:59:59Z"),
-    delivered("after", "2026-10-06 12:00:01Z"),
-    delivered("order", "2026-10-06 11:59:59Z", {category: "utility"}),
-    delivered("failed", "2026-10-06 11:59:59Z", {is_delivered: false}),
-    delivered("stranger", "2026-10-06 11:59:59Z", {recipient_id: "34600000009"})
+    sent("first", "2026-10-06 10:00:00Z"),
+    sent("last", "2026-10-06 11:59:59Z"),
+    sent("after", "2026-10-06 12:00:01Z"),
+    sent("order", "2026-10-06 11:59:59Z", {category: "utility"}),
+    sent("failed", "2026-10-06 11:59:59Z", {is_failed: true}),
+    sent("stranger", "2026-10-06 11:59:59Z", {recipient_id: "34600000009"})
   ];
   await wishes([preferences(stop)], all, [{...said, template_name: "last"}]);
-  await wishes([preferences(stop)], [delivered("old", "2026-09-29 12:00:00Z")], [{...said, template_name: null}]);
-  await wishes([preferences(stop)], [delivered("old", "2026-09-29 12:00:01Z")], [{...said, template_name: "old"}]);
+  await wishes([preferences(stop)], [sent("old", "2026-09-29 12:00:00Z")], [{...said, template_name: null}]);
+  await wishes([preferences(stop)], [sent("old", "2026-09-29 12:00:01Z")], [{...said, template_name: "old"}]);
 });
 
 test("what is no wish about marketing is none", () =>
