@@ -1,5 +1,5 @@
--- Reports that were tried in vain, for now or for good, with what the other side said. Of an e-mail address only the domain
--- is shown, and no folder of the machine.
+-- Reports whose delivery was tried in vain, for now or for good, with what the other side said. Of an e-mail address
+-- only the domain is shown, and no folder of the machine.
 select
     outbox.report,
     outbox.day,

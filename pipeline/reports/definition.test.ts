@@ -43,6 +43,18 @@ test("a header says what a report is", () => {
   expect(report.sql).toBe("select agent_name, hours from metrics.agents where day = $day order by agent_name");
 });
 
+test("a report offers its files for download where it says so, and only by yes", () => {
+  const parse = (...more: string[]) => parseReport("agents", lines.toSpliced(4, 0, ...more).join("\n"));
+  expect(parse().report.isDownload).toBe(false);
+  expect(parse("-- download yes")).toMatchObject({faults: [], report: {isDownload: true}});
+  expect(parse("-- download no").faults).toEqual([
+    'reports/agents.sql:5: "download no" says nothing. Write "-- download yes", or leave it out.'
+  ]);
+  expect(parse("-- download yes", "-- download yes").faults).toEqual([
+    "reports/agents.sql:6: download is said twice. Keep one."
+  ]);
+});
+
 test("a figure has the Spanish name of its column, or its own", () => {
   const figures = [
     "-- figure agent_name: count(*)",

@@ -146,7 +146,7 @@ function readEntry(report: Report, {line, keyword, text}: Entry, before: Entry[]
       return;
     case "download":
       if (text !== "yes") fault(line, `"download ${text}" says nothing. Write "-- download yes", or leave it out.`);
-      report.isDownload = true;
+      else report.isDownload = true;
       return;
     case "setting": {
       const [, name, value, meaning] = /^([a-z][a-z0-9_]*) boolean (true|false): (\S.*)$/.exec(text) ?? [];
