@@ -27,6 +27,21 @@ test("an older file is copied aside and brought up to date", async () => {
   copy.close();
 });
 
+test("a file of the first version loses the hashes of its rows, and nothing else", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const old = await openWarehouse(path);
+  await migrateWarehouse(old, path, at, []);
+  await old.run("create schema raw");
+  for (const table of ["messages", "messages_versions"]) {
+    await old.run(`create table raw.${table} as select 'm1' as message_id, 5::ubigint as row_hash, 1 as file_id`);
+  }
+  await migrateWarehouse(old, path, at);
+  for (const table of ["messages", "messages_versions"]) {
+    expect(await old.rows(`select * from raw.${table}`)).toEqual([{message_id: "m1", file_id: 1}]);
+  }
+  old.close();
+});
+
 test("a migration that fails leaves the file as it was", async () => {
   const path = join(folder, "warehouse.duckdb");
   const warehouse = await openWarehouse(path);

@@ -6,7 +6,22 @@ import type {Warehouse} from "./warehouse.js";
 export type Migration = string[];
 
 /** Index 0 leads from version 1 to version 2, and so on. The version of this program is one more than their number. */
-export const migrations: Migration[] = [];
+export const migrations: Migration[] = [
+  // 2: rows of the raw tables keep no hash of themselves; it is computed where versions of a key are merged.
+  [
+    "agent_history",
+    "agents",
+    "conversations",
+    "delivery_events",
+    "dialogflow_turns",
+    "invoices",
+    "messages",
+    "pricing_analytics",
+    "whatsapp_account_events"
+  ].flatMap((feed) =>
+    [feed, `${feed}_versions`].map((table) => `alter table if exists raw.${table} drop column if exists row_hash`)
+  )
+];
 
 /**
  * Brings an open warehouse to this program's schema version. An older file is copied aside first, to the returned

@@ -28,7 +28,7 @@ export interface Lineage {
 }
 
 /**
- * Reads, checks, casts and hashes in one statement, straight into the raw table: writing a staging table first costs
+ * Reads, checks and casts in one statement, straight into the raw table: writing a staging table first costs
  * as much again. Gives how many rows were read, and the positions (from 0) of those that are refused.
  */
 export async function insertBulk(
@@ -48,7 +48,6 @@ export async function insertBulk(
     select
       ${values.join(", ")},
       extra,
-      hash(${values.join(", ")}, extra::varchar),
       case when ${refusedSql(feed, bulk)} then ${fileId + refusedMark} else ${fileId} end,
       record,
       ${literal(loadedAt.toISOString())}::timestamptz

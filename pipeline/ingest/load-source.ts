@@ -3,7 +3,7 @@ import {feeds} from "../contracts/feeds.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {keepOrder, refusedMark} from "./bulk-insert.js";
 import {type Counts, hashOf, isDataFault, type Load, record, Unsuited} from "./load.js";
-import {mergeNewRows, rowHash} from "./merge.js";
+import {mergeNewRows} from "./merge.js";
 import {rawTable} from "./raw-tables.js";
 import {refuseFinal} from "./refuse-final.js";
 import {RefusedFile} from "./refused-file.js";
@@ -99,7 +99,7 @@ async function moveRows({context: {warehouse}, lineage: {fileId, loadedAt}}: Loa
   await keepOrder(warehouse, feed.merge === "snapshot");
   await warehouse.run(`
     insert into ${rawTable(feed)}
-    select ${columns}, extra, ${rowHash(feed)}, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz
+    select ${columns}, extra, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz
     from incoming_${feed.name};
     truncate incoming_${feed.name}
   `);
@@ -115,7 +115,7 @@ async function insertGood({context: {warehouse}, lineage}: Load, feed: Feed, row
   const {rowsChanged} = await warehouse.connection.run(`
     insert into ${table}
     select
-      ${columns}, extra, ${rowHash(feed)},
+      ${columns}, extra,
       case when is_good then ${fileId} else ${fileId + refusedMark} end,
       case when is_good then record else document end,
       ${literal(loadedAt.toISOString())}::timestamptz

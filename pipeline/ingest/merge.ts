@@ -34,16 +34,17 @@ async function findShared(warehouse: Warehouse, feed: Feed, fileId: number): Pro
   const table = rawTable(feed);
   const keyHash = `hash(${groupKey(feed).map(identifier).join(", ")})`;
   await warehouse.run(`
-    create or replace temp table new_keys as
-    select ${keyHash} as key_hash, count(*) as copies from ${table} where file_id = ${fileId} group by key_hash
-  `);
-  await warehouse.run(`
     create or replace temp table shared_keys as
-    select key_hash from new_keys where copies > 1
-    union
-    select ${keyHash} from ${table} where file_id < ${fileId} and ${keyHash} in (select key_hash from new_keys)
+    select ${keyHash} as key_hash from ${table} where file_id = ${fileId} group by key_hash having count(*) > 1
   `);
-  await warehouse.run("drop table new_keys");
+  const older = await warehouse.rows(`select 1 as older from ${table} where file_id < ${fileId} limit 1`);
+  if (older.length > 0) {
+    await warehouse.run(`
+      insert into shared_keys
+      select distinct ${keyHash} from ${table}
+      where file_id < ${fileId} and ${keyHash} in (select ${keyHash} from ${table} where file_id = ${fileId})
+    `);
+  }
   const {shared} = await warehouse.row<{shared: number}>("select count(*)::double as shared from shared_keys");
   if (shared === 0) return false;
   await warehouse.run(`
@@ -131,7 +132,7 @@ async function mergeEvents(warehouse: Warehouse, feed: Feed, fileId: number): Pr
     create or replace temp table merged as
     with ranked as (
       select *,
-        row_number() over (partition by ${key} order by ${identifier(feed.instant)} nulls last, row_hash desc) as rank
+        row_number() over (partition by ${key} order by ${identifier(feed.instant)} nulls last, ${rowHash(feed)} desc) as rank
       from all_versions
       where copy = 1 and versions > 1 and new_versions > 0
     )
@@ -152,7 +153,7 @@ async function mergeEvents(warehouse: Warehouse, feed: Feed, fileId: number): Pr
       where ${keyHash} in (select ${keyHash} from merged)
     );
     insert into ${table}
-    select ${columns}, extra, ${rowHash(feed)}, ${fileId}, record, loaded_at from merged;
+    select ${columns}, extra, ${fileId}, record, loaded_at from merged;
     delete from ${versions} where ${keyHash} in (select ${keyHash} from merged);
     insert into ${versions}
     select ${rawColumnNames(feed, String(fileId))} from all_versions where copy = 1 and versions > 1 and new_versions > 0;
@@ -162,8 +163,8 @@ async function mergeEvents(warehouse: Warehouse, feed: Feed, fileId: number): Pr
   return replaced ?? 0;
 }
 
-/** The value that says whether two rows are the same, whatever file they come from. */
-export function rowHash(feed: Feed): string {
+// The last word between versions of one instant. Computed here only: keeping it with every row costs a tenth of a load.
+function rowHash(feed: Feed): string {
   return `hash(${columnNames(feed).map(identifier).join(", ")}, extra::varchar)`;
 }
 
@@ -193,5 +194,5 @@ function content(feed: Feed): string {
 
 function rawColumnNames(feed: Feed, fileId: string): string {
   const columns = columnNames(feed).map(identifier).join(", ");
-  return `${columns}, extra, row_hash, ${fileId} as file_id, record, loaded_at`;
+  return `${columns}, extra, ${fileId} as file_id, record, loaded_at`;
 }

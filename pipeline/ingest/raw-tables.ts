@@ -41,5 +41,5 @@ export function typedColumns(feed: Feed): string {
 }
 
 function rawColumns(feed: Feed): string {
-  return `${typedColumns(feed)}, extra json, row_hash ubigint, file_id integer, record bigint, loaded_at timestamptz`;
+  return `${typedColumns(feed)}, extra json, file_id integer, record bigint, loaded_at timestamptz`;
 }

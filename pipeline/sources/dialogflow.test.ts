@@ -17,7 +17,7 @@ async function load(...turns: unknown[]) {
   return files[0]!;
 }
 
-const columns = "* exclude (extra, row_hash, file_id, record, loaded_at) replace (occurred_at::varchar as occurred_at)";
+const columns = "* exclude (extra, file_id, record, loaded_at) replace (occurred_at::varchar as occurred_at)";
 const turns = (select = columns) =>
   home.context.warehouse.rows(`select ${select} from raw.dialogflow_turns order by all`);
 const reasons = async () =>

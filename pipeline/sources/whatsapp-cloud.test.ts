@@ -369,7 +369,7 @@ describe("what was written", () => {
 
 describe("statuses", () => {
   const allColumns = `
-    * exclude (row_hash, file_id, loaded_at)
+    * exclude (file_id, loaded_at)
     replace (occurred_at::varchar as occurred_at, conversation_expires_at::varchar as conversation_expires_at)`;
 
   test("pricing and conversation become columns", async () => {
