@@ -61,6 +61,12 @@ describe("a sentence", () => {
     );
   });
 
+  test("of a fall does not count what is left", () => {
+    expect(say("en", {value: 0.04, subject: "order.status", subject_value: 0})).toMatch(
+      /fell from 8% to 4% in 7 days \([^)]*\)\.$/
+    );
+  });
+
   test("of what did not change says the number", () => {
     expect(say("en", {is_change: false, channel: "whatsapp", value: 0.0834})).toBe(
       "WhatsApp: The share of texts the bot does not understand is where it used to be: 8.3% in 7 days (Mar 24 – 30, 2026)."

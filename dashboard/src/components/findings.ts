@@ -167,10 +167,13 @@ export function headline(finding: Finding, view: View): string {
   const days = format.integer(finding.to_day - finding.from_day + 1);
   const range = format.range(finding.from_day, finding.to_day);
   if (!finding.is_change) return `${prefix}${t.asUsual(number.name, write(finding.value), days, range)}.`;
-  const verb = finding.value > finding.usual! ? t.rose : t.fell;
+  const isRise = finding.value > finding.usual!;
+  const verb = isRise ? t.rose : t.fell;
   const change = t.fromTo(write(finding.usual), write(finding.value), finding.unit === "share");
   const when = finding.since === null ? t.inDays(days, range) : t.since(sinceOf(finding, view));
-  const explained = finding.subject === null ? undefined : number.explained;
+  // How many cases are left of what fell explains nothing; who was available less does.
+  const isExplained = finding.subject !== null && (isRise || finding.code === "available");
+  const explained = isExplained ? number.explained : undefined;
   const subject = explained?.(subjectOf(finding, view), writeCases(finding, view));
   return `${prefix}${number.name} ${verb} ${change} ${when}${subject === undefined ? "" : `; ${subject}`}.`;
 }
