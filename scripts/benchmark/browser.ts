@@ -81,6 +81,7 @@ async function measurePage(browser: Browser, site: string, name: string): Promis
     {name: `${name}: opened`, value: opened[0]!.bytes / 1000, unit: "kB", atMost: 250},
     {name: `${name}: opened, all of the year`, value: whole.bytes / 1000, unit: "kB"},
     {name: `${name}: first chart`, value: median(opened.map((one) => one.firstSeconds)), unit: "seconds", atMost: 1},
+    {name: `${name}: opened, processor`, value: median(opened.map((one) => one.processorSeconds)), unit: "seconds"},
     ...(answers.length === 0
       ? []
       : ([
@@ -95,6 +96,8 @@ interface Opening {
   bytes: number;
   /** From asking for the page to the first card, number or definition with something in it. */
   firstSeconds: number;
+  /** What the page's thread worked until everything stood. */
+  processorSeconds: number;
   /** Null where a page has no filters. */
   answer: Answer | null;
 }
@@ -124,7 +127,8 @@ async function open(browser: Browser, address: string): Promise<Opening> {
     await page.waitForFunction(() => "firstShownAt" in globalThis);
     await page.waitForLoadState("networkidle");
     const firstSeconds = (await page.evaluate<number>("globalThis.firstShownAt")) / 1000;
-    return {bytes, firstSeconds, answer: await answer(page, session)};
+    const processorSeconds = await worked(session);
+    return {bytes, firstSeconds, processorSeconds, answer: await answer(page, session)};
   } finally {
     await context.close();
   }

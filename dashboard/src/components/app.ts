@@ -66,23 +66,30 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const missing = files.filter((file) => manifest.files[file] === undefined);
   if (missing.length > 0) return [notice(t.failedTitle, t.missingFile(missing.join(", ")))];
 
-  const found = await loadCube(manifest, "findings", null);
   const format = formats(language, timeZone);
   const days = scope ?? {first: 0, last: 0, values: {channel: [], account_id: [], skill: []}};
+  const first = firstFilters(days);
+  const neededBy = (filters: Filters) => {
+    const compared = comparedPeriod(filters, days);
+    return page.files.map((file) => [file, periodsOf(file, page, filters, compared)] as const);
+  };
+  const loadFor = (filters: Filters) =>
+    Promise.all(
+      neededBy(filters).map(async ([file, periods]) => [file, await loadCube(manifest, file, periods)] as const)
+    );
+  const [found] = await Promise.all([loadCube(manifest, "findings"), loadFor(first)]);
   const body = element("div", {class: "body"});
   const partialDay = asOf !== null && to !== null && dayOfInstant(asOf, timeZone) === readDay(to) ? readDay(to) : null;
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
   let turn = 0;
   // At once when everything is here: a filter must answer before anybody notices.
   const draw = (filters: Filters): void | Promise<void> => {
-    const compared = comparedPeriod(filters, days);
-    const needed = page.files.map((file) => [file, periodsOf(file, page, filters, compared)] as const);
-    const loaded = needed.map(([file, periods]) => [file, loadedCube(manifest, file, periods)] as const);
+    const loaded = neededBy(filters).map(([file, periods]) => [file, loadedCube(manifest, file, periods)] as const);
     turn += 1;
     if (loaded.every(([, cube]) => cube !== null)) return show(filters, Object.fromEntries(loaded) as Cubes);
     const mine = turn;
     body.setAttribute("aria-busy", "true");
-    return Promise.all(needed.map(async ([file, periods]) => [file, await loadCube(manifest, file, periods)] as const))
+    return loadFor(filters)
       .then(
         (cubes) => mine === turn && show(filters, Object.fromEntries(cubes)),
         (error) => {
@@ -124,7 +131,6 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
     remember(filters);
     draw(filters);
   };
-  const first = firstFilters(days);
   const bar =
     page.controls === null || scope === null
       ? null
