@@ -211,7 +211,7 @@ test.skipIf(executable === null)("in an empty home every page says what to do", 
     await close();
   }
   await empty.close();
-});
+}, 300_000);
 
 async function serious(page: Awaited<ReturnType<typeof openPage>>["page"]): Promise<string[]> {
   await page.evaluate(axe.source);
