@@ -27,7 +27,8 @@ ${benchmarks.map(({name, question}) => `  ${name.padEnd(10)} ${question}`).join(
   --messages <n>    how many messages (default 3000000)
   --days <n>        how long the history is that a day is added to (default 365)
   --memory <limit>  DuckDB's memory limit (default: each benchmark's own)
-  --json <file>     also write the figures and the machine's description to a file
+  --json <file>     also write the figures and the machine's description to a file; those that the README quotes are in
+                    scripts/benchmark/figures.json
 `;
 
 try {

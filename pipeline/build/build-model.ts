@@ -1,3 +1,4 @@
+import {literal} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {type Change, nothing} from "./changes.js";
 import {checkModel} from "./check-model.js";
@@ -151,13 +152,10 @@ async function noteModel(
   });
   if (results === null) return;
   await warehouse.run("delete from ops.checks where model = $name", {name});
-  for (const {name: check, kind, failedRows, example} of results) {
-    await warehouse.run("insert into ops.checks values ($name, $check, $kind, $failedRows, $example)", {
-      name,
-      check,
-      kind,
-      failedRows,
-      example
-    });
-  }
+  if (results.length === 0) return;
+  const noted = results.map(
+    ({name: check, kind, failedRows, example}) =>
+      `(${literal(name)}, ${literal(check)}, '${kind}', ${failedRows}, ${example === null ? "null" : literal(example)})`
+  );
+  await warehouse.run(`insert into ops.checks values ${noted.join(", ")}`);
 }
