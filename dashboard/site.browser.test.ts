@@ -200,18 +200,22 @@ describe.skipIf(executable === null)("the published site", () => {
   });
 });
 
-test.skipIf(executable === null)("in an empty home every page says what to do", async () => {
-  const empty = await publishTestSite("");
-  for (const address of addresses) {
-    const {page, trouble, close} = await openPage(browser, empty.address + address);
-    expect(await page.locator("#page").textContent(), address).toContain("npx chat-analytics run");
-    expect(await page.locator("#page").textContent(), address).not.toContain("1970");
-    expect(await serious(page), address).toEqual([]);
-    expect(trouble, address).toEqual([]);
-    await close();
-  }
-  await empty.close();
-}, 300_000);
+test.skipIf(executable === null)(
+  "in an empty home every page says what to do",
+  async () => {
+    const empty = await publishTestSite("");
+    for (const address of addresses) {
+      const {page, trouble, close} = await openPage(browser, empty.address + address);
+      expect(await page.locator("#page").textContent(), address).toContain("npx chat-analytics run");
+      expect(await page.locator("#page").textContent(), address).not.toContain("1970");
+      expect(await serious(page), address).toEqual([]);
+      expect(trouble, address).toEqual([]);
+      await close();
+    }
+    await empty.close();
+  },
+  300_000
+);
 
 async function serious(page: Awaited<ReturnType<typeof openPage>>["page"]): Promise<string[]> {
   await page.evaluate(axe.source);
