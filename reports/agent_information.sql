@@ -56,8 +56,12 @@ select
     agent_days.agent_name,
     agent_days.skill,
     round(agent_days.connected_seconds / 3600, 2)::decimal(9, 2) as connected_hours,
-    round(agent_days.available_in_hours_seconds / 3600, 2)::decimal(9, 2) as available_in_hours_hours,
-    round(agent_days.available_out_of_hours_seconds / 3600, 2)::decimal(9, 2) as available_out_of_hours_hours,
+    round(
+        agent_days.available_in_hours_seconds / 3600, 2
+    )::decimal(9, 2) as available_in_hours_hours,
+    round(
+        agent_days.available_out_of_hours_seconds / 3600, 2
+    )::decimal(9, 2) as available_out_of_hours_hours,
     round(agent_days.not_available_seconds / 3600, 2)::decimal(9, 2) as not_available_hours,
     round(agent_days.scheduled_seconds / 3600, 2)::decimal(9, 2) as scheduled_hours,
     round(
@@ -69,7 +73,9 @@ select
     agent_days.conversations_attended,
     coalesce(agent_service_days.transfers, 0) as transfers,
     coalesce(agent_service_days.concurrency_maximum, 0) as concurrency_maximum,
-    round(agent_days.chat_seconds / nullif(agent_days.active_seconds, 0), 2)::decimal(9, 2) as concurrency_average,
+    round(
+        agent_days.chat_seconds / nullif(agent_days.active_seconds, 0), 2
+    )::decimal(9, 2) as concurrency_average,
     agent_service_days.first_reply_median_seconds,
     agent_service_days.first_reply_p90_seconds,
     concat_ws(

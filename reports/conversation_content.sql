@@ -50,7 +50,10 @@ with
 
 -- A message to a group has one status a member; the alphabetically first stands for all.
 delivered as (
-    select deliveries.message_id, min(deliveries.status) as status, min(deliveries.error_code) as error_code
+    select
+        deliveries.message_id,
+        min(deliveries.status) as status,
+        min(deliveries.error_code) as error_code
     from marts.deliveries
     where deliveries.day between $day - 1 and $day + 1
     group by deliveries.message_id
@@ -59,14 +62,18 @@ delivered as (
 select
     -- WhatsApp's ids hold the contact's number, encoded.
     if(
-        $full or not starts_with(messages.message_id, 'wamid.'), messages.message_id, md5(messages.message_id)
+        $full or not starts_with(messages.message_id, 'wamid.'),
+        messages.message_id,
+        md5(messages.message_id)
     ) as message_id,
     if(
         $full or not contains(messages.conversation_id, '|'), messages.conversation_id,
         left(md5(messages.conversation_id), 12)
     ) as conversation_id,
     if(
-        $full or not contains(messages.session_id, '|'), messages.session_id, left(md5(messages.session_id), 12)
+        $full or not contains(messages.session_id, '|'),
+        messages.session_id,
+        left(md5(messages.session_id), 12)
     ) as session_id,
     messages.day as local_date,
     date_trunc('second', timezone($time_zone, messages.sent_at))::time as local_time,
@@ -84,10 +91,17 @@ select
     if(
         $full, messages.text,
         regexp_replace(
-            regexp_replace(messages.text, '[^\s@,;<>()"]+@[^\s@,;<>()"]+', '•••', 'g'), '\+?\d[\d\s./-]*', '#', 'g'
+            regexp_replace(messages.text, '[^\s@,;<>()"]+@[^\s@,;<>()"]+', '•••', 'g'),
+            '\+?\d[\d\s./-]*',
+            '#',
+            'g'
         )
     ) as text,
-    if($full, messages.contact_id, left(md5(messages.channel || '|' || messages.contact_id), 12)) as contact
+    if(
+        $full,
+        messages.contact_id,
+        left(md5(messages.channel || '|' || messages.contact_id), 12)
+    ) as contact
 from marts.messages
 left join delivered on delivered.message_id = messages.message_id
 where messages.day = $day

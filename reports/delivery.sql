@@ -53,7 +53,9 @@ select
     sum(delivery_days.without_status)::integer as without_status,
     sum(delivery_days.reply_base)::integer as reply_base,
     sum(delivery_days.replied)::integer as replied,
-    round(sum(delivery_days.delivered) / nullif(sum(delivery_days.accepted), 0), 4) as delivered_share,
+    round(
+        sum(delivery_days.delivered) / nullif(sum(delivery_days.accepted), 0), 4
+    ) as delivered_share,
     round(sum(delivery_days.read) / nullif(sum(delivery_days.delivered), 0), 4) as read_share
 from metrics.delivery_days
 where delivery_days.day = $day

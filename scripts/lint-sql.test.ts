@@ -39,6 +39,12 @@ test("a model in the house style has no fault", async () => {
   expect(await lintFile(warehouse, "models/marts/good.sql", good.replace("\t", ""))).toEqual([]);
 });
 
+test("a header has 120 columns, code has 100", async () => {
+  const widest = `-- ${"a".repeat(117)}\n\nselect ${"a + ".repeat(19)}abcd from marts.b\n`;
+  expect(widest.split("\n").map((line) => line.length)).toEqual([120, 0, 100, 0]);
+  expect(await lintFile(warehouse, "models/marts/widest.sql", widest)).toEqual([]);
+});
+
 test.each([
   ["SELECT a from marts.b\n", "SELECT is not in lower case."],
   ["select a\n  from marts.b\n", ":2: indented by 2. Indent by four spaces."],
@@ -46,8 +52,10 @@ test.each([
   ["select a from marts.b \n", "spaces at the end. Remove them."],
   ["select a from marts.b", "must end with one new line."],
   ["select\n    a\n    , b\nfrom marts.c\n", ":3: begins with a comma. Put it at the end of the line before."],
-  [`select ${"a + ".repeat(30)}a from marts.b\n`, "141 columns. Keep it within 120."],
-  [`-- ${"a".repeat(118)}\nselect a from marts.b\n`, "121 columns. Keep it within 120."],
+  [`select ${"a + ".repeat(19)}abcde from marts.b\n`, ":1: 101 columns. Keep it within 100."],
+  [`select a -- ${"a".repeat(89)}\nfrom marts.b\n`, ":1: 101 columns. Keep it within 100."],
+  [`select a\n-- ${"a".repeat(98)}\nfrom marts.b\n`, ":2: 101 columns. Keep it within 100."],
+  [`-- ${"a".repeat(118)}\nselect a from marts.b\n`, ":1: 121 columns. Keep it within 120."],
   ["select a\nfrom marts.b\njoin marts.c using (a)\n", ":3: a bare join. Say which: inner join, left join, …"],
   ["select *\nfrom marts.b\n", ":1: the last select says *. List its columns."],
   ["select b.*\nfrom marts.b\nunion all\nselect a\nfrom marts.c\n", ":1: the last select says *. List its columns."],

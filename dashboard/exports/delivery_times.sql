@@ -19,7 +19,11 @@ rounded as (
     select
         *,
         count(*) over () > 20000 as is_rounded,
-        if(count(*) over () > 20000, greatest(1, 5 * pow(10, length(seconds::varchar) - 3)), 1) as width
+        if(
+            count(*) over () > 20000,
+            greatest(1, 5 * pow(10, length(seconds::varchar) - 3)),
+            1
+        ) as width
     from timed
 )
 

@@ -3,8 +3,11 @@ select
     page,
     code,
     channel,
-    if(findings.code in ('budget', 'over_budget', 'forecast_over_budget'), coalesce(account_name, subject), subject)
-        as subject,
+    if(
+        findings.code in ('budget', 'over_budget', 'forecast_over_budget'),
+        coalesce(account_name, subject),
+        subject
+    ) as subject,
     findings.currency,
     is_change,
     is_worse,

@@ -23,7 +23,10 @@ made as (
         reports.file,
         reports.rows,
         reports.written_at,
-        row_number() over (partition by reports.report, reports.day order by reports.revision desc) = 1 as is_last
+        row_number() over (
+            partition by reports.report, reports.day
+            order by reports.revision desc
+        ) = 1 as is_last
     from ops.reports
     qualify dense_rank() over (partition by reports.report order by reports.day desc) <= 60
 )
@@ -51,7 +54,9 @@ from made
 left join sent
     on sent.report = made.report and sent.day = made.day and sent.revision = made.revision
 left join ops.report_gaps
-    on report_gaps.report = made.report and report_gaps.day = made.day and report_gaps.revision = made.revision
+    on report_gaps.report = made.report
+    and report_gaps.day = made.day
+    and report_gaps.revision = made.revision
 left join ops.report_downloads on report_downloads.file = made.file
 union all
 select

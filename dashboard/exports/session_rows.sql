@@ -32,5 +32,6 @@ select
     coalesce(bot_sessions.fallback_messages, 0)::integer as fallback_messages,
     named.sessions_of_day::integer as sessions_of_day
 from named
-left join marts.bot_sessions on bot_sessions.session_id = named.session_id and bot_sessions.day = named.day
+left join marts.bot_sessions
+    on bot_sessions.session_id = named.session_id and bot_sessions.day = named.day
 qualify row_number() over (partition by named.day order by named.session) <= 200

@@ -11,4 +11,10 @@ select
     sum(amount)::double as amount
 from metrics.spend_templates
 where template_name is not null or campaign_id is not null
-group by day, coalesce(account_id, '–'), currency, coalesce(template_name, '–'), coalesce(campaign_id, '–'), category
+group by
+    day,
+    coalesce(account_id, '–'),
+    currency,
+    coalesce(template_name, '–'),
+    coalesce(campaign_id, '–'),
+    category

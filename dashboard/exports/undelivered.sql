@@ -11,13 +11,20 @@ select
         when outbox.target ->> '$.put' is not null then 'put'
         else 's3'
     end as kind,
-    if(outbox.target ->> '$.email' is not null, '•••@' || split_part(outbox.address, '@', 2), null) as target,
+    if(
+        outbox.target ->> '$.email' is not null,
+        '•••@' || split_part(outbox.address, '@', 2),
+        null
+    ) as target,
     if(outbox.status = 'failed', 'failed', 'sending') as state,
     outbox.attempts,
     outbox.changed_at,
     regexp_replace(
         regexp_replace(
-            regexp_replace(left(outbox.fault, 300), '[^[:space:]@,;"<>]+@', '•••@', 'g'), '[0-9]{6,}', '•••', 'g'
+            regexp_replace(left(outbox.fault, 300), '[^[:space:]@,;"<>]+@', '•••@', 'g'),
+            '[0-9]{6,}',
+            '•••',
+            'g'
         ),
         '(/[^/[:space:]''",;:]+)+', '…', 'g'
     ) as fault,
@@ -28,4 +35,6 @@ select
     ))::integer as place
 from ops.outbox
 where outbox.status = 'failed' or (outbox.attempts > 0 and outbox.status in ('waiting', 'sending'))
-qualify row_number() over (order by outbox.status = 'failed' desc, outbox.changed_at desc, outbox.message_id) <= 200
+qualify row_number() over (
+    order by outbox.status = 'failed' desc, outbox.changed_at desc, outbox.message_id
+) <= 200

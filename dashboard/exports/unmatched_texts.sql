@@ -20,4 +20,7 @@ select
     max(unmatched_texts.last_seen_at) as last_seen_at
 from metrics.unmatched_texts
 inner join ranked on ranked.wording = unmatched_texts.wording
-group by unmatched_texts.day, unmatched_texts.channel, if(ranked.is_kept, unmatched_texts.wording, null)
+group by
+    unmatched_texts.day,
+    unmatched_texts.channel,
+    if(ranked.is_kept, unmatched_texts.wording, null)

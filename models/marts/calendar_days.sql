@@ -26,11 +26,14 @@ dates as (
     from range(date '2008-12-31', date '2041-01-02', interval 1 day) as entry (day)
 ),
 
--- A day starts when the last instant of an earlier date is over; that holds where midnight is missing or comes twice.
+-- A day starts when the last instant of an earlier date is over; that holds where midnight is
+-- missing or comes twice.
 starts as (
     select
         dates.day,
-        max(least(offsets.ends_at, to_timestamp(epoch(dates.day) - offsets.offset_seconds))) as starts_at
+        max(
+            least(offsets.ends_at, to_timestamp(epoch(dates.day) - offsets.offset_seconds))
+        ) as starts_at
     from dates
     inner join offsets on offsets.local_start < epoch(dates.day)
     group by dates.day

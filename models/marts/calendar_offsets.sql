@@ -18,7 +18,8 @@ zones as (
     select time_zone from reference.calendars
 ),
 
--- Asking for an offset is slow, so it is asked once a day, then by hours and minutes where it changed.
+-- Asking for an offset is slow, so it is asked once a day, then by hours and minutes where it
+-- changed.
 days as (
     select
         zones.time_zone,

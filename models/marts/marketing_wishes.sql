@@ -23,7 +23,8 @@ events as (
         whatsapp_account_events.occurred_at as told_at,
         unnest(from_json(
             whatsapp_account_events.payload -> '$.user_preferences',
-            '[{"wa_id":"VARCHAR","user_id":"VARCHAR","category":"VARCHAR","value":"VARCHAR","timestamp":"BIGINT"}]'
+            '[{"wa_id":"VARCHAR","user_id":"VARCHAR","category":"VARCHAR",'
+                || '"value":"VARCHAR","timestamp":"BIGINT"}]'
         )) as preference
     from staging.whatsapp_account_events
     where whatsapp_account_events.field = 'user_preferences'
@@ -55,7 +56,11 @@ templates as (
         and deliveries.template_name is not null
         -- Within a free entry point Meta names no category of the template's own.
         and coalesce(lower(deliveries.category), 'marketing') not in (
-            'utility', 'authentication', 'authentication_international', 'authentication-international', 'service'
+            'utility',
+            'authentication',
+            'authentication_international',
+            'authentication-international',
+            'service'
         )
         and deliveries.recipient_id in (select wishes.contact_id from wishes)
     group by deliveries.recipient_id, deliveries.sent_at

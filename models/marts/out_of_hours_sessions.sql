@@ -30,7 +30,10 @@ with
 firsts as (
     select
         requests.session_id,
-        first(requests order by requests.is_open is false desc, requests.requested_at, requests.request_id) as request,
+        first(
+            requests
+            order by requests.is_open is false desc, requests.requested_at, requests.request_id
+        ) as request,
         coalesce(bool_or(requests.is_open is false), false) as is_out_of_hours
     from marts.requests
     semi join rebuild.conversation_id using (conversation_id)
@@ -75,14 +78,17 @@ contacts as (
 answered as (
     select
         opened.*,
-        humans.written_at < greatest(opened.requested_at + interval 7 days, opened.opening_ends_at) as is_answered,
+        humans.written_at < greatest(
+            opened.requested_at + interval 7 days, opened.opening_ends_at
+        ) as is_answered,
         humans.written_at,
         humans.agent_id,
         as_of.as_of
     from opened
     cross join ops.as_of
     asof left join humans
-        on humans.conversation_id = opened.conversation_id and opened.requested_at <= humans.written_at
+        on humans.conversation_id = opened.conversation_id
+        and opened.requested_at <= humans.written_at
 ),
 
 -- What the contact writes after the seven days is another story.
@@ -99,7 +105,8 @@ windowed as (
     select ended.*, contacts.written_at + interval 24 hours as window_closes_at
     from ended
     asof left join contacts
-        on contacts.conversation_id = ended.conversation_id and ended.until_at >= contacts.written_at
+        on contacts.conversation_id = ended.conversation_id
+        and ended.until_at >= contacts.written_at
 )
 
 select
@@ -125,7 +132,9 @@ select
         else 'pending'
     end as outcome,
     if(
-        answered_at is not null and opens_at is not null, ceil(greatest(epoch(answered_at - opens_at), 0)), null
+        answered_at is not null and opens_at is not null,
+        ceil(greatest(epoch(answered_at - opens_at), 0)),
+        null
     )::integer as opening_to_answer_seconds,
     if(is_out_of_hours, window_closes_at, null) as window_closes_at,
     if(is_out_of_hours, window_closes_at <= until_at, null) as is_window_closed_before_reply

@@ -153,7 +153,8 @@ select
     if(calendar_states.is_open, null, openings.starts_at) as opens_at,
     if(calendar_states.is_open, null, openings.ends_at) as opening_ends_at,
     case
-        when date_sub('second', served.sent_at, humans.written_at) < 7 * 86400 then humans.written_at
+        when date_sub('second', served.sent_at, humans.written_at) < 7 * 86400
+        then humans.written_at
     end as answered_at
 from served
 asof left join humans

@@ -50,7 +50,8 @@ turns as (
     select distinct account_id, skill, valid_from from candidates
 ),
 
--- On each day on which any row begins to hold: the most specific one that holds by then, and the latest of its kind.
+-- On each day on which any row begins to hold: the most specific one that holds by then, and the
+-- latest of its kind.
 held as (
     select
         turns.account_id,

@@ -46,7 +46,8 @@ requests as (
     from marts.requests
     semi join rebuild.conversation_id using (conversation_id)
     asof left join humans
-        on humans.conversation_id = requests.conversation_id and requests.requested_at <= humans.written_at
+        on humans.conversation_id = requests.conversation_id
+        and requests.requested_at <= humans.written_at
 ),
 
 ranked as (
@@ -58,7 +59,8 @@ ranked as (
     from requests
 ),
 
--- Requests before the same human message are one wait, unless 7 days pass: then the next request begins another.
+-- Requests before the same human message are one wait, unless 7 days pass: then the next request
+-- begins another.
 later as materialized (
     select
         ranked.conversation_id,
@@ -123,7 +125,10 @@ ended as (
         coalesce(waits.written_at < waits.requested_at + interval 7 days, false) as is_answered,
         case
             when waits.written_at < waits.requested_at + interval 7 days then waits.written_at
-            else least(waits.requested_at + interval 7 days, greatest(as_of.as_of, waits.requested_at))
+            else least(
+                waits.requested_at + interval 7 days,
+                greatest(as_of.as_of, waits.requested_at)
+            )
         end as ended_at,
         as_of.as_of
     from waits
@@ -136,9 +141,17 @@ clocked as (
         ended.*,
         (
             ending.open_seconds_before
-            + if(ending.is_open, (epoch_us(ended.ended_at) - epoch_us(ending.starts_at)) // 1000000, 0)
+            + if(
+                ending.is_open,
+                (epoch_us(ended.ended_at) - epoch_us(ending.starts_at)) // 1000000,
+                0
+            )
             - beginning.open_seconds_before
-            - if(beginning.is_open, (epoch_us(ended.requested_at) - epoch_us(beginning.starts_at)) // 1000000, 0)
+            - if(
+                beginning.is_open,
+                (epoch_us(ended.requested_at) - epoch_us(beginning.starts_at)) // 1000000,
+                0
+            )
         )::integer as open_seconds
     from ended
     asof left join marts.calendar_states as beginning

@@ -44,7 +44,10 @@ accounts as (
         currency,
         portfolio,
         coalesce(valid_from, date '2000-01-01') as valid_from,
-        lead(valid_from, 1, date 'infinity') over (partition by account_id order by valid_from nulls first) as valid_to
+        lead(valid_from, 1, date 'infinity') over (
+            partition by account_id
+            order by valid_from nulls first
+        ) as valid_to
     from reference.accounts
 ),
 
@@ -74,7 +77,8 @@ owned as not materialized (
         and whatsapp_units.day < accounts.valid_to
 ),
 
--- Tiers count charged units of the regimes of messages; both kinds of authentication share one counter.
+-- Tiers count charged units of the regimes of messages; both kinds of authentication share one
+-- counter.
 placed as not materialized (
     select
         *,
@@ -121,7 +125,11 @@ in_force as (
         asked.market,
         asked.rate_category,
         asked.day,
-        if(asked.day < coalesce(periods.valid_to_exclusive, date '9999-01-01'), periods.valid_from, null) as card_from
+        if(
+            asked.day < coalesce(periods.valid_to_exclusive, date '9999-01-01'),
+            periods.valid_from,
+            null
+        ) as card_from
     from asked
     asof left join periods
         on periods.currency = asked.account_currency
@@ -149,9 +157,13 @@ costed as (
         carded.*,
         if(carded.is_tiered, whatsapp_prices.tier_from, null) as tier_from,
         if(carded.is_tiered, whatsapp_prices.tier_to, null) as tier_to,
-        if(carded.is_tiered, coalesce(whatsapp_prices.tier_status, 'unknown'), 'list') as tier_status,
         if(
-            carded.pricing_type = 'regular', coalesce(carded.cost_amount, whatsapp_prices.rate), null
+            carded.is_tiered, coalesce(whatsapp_prices.tier_status, 'unknown'), 'list'
+        ) as tier_status,
+        if(
+            carded.pricing_type = 'regular',
+            coalesce(carded.cost_amount, whatsapp_prices.rate),
+            null
         )::decimal(18, 6) as rate
     from carded
     left join marts.whatsapp_prices
@@ -178,7 +190,8 @@ select
     coalesce(category, 'unknown') as category,
     pricing_type,
     coalesce(
-        if(pricing_type = 'regular' and cost_amount is not null, cost_currency, null), account_currency
+        if(pricing_type = 'regular' and cost_amount is not null, cost_currency, null),
+        account_currency
     ) as currency,
     if(pricing_type = 'regular' and cost_amount is null, card_from, null) as card_from,
     tier_place,

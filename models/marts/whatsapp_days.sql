@@ -20,7 +20,8 @@ zones as (
 ),
 
 days as (
-    select unnest(generate_series(date '2017-01-01', date '2041-01-01', interval 1 day))::date as day
+    select
+        unnest(generate_series(date '2017-01-01', date '2041-01-01', interval 1 day))::date as day
 ),
 
 regimes as (

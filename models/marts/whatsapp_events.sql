@@ -51,19 +51,24 @@ events as not materialized (
     where delivery_events.channel = 'whatsapp'
 ),
 
--- A source that names no recipient means the one that another names for the same message; and a group's status without
--- a member says nothing of who is charged for, once members have theirs.
+-- A source that names no recipient means the one that another names for the same message; and a
+-- group's status without a member says nothing of who is charged for, once members have theirs.
 named as (
-    select message_id, min(ltrim(recipient_id, '+')) as recipient_id, count(recipient_participant_id) > 0 as has_members
+    select
+        message_id,
+        min(ltrim(recipient_id, '+')) as recipient_id,
+        count(recipient_participant_id) > 0 as has_members
     from events
     where message_id in (
-        select message_id from events where recipient_id is null or recipient_participant_id is not null
+        select message_id
+        from events
+        where recipient_id is null or recipient_participant_id is not null
     )
     group by message_id
 ),
 
--- One row a message, recipient and group member; pricing from the best receipt that has it: a status occurs once each,
--- or the earliest counts.
+-- One row a message, recipient and group member; pricing from the best receipt that has it: a
+-- status occurs once each, or the earliest counts.
 ranked as (
     select
         events.*,
@@ -104,11 +109,17 @@ statuses as (
             },
             preference
         ) filter (
-            where pricing_type is not null or pricing_model is not null or billable is not null or category is not null
+            where pricing_type is not null
+                or pricing_model is not null
+                or billable is not null
+                or category is not null
         ) as pricing,
         arg_min(
-            {'id': conversation_id, 'origin': replace(lower(conversation_origin), '-', '_')}, preference
-        ) filter (where conversation_id is not null or conversation_origin is not null) as conversation,
+            {'id': conversation_id, 'origin': replace(lower(conversation_origin), '-', '_')},
+            preference
+        ) filter (
+            where conversation_id is not null or conversation_origin is not null
+        ) as conversation,
         arg_min({'amount': cost_amount, 'currency': upper(cost_currency)}, preference)
             filter (where cost_amount is not null) as cost
     from ranked
@@ -131,7 +142,10 @@ known as (
         messages.entry_point,
         messages.origin,
         messages.group_id,
-        coalesce(messages.type in ('event', 'system'), messages.event is not null and messages.text is null) as is_event
+        coalesce(
+            messages.type in ('event', 'system'),
+            messages.event is not null and messages.text is null
+        ) as is_event
     from staging.messages
     semi join rebuild.message_id on rebuild.message_id.message_id = messages.message_id
     where messages.channel = 'whatsapp'
@@ -151,8 +165,8 @@ joined as (
         coalesce(statuses.has_failed, false) as has_failed,
         coalesce(statuses.account_id, known.account_id) as account_id,
         coalesce(statuses.business_number, known.business_number) as business_number,
-        -- In a group the group: whoever writes in it opens its window. Else the contact as the message knows them; by
-        -- number where there is one: statuses alone know no other name.
+        -- In a group the group: whoever writes in it opens its window. Else the contact as the
+        -- message knows them; by number where there is one: statuses alone know no other name.
         case
             when known.group_id is not null then known.group_id
             when statuses.recipient_participant_id != '' then statuses.recipient_id
@@ -164,8 +178,12 @@ joined as (
             then statuses.recipient_id
             else coalesce(known.contact_phone, known.contact_id, statuses.recipient_id, '')
         end as contact,
-        coalesce(nullif(statuses.recipient_participant_id, ''), nullif(statuses.recipient_id, ''), known.contact_phone,
-            known.contact_id) as charged_party,
+        coalesce(
+            nullif(statuses.recipient_participant_id, ''),
+            nullif(statuses.recipient_id, ''),
+            known.contact_phone,
+            known.contact_id
+        ) as charged_party,
         coalesce(known.contact_phone, '') as contact_phone,
         coalesce(statuses.recipient_country, known.contact_country) as named_country,
         coalesce(statuses.recipient_participant_id, '') != '' as is_group,
@@ -184,7 +202,10 @@ joined as (
     where not coalesce(known.is_event, false)
         and coalesce(known.origin, 'api') not in ('business_app', 'history')
         and not coalesce(
-            known.type = 'reaction' and known.direction = 'outbound' and settings.reactions = 'free', false
+            known.type = 'reaction'
+                and known.direction = 'outbound'
+                and settings.reactions = 'free',
+            false
         )
 ),
 
@@ -206,7 +227,8 @@ keyed as (
         end as contact_id,
         case
             when regexp_full_match(charged_party, '\+?\d{7,15}') then ltrim(charged_party, '+')
-            when not is_group and regexp_full_match(contact_phone, '\+?\d{7,15}') then ltrim(contact_phone, '+')
+            when not is_group and regexp_full_match(contact_phone, '\+?\d{7,15}')
+            then ltrim(contact_phone, '+')
         end as phone,
         coalesce(
             named_country, nullif(regexp_extract(charged_party, '^([A-Z]{2})\.', 1), '')
@@ -219,8 +241,11 @@ accounts as (
         account_id,
         time_zone,
         timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp) as valid_from,
-        lead(timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp), 1, timestamptz 'infinity')
-            over (partition by account_id order by valid_from nulls first) as valid_to
+        lead(
+            timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp),
+            1,
+            timestamptz 'infinity'
+        ) over (partition by account_id order by valid_from nulls first) as valid_to
     from reference.accounts
 ),
 
@@ -248,7 +273,11 @@ days as (
             (epoch_us(whatsapp_days.ends_at) - 1) // 86400000000 + 1
         )) as universal_day
     from marts.whatsapp_days
-    where whatsapp_days.time_zone in (select time_zone from accounts union all select time_zone from reference.settings)
+    where whatsapp_days.time_zone in (
+        select time_zone from accounts
+        union all
+        select time_zone from reference.settings
+    )
 ),
 
 dated as (
@@ -261,12 +290,17 @@ dated as (
         and zoned.dated_at < days.ends_at
 ),
 
--- The longest prefix decides; memberships of one prefix follow each other in time. Numbers have seven digits at least.
+-- The longest prefix decides; memberships of one prefix follow each other in time. Numbers have
+-- seven digits at least.
 number_starts as (
     select
         printf('%04d', range) as number_start,
-        unnest([left(printf('%04d', range), 1), left(printf('%04d', range), 2), left(printf('%04d', range), 3),
-            printf('%04d', range)]) as prefix
+        unnest([
+            left(printf('%04d', range), 1),
+            left(printf('%04d', range), 2),
+            left(printf('%04d', range), 3),
+            printf('%04d', range)
+        ]) as prefix
     from range(10000)
 ),
 
@@ -291,7 +325,10 @@ prefixes as (
 ),
 
 assigned as (
-    select number_starts.number_start, min(calling_codes.iso2) as iso2, count(distinct calling_codes.iso2) as countries
+    select
+        number_starts.number_start,
+        min(calling_codes.iso2) as iso2,
+        count(distinct calling_codes.iso2) as countries
     from number_starts
     inner join reference.calling_codes on calling_codes.calling_code = number_starts.prefix
     group by number_starts.number_start
@@ -304,7 +341,10 @@ located as (
         prefixes.iso2 as prefix_country,
         case when assigned.countries = 1 then assigned.iso2 end as code_country,
         assigned.number_start is not null as is_assigned,
-        case when dated.phone is null then coalesce(country_aliases.same_as, dated.country_named) end as country_asked
+        case
+            when dated.phone is null
+            then coalesce(country_aliases.same_as, dated.country_named)
+        end as country_asked
     from dated
     left join prefixes
         on prefixes.number_start = left(dated.phone, 4)
@@ -314,7 +354,8 @@ located as (
     left join reference.country_aliases on country_aliases.country = dated.country_named
 ),
 
--- Members by country, for who has no number. A country that several prefixes name is one membership a date.
+-- Members by country, for who has no number. A country that several prefixes name is one membership
+-- a date.
 country_members as (
     select
         iso2,
@@ -351,9 +392,12 @@ marketed as (
 categorised as (
     select
         *,
-        nullif(coalesce(pricing.category, conversation.origin), 'referral_conversion') as status_category,
+        nullif(
+            coalesce(pricing.category, conversation.origin), 'referral_conversion'
+        ) as status_category,
         case
-            when type is not null and type != 'unsupported' then type = 'template' or template_name is not null
+            when type is not null and type != 'unsupported'
+            then type = 'template' or template_name is not null
             when template_name is not null then true
         end as source_says_template
     from marketed
@@ -370,7 +414,11 @@ asked as (
 ),
 
 template_categories as (
-    select asked.account_id, asked.template_name, asked.sent_at, whatsapp_template_categories.category
+    select
+        asked.account_id,
+        asked.template_name,
+        asked.sent_at,
+        whatsapp_template_categories.category
     from asked
     asof join marts.whatsapp_template_categories
         on whatsapp_template_categories.account_id = asked.account_id
@@ -414,7 +462,11 @@ select
         when direction = 'inbound' then null
         when source_says_template is false then coalesce(status_category, 'service')
         when source_says_template then coalesce(
-            if(status_category in ('service', 'user_initiated', 'business_initiated'), null, status_category),
+            if(
+                status_category in ('service', 'user_initiated', 'business_initiated'),
+                null,
+                status_category
+            ),
             message_category,
             template_category
         )

@@ -62,13 +62,16 @@ clocks as (
         whatsapp_days.regime,
         least(4, (whatsapp_days.day - settled.first_day) // 7) as weeks,
         (epoch_us(whatsapp_days.ends_at) - epoch_us(settled.as_of)) * 1000
-            // (epoch_us(whatsapp_days.ends_at) - epoch_us(whatsapp_days.starts_at)) as rest_of_today
+            // (
+                epoch_us(whatsapp_days.ends_at) - epoch_us(whatsapp_days.starts_at)
+            ) as rest_of_today
     from settled
     asof join marts.whatsapp_days
         on whatsapp_days.time_zone = settled.time_zone and settled.as_of >= whatsapp_days.starts_at
 ),
 
--- Units as the rules of today see them: what they charge, and what takes a place of their allowance.
+-- Units as the rules of today see them: what they charge, and what takes a place of their
+-- allowance.
 lived as (
     select
         clocks.account_id,
@@ -90,7 +93,8 @@ lived as (
             != starts_with(clocks.regime, 'conversation') as has_other_unit,
         case
             when whatsapp_charges.pricing_type = 'free_entry_point' then 'free'
-            when clocks.regime = 'message_all' and whatsapp_charges.category = 'service' then 'allowance'
+            when clocks.regime = 'message_all' and whatsapp_charges.category = 'service'
+            then 'allowance'
             when clocks.regime = 'conversation_category' and whatsapp_charges.category = 'service'
             then 'allowance'
             when clocks.regime = 'conversation_initiated' then 'allowance'
@@ -113,7 +117,11 @@ lived as (
 chargeable as (
     select
         *,
-        if(regime = 'message_all', coalesce(business_number, account_id, ''), coalesce(account_id, '')) as owner
+        if(
+            regime = 'message_all',
+            coalesce(business_number, account_id, ''),
+            coalesce(account_id, '')
+        ) as owner
     from lived
     where basis != 'free'
 ),
@@ -134,7 +142,9 @@ keys as (
         currency,
         basis,
         regime in ('message_template', 'message_all')
-            and category in ('utility', 'authentication', 'authentication_international') as is_tiered,
+            and category in (
+                'utility', 'authentication', 'authentication_international'
+            ) as is_tiered,
         bool_or(has_other_unit and is_of_weeks) as has_other_unit
     from chargeable
     where is_of_month or is_of_weeks
@@ -239,7 +249,11 @@ expected as (
 -- Places of the allowance that the month has taken already.
 taken as (
     select
-        if(regime = 'message_all', coalesce(business_number, account_id, ''), coalesce(account_id, '')) as owner,
+        if(
+            regime = 'message_all',
+            coalesce(business_number, account_id, ''),
+            coalesce(account_id, '')
+        ) as owner,
         month,
         max(allowance_place) as places
     from marts.whatsapp_units
@@ -272,7 +286,8 @@ left_to_charge as (
             when owner_days.milliunits > 0 then expected.milliunits::hugeint * (
                 greatest(owner_days.milliunits_so_far - expected.milliunits_left, 0)
                 - greatest(
-                    owner_days.milliunits_so_far - owner_days.milliunits - expected.milliunits_left, 0
+                    owner_days.milliunits_so_far - owner_days.milliunits - expected.milliunits_left,
+                    0
                 )
             ) // owner_days.milliunits
             else 0
@@ -411,7 +426,8 @@ costs as (
             when left_to_charge.weeks < 2 then null
             when left_to_charge.has_other_unit then null
             when left_to_charge.milliunits = 0 then 0
-            else left_to_charge.milliunits::hugeint * day_rates.price // (day_rates.per_milliunits * 1000::hugeint)
+            else left_to_charge.milliunits::hugeint * day_rates.price
+                // (day_rates.per_milliunits * 1000::hugeint)
         end as millionths
     from left_to_charge
     left join day_rates
@@ -455,7 +471,9 @@ select
     if(weeks < 2, null, (milliunits::decimal(18, 0) * 0.001)::decimal(18, 3)) as units,
     if(is_unknown, null, (millionths::decimal(18, 0) * 0.000001)::decimal(18, 6)) as amount,
     if(is_unknown, null, (millionths_low::decimal(18, 0) * 0.000001)::decimal(18, 6)) as amount_low,
-    if(is_unknown, null, (millionths_high::decimal(18, 0) * 0.000001)::decimal(18, 6)) as amount_high,
+    if(
+        is_unknown, null, (millionths_high::decimal(18, 0) * 0.000001)::decimal(18, 6)
+    ) as amount_high,
     case
         when not is_unknown then null
         when weeks < 2 then 'short_history'

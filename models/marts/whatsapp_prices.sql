@@ -41,7 +41,12 @@ own_cells as (
 ),
 
 spoken_for as (
-    select cells.currency, cells.market, cells.category, cards.effective_from, cards.valid_to_exclusive
+    select
+        cells.currency,
+        cells.market,
+        cells.category,
+        cards.effective_from,
+        cards.valid_to_exclusive
     from cells
     inner join cards on cards.currency = cells.currency and not cards.is_fragment
     union all
@@ -66,7 +71,10 @@ dated as (
         effective_from as valid_from,
         least(
             valid_to_exclusive,
-            lead(effective_from) over (partition by currency, market, category order by effective_from)
+            lead(effective_from) over (
+                partition by currency, market, category
+                order by effective_from
+            )
         ) as valid_to_exclusive
     from spoken_for
 ),
@@ -84,7 +92,9 @@ printed as (
         first_value(whatsapp_rates.rate) over cell as list_rate,
         whatsapp_rates.evidence,
         dated.valid_from >= date '2025-07-01'
-            and dated.category in ('utility', 'authentication', 'authentication_international') as has_tiers,
+            and dated.category in (
+                'utility', 'authentication', 'authentication_international'
+            ) as has_tiers,
         count(*) over (
             partition by dated.currency, dated.market, dated.category, dated.valid_from
         ) as printed_tiers
@@ -100,7 +110,8 @@ printed as (
     )
 ),
 
--- Where a market's tiers lie, from the newest card that says so: the bounds are the same in every currency.
+-- Where a market's tiers lie, from the newest card that says so: the bounds are the same in every
+-- currency.
 known_tiers as (
     select
         market,
@@ -112,7 +123,10 @@ known_tiers as (
         ) - 1 as step
     from reference.whatsapp_rates
     where tier_from > 0 or tier_to is not null
-    qualify dense_rank() over (partition by market, category order by effective_from desc, currency) = 1
+    qualify dense_rank() over (
+        partition by market, category
+        order by effective_from desc, currency
+    ) = 1
 )
 
 -- Published tiers are the list less 5 % a step (India 6 %), rounded half up to four decimals.
@@ -127,7 +141,10 @@ select
     if(
         known_tiers.step > 0 and settings.tiers = 'formula',
         round(
-            printed.rate * (100 - known_tiers.step * if(printed.market = 'India', 6, 5))::decimal(3, 0) * 0.01, 4
+            printed.rate
+                * (100 - known_tiers.step * if(printed.market = 'India', 6, 5))::decimal(3, 0)
+                * 0.01,
+            4
         ),
         printed.rate
     )::decimal(18, 6) as rate,

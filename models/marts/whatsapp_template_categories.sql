@@ -35,7 +35,10 @@ compared as (
         template_name,
         seen_at,
         category,
-        lag(category) over (partition by account_id, template_name order by seen_at) as category_before
+        lag(category) over (
+            partition by account_id, template_name
+            order by seen_at
+        ) as category_before
     from ordered
 )
 

@@ -44,14 +44,30 @@ read as (
 
 -- What lacks a part of it cannot be compared.
 reported as (
-    select month, portfolio, market, category, tier_from, max(tier_to) as tier_to, min(reported_at) as reported_at
+    select
+        month,
+        portfolio,
+        market,
+        category,
+        tier_from,
+        max(tier_to) as tier_to,
+        min(reported_at) as reported_at
     from read
-    where month is not null and market is not null and category is not null and tier_from is not null
+    where month is not null
+        and market is not null
+        and category is not null
+        and tier_from is not null
     group by month, portfolio, market, category, tier_from
 ),
 
 reached as (
-    select month, portfolio, market, replace(category, '_international', '') as counter, tier_place, charged_at
+    select
+        month,
+        portfolio,
+        market,
+        replace(category, '_international', '') as counter,
+        tier_place,
+        charged_at
     from marts.whatsapp_charges
     where tier_place in (select tier_from from reported)
 )

@@ -41,7 +41,10 @@ usage as not materialized (
 placed as (
     select
         *,
-        row_number() over (partition by month, allowance order by charged_at, unit_id) as allowance_place
+        row_number() over (
+            partition by month, allowance
+            order by charged_at, unit_id
+        ) as allowance_place
     from usage
     where allowance is not null
     union all
@@ -55,7 +58,10 @@ decided as (
     select
         placed.*,
         coalesce(
-            settings.service_allowance = 'reported' and placed.is_reported and placed.regime = 'message_all', false
+            settings.service_allowance = 'reported'
+                and placed.is_reported
+                and placed.regime = 'message_all',
+            false
         ) as is_report_final
     from placed
     cross join reference.settings
@@ -82,8 +88,10 @@ select
     allowance_place::integer as allowance_place,
     is_group,
     case
-        when regime = 'message_all' and allowance_place <= 1000 and reported_type = 'regular' then 'allowance'
-        when regime = 'message_all' and allowance_place > 1000 and reported_type != 'regular' then 'allowance'
+        when regime = 'message_all' and allowance_place <= 1000 and reported_type = 'regular'
+        then 'allowance'
+        when regime = 'message_all' and allowance_place > 1000 and reported_type != 'regular'
+        then 'allowance'
         else disagreement
     end as disagreement,
     message_id,

@@ -59,8 +59,8 @@ carried as (
     where kind = 'conversation' and category = 'utility' and regime = 'conversation_free_service'
 ),
 
--- What contacts wrote, by stretches of 24 hours: it was within 24 hours before an instant if it was before it in the
--- same stretch, or late enough in the stretch before.
+-- What contacts wrote, by stretches of 24 hours: it was within 24 hours before an instant if it was
+-- before it in the same stretch, or late enough in the stretch before.
 inbound as (
     select
         window_key,
@@ -87,7 +87,8 @@ in_windows as (
         coalesce(carried.closes_at > delivered.occurred_at, false) as is_in_carried
     from delivered
     asof left join entry_points
-        on entry_points.window_key = delivered.window_key and delivered.occurred_at >= entry_points.opens_at
+        on entry_points.window_key = delivered.window_key
+        and delivered.occurred_at >= entry_points.opens_at
     asof left join carried
         on carried.window_key = delivered.window_key and delivered.occurred_at >= carried.opens_at
 ),
@@ -95,7 +96,11 @@ in_windows as (
 sent as (
     select
         events.*,
-        if(events.is_template and settings.window_clock = 'sending', events.sent_at, events.occurred_at) as clock_at,
+        if(
+            events.is_template and settings.window_clock = 'sending',
+            events.sent_at,
+            events.occurred_at
+        ) as clock_at,
         coalesce(
             events.country is distinct from settings.primary_location
             and auth_international_countries.valid_from <= events.day
@@ -105,13 +110,16 @@ sent as (
             false
         ) as is_international,
         case
-            when events.category = 'authentication' and events.reported_category is null and is_international
+            when events.category = 'authentication'
+                and events.reported_category is null
+                and is_international
             then 'authentication_international'
             else events.category
         end as charged_category,
         -- What its own category, or the rule on authentication, makes of it.
         case
-            when events.own_category = 'authentication' and is_international then 'authentication_international'
+            when events.own_category = 'authentication' and is_international
+            then 'authentication_international'
             else events.own_category
         end as own_charged_category
     from events
@@ -140,9 +148,11 @@ placed as (
     left join in_windows
         on in_windows.window_key = sent.window_key and in_windows.occurred_at = sent.occurred_at
     left join inbound as same
-        on same.window_key = sent.window_key and same.stretch = epoch_us(sent.clock_at) // 86400000000
+        on same.window_key = sent.window_key
+        and same.stretch = epoch_us(sent.clock_at) // 86400000000
     left join inbound as before
-        on before.window_key = sent.window_key and before.stretch = epoch_us(sent.clock_at) // 86400000000 - 1
+        on before.window_key = sent.window_key
+        and before.stretch = epoch_us(sent.clock_at) // 86400000000 - 1
 ),
 
 derived as (
@@ -150,14 +160,18 @@ derived as (
         *,
         case
             when is_in_entry_point then 'free_entry_point'
-            when regime = 'notification' then if(is_in_service_window, 'free_customer_service', 'regular')
+            when regime = 'notification'
+            then if(is_in_service_window, 'free_customer_service', 'regular')
             when is_group and regime = 'message_template' and (
-                not is_template or (is_in_service_window and charged_category in ('utility', 'group_utility'))
+                not is_template
+                or (is_in_service_window and charged_category in ('utility', 'group_utility'))
             )
             then 'free_group_customer_service'
             when not is_template and regime = 'message_template' then 'free_customer_service'
             when charged_category = 'utility' and is_in_carried then 'free_open_conversation'
-            when charged_category = 'utility' and is_in_service_window and regime = 'message_template'
+            when charged_category = 'utility'
+                and is_in_service_window
+                and regime = 'message_template'
             then 'free_customer_service'
             else 'regular'
         end as derived_type,
@@ -165,7 +179,11 @@ derived as (
         case
             when reported_model = 'CBP' and regime != 'notification' then 'free_open_conversation'
             when reported_type in (
-                'regular', 'free_tier', 'free_entry_point', 'free_customer_service', 'free_group_customer_service'
+                'regular',
+                'free_tier',
+                'free_entry_point',
+                'free_customer_service',
+                'free_group_customer_service'
             )
             then reported_type
             when starts_with(reported_type, 'free_') then 'not_billable'
@@ -177,7 +195,12 @@ derived as (
 
 message_units as (
     select
-        concat_ws('|', message_id, nullif(recipient_id, ''), nullif(recipient_participant_id, '')) as unit_id,
+        concat_ws(
+            '|',
+            message_id,
+            nullif(recipient_id, ''),
+            nullif(recipient_participant_id, '')
+        ) as unit_id,
         window_key,
         occurred_at as charged_at,
         day,
@@ -204,12 +227,20 @@ message_units as (
                 and not (reported_model = 'CBP' and derived_type = 'free_open_conversation')
             then 'model'
             when reported_category is not null
-                and own_charged_category in ('marketing', 'utility', 'authentication', 'authentication_international')
+                and own_charged_category in (
+                    'marketing',
+                    'utility',
+                    'authentication',
+                    'authentication_international'
+                )
                 and charged_category not in (
-                    own_charged_category, own_charged_category || '_lite', 'group_' || own_charged_category
+                    own_charged_category,
+                    own_charged_category || '_lite',
+                    'group_' || own_charged_category
                 )
             then 'category'
-            when regime = 'message_all' and charged_category = 'service' and not is_in_entry_point then null
+            when regime = 'message_all' and charged_category = 'service' and not is_in_entry_point
+            then null
             when report = 'not_billable' and derived_type = 'regular' then 'pricing_type'
             when report not in ('not_billable', derived_type) then 'pricing_type'
         end as disagreement,
@@ -267,7 +298,9 @@ conversation_units as (
         on auth_international_countries.country = windows.country
     left join reference.auth_international_exceptions
         on auth_international_exceptions.country = windows.country
-    where windows.regime in ('conversation_initiated', 'conversation_category', 'conversation_free_service')
+    where windows.regime in (
+        'conversation_initiated', 'conversation_category', 'conversation_free_service'
+    )
         and windows.opens_at >= whatsapp_range.first_event_at
 ),
 
@@ -287,7 +320,8 @@ units as (
         country,
         market,
         category,
-        -- Billable is true by default, inside the free tier too; only a plain no frees what has no allowance.
+        -- Billable is true by default, inside the free tier too; only a plain no frees what has no
+        -- allowance.
         case
             when is_reported and reported_billable is false and derived_type = 'regular'
                 and category not in ('service', 'user_initiated', 'business_initiated')

@@ -54,7 +54,9 @@ entry_point_ends as (
     from outbound
     where reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
         or reported_type = 'free_entry_point'
-    group by window_key, coalesce(reported_conversation_id, reported_expires_at::varchar, message_id)
+    group by
+        window_key,
+        coalesce(reported_conversation_id, reported_expires_at::varchar, message_id)
 ),
 
 reported_entry_points as (
@@ -95,8 +97,8 @@ referrals as (
     where direction = 'inbound' and entry_point in ('ad', 'page_cta')
 ),
 
--- What could open one: an answer within 24 hours of the click, or a status that says so without naming which. Few
--- contacts come by a click, so only their answers are looked at.
+-- What could open one: an answer within 24 hours of the click, or a status that says so without
+-- naming which. Few contacts come by a click, so only their answers are looked at.
 answers as (
     select outbound.window_key, outbound.occurred_at, outbound.time_zone, referrals.referred_at
     from (
@@ -105,7 +107,8 @@ answers as (
         where window_key in (select referrals.window_key from referrals)
     ) as outbound
     asof join referrals
-        on referrals.window_key = outbound.window_key and outbound.occurred_at >= referrals.referred_at
+        on referrals.window_key = outbound.window_key
+        and outbound.occurred_at >= referrals.referred_at
 ),
 
 entry_point_candidates as (
@@ -125,7 +128,8 @@ entry_point_candidates as (
             or reported_type = 'free_entry_point'
     ) as seen
     asof join entry_point_lengths
-        on entry_point_lengths.time_zone = seen.time_zone and seen.opens_at >= entry_point_lengths.valid_from
+        on entry_point_lengths.time_zone = seen.time_zone
+        and seen.opens_at >= entry_point_lengths.valid_from
     group by seen.window_key, seen.opens_at, entry_point_lengths.length
 ),
 
@@ -176,8 +180,8 @@ entry_points as materialized (
     from entry_point_chain
 ),
 
--- What was sent under a conversation regime, with the free entry point before it: inside one, nothing opens; each one
--- closes what was open, so that windows are counted anew after it.
+-- What was sent under a conversation regime, with the free entry point before it: inside one,
+-- nothing opens; each one closes what was open, so that windows are counted anew after it.
 sent as materialized (
     select
         window_key,
@@ -206,7 +210,11 @@ conversational as materialized (
         sent.*,
         entry_points.opens_at,
         coalesce(entry_points.closes_at > sent.occurred_at, false)
-    from (select * from sent where window_key in (select entry_points.window_key from entry_points)) as sent
+    from (
+        select *
+        from sent
+        where window_key in (select entry_points.window_key from entry_points)
+    ) as sent
     asof left join entry_points
         on entry_points.window_key = sent.window_key and sent.occurred_at >= entry_points.opens_at
 ),
@@ -218,7 +226,9 @@ reported_conversations as (
         reported_conversation_id,
         min(occurred_at) as first_seen_at,
         max(reported_expires_at) as expires_at,
-        arg_min(coalesce(reported_origin, reported_category), (occurred_at, message_id)) as category,
+        arg_min(
+            coalesce(reported_origin, reported_category), (occurred_at, message_id)
+        ) as category,
         bool_and(reported_billable) as billable
     from conversational
     where reported_conversation_id is not null
@@ -240,11 +250,14 @@ reported_conversation_windows as materialized (
             else first_seen_at
         end as opens_at,
         case
-            when expires_at is null or abs(epoch_us(expires_at) - epoch_us(first_seen_at) - 86400000000) < 60000000
+            when expires_at is null
+                or abs(epoch_us(expires_at) - epoch_us(first_seen_at) - 86400000000) < 60000000
             then first_seen_at + interval 24 hours
             else expires_at
         end as closes_at,
-        coalesce(expires_at < first_seen_at + interval 24 hours + interval 60 seconds, true) as has_usual_length,
+        coalesce(
+            expires_at < first_seen_at + interval 24 hours + interval 60 seconds, true
+        ) as has_usual_length,
         first_seen_at
     from reported_conversations
 ),
@@ -252,15 +265,21 @@ reported_conversation_windows as materialized (
 unnamed as (
     select *
     from conversational
-    where not is_in_entry_point and (reported_conversation_id is null or coalesce(reported_model, 'CBP') != 'CBP')
+    where not is_in_entry_point
+        and (reported_conversation_id is null or coalesce(reported_model, 'CBP') != 'CBP')
 ),
 
--- Templates open by category, side by side; under the first conversation regime there is one kind of window for all.
+-- Templates open by category, side by side; under the first conversation regime there is one kind
+-- of window for all.
 template_candidates as (
     select distinct
         unnamed.window_key,
         unnamed.era,
-        if(unnamed.regime = 'conversation_initiated', 'any', coalesce(unnamed.category, 'unknown')) as track,
+        if(
+            unnamed.regime = 'conversation_initiated',
+            'any',
+            coalesce(unnamed.category, 'unknown')
+        ) as track,
         unnamed.occurred_at as opens_at
     from unnamed
     anti join reported_conversation_windows
@@ -268,7 +287,8 @@ template_candidates as (
         and unnamed.occurred_at >= reported_conversation_windows.opens_at
         and unnamed.occurred_at < reported_conversation_windows.closes_at
         and (
-            reported_conversation_windows.category = unnamed.category or unnamed.regime = 'conversation_initiated'
+            reported_conversation_windows.category = unnamed.category
+            or unnamed.regime = 'conversation_initiated'
         )
     where unnamed.is_template or unnamed.regime = 'conversation_initiated'
 ),
@@ -284,7 +304,8 @@ template_successors as materialized (
     asof left join template_candidates as later
         on later.window_key = template_candidates.window_key
         and later.track = template_candidates.track
-        and coalesce(later.era, timestamptz 'epoch') = coalesce(template_candidates.era, timestamptz 'epoch')
+        and coalesce(later.era, timestamptz 'epoch')
+            = coalesce(template_candidates.era, timestamptz 'epoch')
         and make_timestamptz(epoch_us(template_candidates.opens_at) + 86400000000) <= later.opens_at
 ),
 
@@ -309,7 +330,11 @@ template_chain as (
 
 -- A message that is no template opens a service conversation only where nothing at all is open.
 category_windows as materialized (
-    select window_key, era, opens_at, make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at
+    select
+        window_key,
+        era,
+        opens_at,
+        make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at
     from template_chain
     where track != 'any'
     union all
@@ -339,7 +364,8 @@ service_successors as materialized (
     from service_candidates
     asof left join service_candidates as later
         on later.window_key = service_candidates.window_key
-        and coalesce(later.era, timestamptz 'epoch') = coalesce(service_candidates.era, timestamptz 'epoch')
+        and coalesce(later.era, timestamptz 'epoch')
+            = coalesce(service_candidates.era, timestamptz 'epoch')
         and make_timestamptz(epoch_us(service_candidates.opens_at) + 86400000000) <= later.opens_at
 ),
 
@@ -423,7 +449,11 @@ closed as (
             then greatest(entry_points.opens_at, windows.opens_at + interval 1 microsecond)
             else windows.closes_at
         end as closes_at
-    from (select * from windows where window_key in (select entry_points.window_key from entry_points)) as windows
+    from (
+        select *
+        from windows
+        where window_key in (select entry_points.window_key from entry_points)
+    ) as windows
     asof left join entry_points
         on entry_points.window_key = windows.window_key and windows.opens_at < entry_points.opens_at
 ),
@@ -436,7 +466,8 @@ inbound as (
         min(occurred_at) as first_at,
         max(occurred_at) as last_at
     from events
-    where direction = 'inbound' and window_key in (select windows.window_key from windows where category = 'any')
+    where direction = 'inbound'
+        and window_key in (select windows.window_key from windows where category = 'any')
     group by window_key, epoch_us(occurred_at) // 86400000000
 ),
 
@@ -448,11 +479,14 @@ days as (
         regime,
         starts_at,
         ends_at,
-        unnest(range(epoch_us(starts_at) // 86400000000, (epoch_us(ends_at) - 1) // 86400000000 + 1)) as universal_day
+        unnest(
+            range(epoch_us(starts_at) // 86400000000, (epoch_us(ends_at) - 1) // 86400000000 + 1)
+        ) as universal_day
     from marts.whatsapp_days
 ),
 
--- The message at which the window was first seen tells account, market, template; the first by its id of several.
+-- The message at which the window was first seen tells account, market, template; the first by its
+-- id of several.
 openers as (
     select
         closed.window_key,
@@ -483,7 +517,9 @@ openers as (
 clocked as (
     select
         openers.*,
-        epoch_us(if(settings.window_clock = 'sending', openers.opener.sent_at, openers.opens_at)) as clock
+        epoch_us(
+            if(settings.window_clock = 'sending', openers.opener.sent_at, openers.opens_at)
+        ) as clock
     from openers
     cross join reference.settings
 ),
@@ -506,12 +542,18 @@ initiated as (
     left join inbound as same
         on same.window_key = openers.window_key and same.stretch = openers.clock // 86400000000
     left join inbound as before
-        on before.window_key = openers.window_key and before.stretch = openers.clock // 86400000000 - 1
+        on before.window_key = openers.window_key
+        and before.stretch = openers.clock // 86400000000 - 1
 )
 
 select
     concat_ws(
-        '|', initiated.window_key, kind, coalesce(named_category, ''), epoch_us(opens_at), reported_conversation_id
+        '|',
+        initiated.window_key,
+        kind,
+        coalesce(named_category, ''),
+        epoch_us(opens_at),
+        reported_conversation_id
     ) as window_id,
     initiated.window_key,
     kind,

@@ -16,7 +16,10 @@ turns as (
     select
         agent_chats.day,
         agent_chats.agent_id,
-        unnest([epoch_us(agent_chats.starts_at) // 1000000, epoch_us(agent_chats.ends_at) // 1000000]) as second,
+        unnest([
+            epoch_us(agent_chats.starts_at) // 1000000,
+            epoch_us(agent_chats.ends_at) // 1000000
+        ]) as second,
         unnest([1, -1]) as chats
     from marts.agent_chats
     semi join rebuild.day using (day)

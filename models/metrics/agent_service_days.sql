@@ -59,7 +59,9 @@ running as (
         day,
         agent_id,
         sum(chats_more) over (
-            partition by day, agent_id order by turned_at, chats_more rows between unbounded preceding and current row
+            partition by day, agent_id
+            order by turned_at, chats_more
+            rows between unbounded preceding and current row
         ) as chats
     from turns
 ),

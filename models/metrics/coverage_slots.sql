@@ -63,7 +63,9 @@ joined as (
         coalesce(asked.requests, 0) as requests
     from agents
     full outer join asked
-        on asked.day = agents.day and asked.slot = agents.slot and asked.skill is not distinct from agents.skill
+        on asked.day = agents.day
+        and asked.slot = agents.slot
+        and asked.skill is not distinct from agents.skill
 ),
 
 placed as (
@@ -89,4 +91,5 @@ select
     calendar_states.is_open
 from placed
 asof left join marts.calendar_states
-    on calendar_states.calendar = placed.calendar and placed.slot_starts_at >= calendar_states.starts_at
+    on calendar_states.calendar = placed.calendar
+    and placed.slot_starts_at >= calendar_states.starts_at

@@ -62,7 +62,11 @@ replied as (
     from marts.template_replies
     semi join rebuild.day using (day)
     where template_replies.is_delivered and template_replies.is_reply_over
-    group by template_replies.day, template_replies.channel, template_replies.account_id, template_replies.template_name
+    group by
+        template_replies.day,
+        template_replies.channel,
+        template_replies.account_id,
+        template_replies.template_name
 )
 
 select

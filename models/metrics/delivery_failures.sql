@@ -44,4 +44,9 @@ select
     any_value(failures.meaning) as meaning,
     any_value(failures.remedy) as remedy
 from failures
-group by failures.day, failures.channel, failures.account_id, failures.error_code, failures.error_title
+group by
+    failures.day,
+    failures.channel,
+    failures.account_id,
+    failures.error_code,
+    failures.error_title

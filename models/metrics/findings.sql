@@ -52,9 +52,15 @@ rules as (
             ('sessions', 'index', 'count', 30, 0.2, 0, null, 'conversation_days.sessions'),
             ('fallback', 'bot', 'share', 30, 0.05, 4, 'up', 'bot_days.fallback_messages'),
             ('contained', 'bot', 'share', 30, 0.05, 3, 'down', 'bot_days.quiet_end'),
-            ('out_of_hours', 'out-of-hours', 'share', 30, 0.03, 3, 'up', 'out_of_hours_days.out_of_hours_sessions'),
+            (
+                'out_of_hours', 'out-of-hours', 'share', 30, 0.03, 3, 'up',
+                'out_of_hours_days.out_of_hours_sessions'
+            ),
             ('lost', 'out-of-hours', 'share', 30, 0.03, 3, 'up', 'out_of_hours_days.lost'),
-            ('available', 'agents', 'share', 30, 0.05, 0, 'down', 'agent_days.available_in_hours_seconds'),
+            (
+                'available', 'agents', 'share', 30, 0.05, 0, 'down',
+                'agent_days.available_in_hours_seconds'
+            ),
             ('uncovered', 'agents', 'share', 30, 0.03, 0, 'up', 'coverage_slots.agents_available'),
             ('wait', 'agents', 'seconds', 30, 0.25, 0, 'up', 'waits.wait_open_seconds'),
             ('failed', 'delivery', 'share', 30, 0.01, 3, 'up', 'delivery_days.failed'),
@@ -62,7 +68,8 @@ rules as (
     ) as rules(code, page, unit, minimum, distance, errors, worse, metric)
 ),
 
--- Weeks are counted back from the last complete day; a slot is an hour of the week, or a day's first.
+-- Weeks are counted back from the last complete day; a slot is an hour of the week, or a day's
+-- first.
 placed as (
     select
         code, channel, currency, subject, part, whole, last_day,
@@ -72,12 +79,30 @@ placed as (
 ),
 
 slots as (
-    select code, currency, channel, subject, week, slot, last_day, sum(part) as part, sum(whole) as whole
+    select
+        code,
+        currency,
+        channel,
+        subject,
+        week,
+        slot,
+        last_day,
+        sum(part) as part,
+        sum(whole) as whole
     from placed
     where channel is not null
     group by all
     union all
-    select code, currency, null as channel, subject, week, slot, last_day, sum(part) as part, sum(whole) as whole
+    select
+        code,
+        currency,
+        null as channel,
+        subject,
+        week,
+        slot,
+        last_day,
+        sum(part) as part,
+        sum(whole) as whole
     from placed
     group by all
 ),
@@ -89,7 +114,9 @@ summed as (
 ),
 
 starts as (
-    select distinct code, currency, channel, slot as starts_in from summed where week = 0 and whole is not null
+    select distinct code, currency, channel, slot as starts_in
+    from summed
+    where week = 0 and whole is not null
     union
     select distinct code, currency, channel, 0 from summed where week = 0
 ),
@@ -140,7 +167,11 @@ valued as (
 judged as (
     select
         *,
-        if(unit = 'share', whole >= minimum and usual_whole >= minimum, usual >= minimum) as has_enough,
+        if(
+            unit = 'share',
+            whole >= minimum and usual_whole >= minimum,
+            usual >= minimum
+        ) as has_enough,
         has_enough
             and (value < usual_low or value > usual_high)
             and if(
@@ -148,7 +179,9 @@ judged as (
                 abs(value - usual) >= distance
                     and abs(surplus) >= 10
                     and abs(value - usual)
-                        >= errors * sqrt(usual * (1 - least(usual, 1)) * (1 / whole + 1 / usual_whole)),
+                        >= errors * sqrt(
+                            usual * (1 - least(usual, 1)) * (1 / whole + 1 / usual_whole)
+                        ),
                 abs(value - usual) >= distance * usual
             ) as is_change
     from valued
@@ -229,7 +262,8 @@ answered as (
         (last_complete.last_day - waits.day) // 7 as week,
         coalesce(waits.wait_open_seconds, waits.wait_clock_seconds) as seconds
     from metrics.waits
-    inner join last_complete on waits.day between last_complete.last_day - 34 and last_complete.last_day
+    inner join last_complete
+        on waits.day between last_complete.last_day - 34 and last_complete.last_day
     where waits.is_answered
 ),
 
@@ -295,7 +329,9 @@ watched as (
         rules.unit,
         rules.metric,
         if(
-            found.is_change and rules.worse is not null, (found.value > found.usual) = (rules.worse = 'up'), null
+            found.is_change and rules.worse is not null,
+            (found.value > found.usual) = (rules.worse = 'up'),
+            null
         ) as is_worse
     from (select * from changes union all by name select * from waited) as found
     inner join rules on rules.code = found.code
@@ -397,7 +433,9 @@ sources as (
         heard_sources.last_event_at,
         heard_sources.last_day,
         as_of.as_of,
-        count(*) filter (where health.rows > 0 and health.day > heard_sources.last_day - 7) as days_heard,
+        count(*) filter (
+            where health.rows > 0 and health.day > heard_sources.last_day - 7
+        ) as days_heard,
         heard_sources.last_event_at <= as_of.as_of - interval 24 hour as is_silent
     from heard_sources
     inner join metrics.health
@@ -509,7 +547,11 @@ select
         when not is_change then 0
         else case when is_urgent then 300 when is_worse then 200 else 100 end
             + coalesce(
-                floor(99 * abs(value - usual)::double / nullif(greatest(abs(value), abs(usual))::double, 0)), 0
+                floor(
+                    99 * abs(value - usual)::double
+                    / nullif(greatest(abs(value), abs(usual))::double, 0)
+                ),
+                0
             )
     end::integer as weight
 from together

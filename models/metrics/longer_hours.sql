@@ -79,7 +79,11 @@ judged as (
         case
             when told.has_closed and told.will_open and told.is_break then 'break'
             when told.has_closed and told.will_open
-                then if(told.minutes_after * 60 <= told.seconds_before, 'later_closing', 'earlier_opening')
+                then if(
+                    told.minutes_after * 60 <= told.seconds_before,
+                    'later_closing',
+                    'earlier_opening'
+                )
             when told.has_closed then 'later_closing'
             when told.will_open then 'earlier_opening'
             else 'closed_day'

@@ -64,10 +64,13 @@ counted as (
         messages.skill,
         count(*) filter (where messages.is_notice) as notices,
         count(*) filter (where messages.is_inbound) as messages_inbound,
-        count(*) filter (where messages.is_inbound and calendar_states.is_open is false) as messages_out_of_hours
+        count(*) filter (
+            where messages.is_inbound and calendar_states.is_open is false
+        ) as messages_out_of_hours
     from messages
     asof left join marts.calendar_states
-        on calendar_states.calendar = messages.calendar and messages.sent_at >= calendar_states.starts_at
+        on calendar_states.calendar = messages.calendar
+        and messages.sent_at >= calendar_states.starts_at
     group by messages.day, messages.channel, messages.skill
 )
 

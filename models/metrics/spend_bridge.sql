@@ -35,7 +35,12 @@ months as (
 ),
 
 totals as (
-    select month, account_id, currency, sum(units)::bigint as units, bool_or(is_current) as is_current
+    select
+        month,
+        account_id,
+        currency,
+        sum(units)::bigint as units,
+        bool_or(is_current) as is_current
     from months
     group by month, account_id, currency
 ),
@@ -106,7 +111,9 @@ compared as (
 effects as (
     select
         *,
-        (amount_before::double * (all_units - all_units_before) / all_units_before)::decimal(18, 6) as volume,
+        (
+            amount_before::double * (all_units - all_units_before) / all_units_before
+        )::decimal(18, 6) as volume,
         case
             when charged > 0 and charged_before > 0
             then (amount - amount_before::double * charged / charged_before)::decimal(18, 6)

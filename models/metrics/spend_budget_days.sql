@@ -66,7 +66,9 @@ every_day as (
         if(calendar_days.day > accounts.first_expected, null, coalesce(spent.amount, 0)) as amount,
         if(calendar_days.day >= accounts.first_expected, expected.amount, null) as to_come,
         if(calendar_days.day >= accounts.first_expected, expected.amount_low, null) as low_to_come,
-        if(calendar_days.day >= accounts.first_expected, expected.amount_high, null) as high_to_come,
+        if(
+            calendar_days.day >= accounts.first_expected, expected.amount_high, null
+        ) as high_to_come,
         budgets.amount as budget,
         day(calendar_days.day) as day_of_month,
         day(last_day(calendar_days.day)) as days_in_month
@@ -93,7 +95,9 @@ summed as (
         sum(to_come) over so_far as more,
         sum(low_to_come) over so_far as low_more,
         sum(high_to_come) over so_far as high_more,
-        count(*) filter (where day >= first_expected and to_come is null) over so_far > 0 as is_unknown
+        count(*) filter (
+            where day >= first_expected and to_come is null
+        ) over so_far > 0 as is_unknown
     from every_day
     window so_far as (partition by month, account_id, currency order by day)
 ),
@@ -101,9 +105,15 @@ summed as (
 run_up as (
     select
         *,
-        if(day >= first_expected and not is_unknown, so_far + more, null)::decimal(18, 6) as forecast_so_far,
-        if(day >= first_expected and not is_unknown, so_far + low_more, null)::decimal(18, 6) as low_so_far,
-        if(day >= first_expected and not is_unknown, so_far + high_more, null)::decimal(18, 6) as high_so_far
+        if(
+            day >= first_expected and not is_unknown, so_far + more, null
+        )::decimal(18, 6) as forecast_so_far,
+        if(
+            day >= first_expected and not is_unknown, so_far + low_more, null
+        )::decimal(18, 6) as low_so_far,
+        if(
+            day >= first_expected and not is_unknown, so_far + high_more, null
+        )::decimal(18, 6) as high_so_far
     from summed
 ),
 
@@ -113,7 +123,11 @@ crossings as (
         account_id,
         currency,
         min(day) filter (
-            where if(day < first_expected or first_expected is null, so_far, coalesce(forecast_so_far, so_far)) > budget
+            where if(
+                day < first_expected or first_expected is null,
+                so_far,
+                coalesce(forecast_so_far, so_far)
+            ) > budget
         ) as crossed_on,
         min(day) filter (where amount is not null and so_far > budget) as passed_on
     from run_up
@@ -131,8 +145,11 @@ select
     run_up.low_so_far,
     run_up.high_so_far,
     run_up.budget,
-    (run_up.budget * (run_up.day_of_month * 1000000 // run_up.days_in_month)::decimal(8, 0) * 0.000001)::decimal(18, 6)
-        as budget_so_far,
+    (
+        run_up.budget
+        * (run_up.day_of_month * 1000000 // run_up.days_in_month)::decimal(8, 0)
+        * 0.000001
+    )::decimal(18, 6) as budget_so_far,
     crossings.crossed_on as budget_crossed_on,
     crossings.crossed_on is not null and crossings.passed_on is null as is_expected
 from run_up

@@ -28,11 +28,21 @@ select
     pricing_type,
     currency,
     count(*)::integer as units,
-    (count(*) filter (where pricing_type = 'regular' and amount is not null))::integer as units_charged,
+    (
+        count(*) filter (where pricing_type = 'regular' and amount is not null)
+    )::integer as units_charged,
     (count(*) filter (where pricing_type != 'regular'))::integer as units_free,
     (count(*) filter (where amount is null))::integer as units_unrated,
     sum(amount)::decimal(18, 6) as amount,
     bool_or(is_estimate) as is_estimate
 from marts.whatsapp_charges
 semi join rebuild.day on rebuild.day.day = whatsapp_charges.day
-group by whatsapp_charges.day, account_id, business_number, market, category, regime, pricing_type, currency
+group by
+    whatsapp_charges.day,
+    account_id,
+    business_number,
+    market,
+    category,
+    regime,
+    pricing_type,
+    currency

@@ -36,7 +36,9 @@ charged as (
     select
         whatsapp_charges.month,
         whatsapp_charges.account_id,
-        any_value(whatsapp_charges.portfolio order by whatsapp_charges.charged_at desc) as portfolio,
+        any_value(
+            whatsapp_charges.portfolio order by whatsapp_charges.charged_at desc
+        ) as portfolio,
         whatsapp_charges.market,
         whatsapp_charges.category,
         whatsapp_charges.currency,

@@ -50,8 +50,8 @@ levels as (
     group by source, month, account_id
 ),
 
--- A line of tokens, where a month has no more than one. Analytics tell how many an invoice should have, if they
--- speak of the whole month.
+-- A line of tokens, where a month has no more than one. Analytics tell how many an invoice should
+-- have, if they speak of the whole month.
 tokens as (
     select
         lines.source,

@@ -24,7 +24,9 @@ select
     category,
     currency,
     count(*)::integer as units,
-    (count(*) filter (where pricing_type = 'regular' and amount is not null))::integer as units_charged,
+    (
+        count(*) filter (where pricing_type = 'regular' and amount is not null)
+    )::integer as units_charged,
     (count(*) filter (where pricing_type != 'regular'))::integer as units_free,
     (count(*) filter (where amount is null))::integer as units_unrated,
     sum(amount)::decimal(18, 6) as amount,

@@ -53,4 +53,9 @@ select
     (count(*) filter (where bounded.has_opted_out_before))::integer as after_opt_out,
     (count(*) filter (where bounded.is_capped))::integer as capped
 from bounded
-group by bounded.day, bounded.channel, bounded.account_id, bounded.template_name, bounded.templates_before
+group by
+    bounded.day,
+    bounded.channel,
+    bounded.account_id,
+    bounded.template_name,
+    bounded.templates_before

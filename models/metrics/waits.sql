@@ -33,7 +33,11 @@ select
     waits.is_waiting,
     if(
         waits.is_waiting, null,
-        coalesce(coalesce(waits.wait_open_seconds, waits.wait_clock_seconds) <= settings.service_level_seconds, false)
+        coalesce(
+            coalesce(waits.wait_open_seconds, waits.wait_clock_seconds)
+                <= settings.service_level_seconds,
+            false
+        )
     ) as is_within_target
 from marts.waits
 semi join rebuild.day using (day)

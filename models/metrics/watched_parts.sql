@@ -23,7 +23,9 @@ with
 complete as (
     select
         max(calendar_days.day) filter (where calendar_days.ends_at <= as_of.as_of) as last_day,
-        max(calendar_days.day) filter (where calendar_days.ends_at <= as_of.agents_as_of) as agents_last_day
+        max(calendar_days.day) filter (
+            where calendar_days.ends_at <= as_of.agents_as_of
+        ) as agents_last_day
     from marts.calendar_days
     cross join ops.as_of
 ),
@@ -40,11 +42,14 @@ last_days as (
     union all select 'spend', last_day - 1 from complete
 ),
 
--- What the contact meant last before each message of the session, whether a person handled it or the bot.
+-- What the contact meant last before each message of the session, whether a person handled it or
+-- the bot.
 meant as (
     select
         contact_messages.*,
-        last_value(if(contact_messages.is_fallback, null, contact_messages.intent) ignore nulls) over (
+        last_value(
+            if(contact_messages.is_fallback, null, contact_messages.intent) ignore nulls
+        ) over (
             partition by contact_messages.session_id
             order by contact_messages.sent_at, contact_messages.message_id
             rows between unbounded preceding and 1 preceding
@@ -55,11 +60,12 @@ meant as (
 ),
 
 counted as (
-    select 'sessions' as code, day, null::integer as hour, channel, channel as subject, null as currency,
-        sessions as part, null as whole
+    select 'sessions' as code, day, null::integer as hour, channel, channel as subject,
+        null as currency, sessions as part, null as whole
     from metrics.conversation_days
     union all
-    select 'fallback', meant.day, least(date_sub('hour', calendar_days.starts_at, meant.sent_at), 23), meant.channel,
+    select 'fallback', meant.day,
+        least(date_sub('hour', calendar_days.starts_at, meant.sent_at), 23), meant.channel,
         meant.intent_before, null, if(meant.is_fallback, 1, 0), 1
     from meant
     inner join marts.calendar_days on calendar_days.day = meant.day
@@ -74,8 +80,8 @@ counted as (
     select 'lost', day, null, channel, skill, null, lost, out_of_hours_sessions
     from metrics.out_of_hours_days
     union all
-    select 'available', day, null, null, coalesce(agent_name, agent_id), null, available_in_hours_seconds,
-        scheduled_seconds
+    select 'available', day, null, null, coalesce(agent_name, agent_id), null,
+        available_in_hours_seconds, scheduled_seconds
     from metrics.agent_days
     where scheduled_seconds > 0
     union all
@@ -108,4 +114,11 @@ from counted
 inner join last_days
     on last_days.code = counted.code
     and counted.day between last_days.last_day - 34 and last_days.last_day
-group by counted.code, counted.day, counted.hour, counted.channel, counted.subject, counted.currency, last_days.last_day
+group by
+    counted.code,
+    counted.day,
+    counted.hour,
+    counted.channel,
+    counted.subject,
+    counted.currency,
+    last_days.last_day

@@ -21,7 +21,9 @@ export function lintText(text: string): {line: number; fault: string}[] {
     const code = masked[index]!;
     const add = (fault: string): void => void faults.push({line, fault});
     const isHeader = headerEnd < 0 || index < headerEnd;
-    if ([...source].length > 120) add(`${[...source].length} columns. Keep it within 120.`);
+    const columns = [...source].length;
+    const mostColumns = isHeader ? 120 : 100;
+    if (columns > mostColumns) add(`${columns} columns. Keep it within ${mostColumns}.`);
     if (source.includes("\t")) add("a tab. Indent by four spaces.");
     if (/\s$/.test(source)) add("spaces at the end. Remove them.");
     if (isHeader || code.trim() === "") continue;
