@@ -63,8 +63,15 @@ export async function openPage(
   });
   await page.goto(address);
   await page.locator("html[data-ready]").waitFor();
+  await page.evaluate(drawAll);
   return {page, trouble, close: () => context.close()};
 }
+
+// Charts out of view are drawn when there is time, and before the page is printed.
+const drawAll = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  dispatchEvent(new Event("beforeprint"));
+  resolve();
+})))`;
 
 export interface TestSite {
   /** Like "http://localhost:41234/". */

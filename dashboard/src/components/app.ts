@@ -1,5 +1,5 @@
 import {pages} from "../pages.js";
-import {type Cube, rowsOf} from "./cube.js";
+import {type Cube, labelsOf, rowsOf} from "./cube.js";
 import {loadCube, loadedCube, loadManifest, type Manifest} from "./data.js";
 import {dayOfInstant, readDay} from "./day.js";
 import {element} from "./dom.js";
@@ -77,7 +77,8 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
     Promise.all(
       neededBy(filters).map(async ([file, periods]) => [file, await loadCube(manifest, file, periods)] as const)
     );
-  const [found] = await Promise.all([loadCube(manifest, "findings"), loadFor(first)]);
+  const [found, loaded] = await Promise.all([loadCube(manifest, "findings"), loadFor(first)]);
+  const values = offered(page, days, Object.fromEntries(loaded) as Cubes);
   const body = element("div", {class: "body"});
   const partialDay = asOf !== null && to !== null && dayOfInstant(asOf, timeZone) === readDay(to) ? readDay(to) : null;
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
@@ -140,6 +141,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
           format,
           filters: first,
           controls,
+          values,
           nameOf: (dimension, value) => nameOf(manifest, language, dimension, value),
           change: choose
         });
@@ -161,6 +163,15 @@ function periodsOf(file: string, page: Page, filters: Filters, compared: Period 
   if (needed === "period") return [{from, to}];
   if (needed !== undefined) return [{from: from - needed, to}];
   return compared === null ? [{from, to}] : [{from, to}, compared];
+}
+
+// Of what can be chosen what occurs in the page's own files, where it names them.
+function offered({offers = {}}: Page, {values}: Scope, cubes: Cubes): Scope["values"] {
+  const known = Object.entries(offers).map(([name, file]) => {
+    const labels = labelsOf(cubes[file]!, name);
+    return [name, values[name as Dimension].filter((value) => labels.includes(value))];
+  });
+  return {...values, ...Object.fromEntries(known)};
 }
 
 // Filters chosen on another page that say nothing here.

@@ -46,19 +46,6 @@ function append(node: Element, children: Child[]): void {
   }
 }
 
-/** A box whose content is drawn anew for its width. */
-export function responsive(draw: (width: number) => Node): HTMLElement {
-  const box = element("div", {class: "drawing"});
-  let drawn = 0;
-  new ResizeObserver(([entry]) => {
-    const width = Math.floor(entry?.contentRect.width ?? 0);
-    if (width === drawn || width === 0) return;
-    drawn = width;
-    box.replaceChildren(draw(width));
-  }).observe(box);
-  return box;
-}
-
 let last = 0;
 
 /** An id that no other element of the page has. */

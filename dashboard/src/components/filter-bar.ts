@@ -27,13 +27,18 @@ export interface FilterBarOptions {
   filters: Filters;
   /** Beside the days: what concerns the page. */
   controls: readonly Control[];
+  /** What the page offers of each dimension. */
+  values: Scope["values"];
   nameOf(dimension: Dimension, value: string): string;
   change(filters: Filters): void;
 }
 
+/** More accounts or teams than these are folded into a list; channels are few and have colours to show. */
+const mostBeside = 6;
+
 /** The one bar of filters of every page; it shows what concerns the page, and the rest stays as it was. */
 export function filterBar(options: FilterBarOptions): FilterBar {
-  const {language, scope, format, filters: first, controls, change} = options;
+  const {language, scope, format, filters: first, controls, values, change} = options;
   const t = texts[language];
   let filters = first;
   const set = (next: Partial<Filters>) => {
@@ -67,7 +72,7 @@ export function filterBar(options: FilterBarOptions): FilterBar {
   );
   compare.addEventListener("change", () => set({compare: compare.value as Filters["compare"]}));
   const groups = dimensions
-    .filter((name) => controls.includes(name) && scope.values[name].length > 1)
+    .filter((name) => controls.includes(name) && values[name].length > 1)
     .map((name) => dimensionGroup(name, options, (values) => set({where: {...filters.where, [name]: values}})));
   const summary = element("p", {class: "filter-summary", "data-testid": "period"});
 
@@ -121,11 +126,11 @@ export function filterBar(options: FilterBarOptions): FilterBar {
 
 function dimensionGroup(
   name: Dimension,
-  {language, scope, nameOf}: FilterBarOptions,
+  {language, values: {[name]: values}, nameOf}: FilterBarOptions,
   change: (values: string[] | null) => void
 ): {node: HTMLElement; show(filters: Filters): void} {
   const t = texts[language];
-  const boxes = scope.values[name].map((value) => element("input", {type: "checkbox", name, value}));
+  const boxes = values.map((value) => element("input", {type: "checkbox", name, value}));
   const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
   for (const box of boxes) {
     box.addEventListener("change", () => {
@@ -143,14 +148,38 @@ function dimensionGroup(
     )
   );
   const reset = element("button", {type: "button", class: "link", onclick: () => change(null)}, t.all);
+  const isFolded = name !== "channel" && boxes.length > mostBeside;
+  const summary = element("summary", {});
+  const legend = element("legend", {class: isFolded ? "hidden" : ""}, t.dimensions[name]);
+  const fieldset = element("fieldset", {"data-dimension": name}, legend, labels, reset);
   return {
-    node: element("fieldset", {"data-dimension": name}, element("legend", {}, t.dimensions[name]), labels, reset),
+    node: isFolded ? folded(summary, fieldset) : fieldset,
     show(filters) {
       const kept = filters.where[name];
       for (const box of boxes) box.checked = kept === null || kept.includes(box.value);
       reset.hidden = kept === null;
+      const text = kept === null ? t.all : t.someOf(chosen().length, boxes.length);
+      summary.replaceChildren(t.dimensions[name], " ", element("strong", {}, text));
     }
   };
+}
+
+/** A list that opens over the page and closes when something else is chosen. */
+function folded(summary: HTMLElement, content: HTMLElement): HTMLElement {
+  const details = element("details", {class: "folded"}, summary, content);
+  const close = (event: Event) => {
+    if (!details.contains(event.target as Node)) details.open = false;
+  };
+  details.addEventListener("toggle", () => {
+    if (details.open) addEventListener("pointerdown", close);
+    else removeEventListener("pointerdown", close);
+  });
+  details.addEventListener("keydown", ({key}) => {
+    if (key !== "Escape") return;
+    details.open = false;
+    summary.focus();
+  });
+  return details;
 }
 
 function dateInput(label: string, name: string): HTMLInputElement {

@@ -3,6 +3,7 @@ import {pages} from "../pages.js";
 import type {Row} from "./cube.js";
 import {type Day, dayOfInstant, writeDay} from "./day.js";
 import {element} from "./dom.js";
+import {errorTitle} from "./error-titles.js";
 import {findingTexts} from "./findings-texts.js";
 import {channelName} from "./i18n.js";
 import type {View} from "./page.js";
@@ -225,6 +226,7 @@ function writeCases(finding: Finding, view: View): string {
 }
 
 function subjectOf({code, subject}: Finding, {language}: View): string {
+  if (code === "failed") return errorTitle(language, subject!);
   if (code === "sessions") return channelName(language, subject!);
   return code === "spend" ? spendName(language, subject!) : subject!;
 }

@@ -1,7 +1,7 @@
 import {intervalOf, stackedColumns} from "./charts.js";
 import {rollup, totals} from "./cube.js";
 import {type Day, startOfMonth, startOfWeek} from "./day.js";
-import {responsive} from "./dom.js";
+import {responsive} from "./drawing.js";
 import {selectionOf} from "./filters.js";
 import {words} from "./i18n.js";
 import type {View} from "./page.js";

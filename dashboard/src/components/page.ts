@@ -43,6 +43,8 @@ export interface Page {
   days?: Record<string, "all" | "period" | number>;
   /** Filters beside the days that its numbers obey; all unless said. Null for a page that no filter concerns. */
   controls?: readonly Control[] | null;
+  /** Files whose values alone a filter offers, where others have nothing to do with the page. */
+  offers?: Partial<Record<Dimension, string>>;
   /** Why filters do not change it, or some of its cards. */
   ignores?: Partial<Record<Dimension, Record<Language, string>>>;
   /** Drawn also when the home has no data. */

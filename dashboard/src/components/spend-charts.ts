@@ -269,6 +269,7 @@ export interface RateSteps {
 /** Prices over time as steps; a new card is marked where it changes one of them. */
 export function rateSteps({label, rows, changes, write}: RateSteps, format: Formats) {
   const categories = [...new Set(rows.map((row) => row.category))];
+  const steps = new Map(categories.map((name) => [name, stepsOf(rows.filter((row) => row.category === name))]));
   const points = rows.flatMap((row) => [
     {...row, date: dateOfDay(row.from)},
     {...row, date: dateOfDay(row.to)}
@@ -290,23 +291,32 @@ export function rateSteps({label, rows, changes, write}: RateSteps, format: Form
       color: {type: "identity"},
       marks: [
         Plot.ruleX(changes, {x: ({day}) => dateOfDay(day), stroke: "var(--line-strong)", strokeDasharray: "3 3"}),
-        // Equal prices lie on each other: the wider line shows on both sides of the narrower.
-        categories.map((name, index) =>
-          Plot.lineY(
+        // Categories of the same prices share one line, dash by dash.
+        categories.map((name) => {
+          const equal = categories.filter((other) => steps.get(other) === steps.get(name));
+          return Plot.lineY(
             points.filter((point) => point.category === name),
             {
               x: "date",
               y: "rate",
               stroke: "color",
-              strokeWidth: 2 + 3 * (categories.length - 1 - index),
+              strokeWidth: 2.5,
+              strokeDasharray: equal.length === 1 ? undefined : `${dash} ${dash * (equal.length - 1)}`,
+              strokeDashoffset: -dash * equal.indexOf(name),
               curve: "step-after"
             }
-          )
-        ),
+          );
+        }),
         Plot.ruleY([0], {stroke: "var(--line-strong)"}),
         Plot.tip(points, Plot.pointer({x: "date", y: "rate", title: "title", ...tip}))
       ]
     });
+}
+
+const dash = 12;
+
+function stepsOf(rows: RateSteps["rows"]): string {
+  return rows.map(({from, to, rate}) => `${from} ${to} ${rate}`).join(", ");
 }
 
 export interface Bullets {

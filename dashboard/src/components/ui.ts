@@ -211,10 +211,9 @@ function tools(card: Card, view: View): Child {
 }
 
 function behind(card: Card, view: View): Child {
-  const details = element("details", {class: "behind"}, element("summary", {}, view.t.showTable));
-  details.addEventListener("toggle", () => {
-    if (details.open && details.childElementCount === 1) details.append(tableWithin(card, view));
-  });
+  const summary = element("summary", {}, view.t.showTable);
+  const details = element("details", {class: "behind"}, summary);
+  summary.addEventListener("click", () => details.append(tableWithin(card, view)), {once: true});
   return details;
 }
 

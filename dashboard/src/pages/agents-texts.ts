@@ -77,6 +77,7 @@ export const agentsTexts = words(
     chatsSubtitle: (n: string, average: string) =>
       `Tiempo activo por número de chats a la vez · ${n} · media ${average}`,
     chats: "Chats a la vez",
+    chatsAtOnce: (chats: number) => (chats === 1 ? "1 chat" : `${chats} chats a la vez`),
     time: "Tiempo",
     share: "Parte"
   },
@@ -151,6 +152,7 @@ export const agentsTexts = words(
     chatsTitle: "How many chats are held at a time?",
     chatsSubtitle: (n, average) => `Active time by number of chats at a time · ${n} · mean ${average}`,
     chats: "Chats at a time",
+    chatsAtOnce: (chats) => (chats === 1 ? "1 chat" : `${chats} chats at a time`),
     time: "Time",
     share: "Share"
   }

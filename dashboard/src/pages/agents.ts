@@ -1,14 +1,15 @@
 import {stateColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
-import {element, responsive} from "../components/dom.js";
+import {element} from "../components/dom.js";
+import {responsive} from "../components/drawing.js";
 import {type Period, selectionOf} from "../components/filters.js";
-import {classes, clockOf, coverage, dayGrid, ranges, timelines} from "../components/hours-charts.js";
+import {clockOf, coverage, dayGrid, ranges, timelines} from "../components/hours-charts.js";
 import {without} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share, weightedQuantile} from "../components/rates.js";
-import {stackedShares} from "../components/spend-charts.js";
+import {sortedBars, stackedShares} from "../components/spend-charts.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
 import {type AgentsTexts, agentsTexts} from "./agents-texts.js";
 
@@ -594,10 +595,10 @@ function chats(view: Agents): HTMLElement {
     rows.reduce((sum, row) => sum + row.chats * row.seconds, 0),
     whole
   );
-  const draw = classes({
+  const draw = sortedBars({
     label: own.chatsTitle,
     rows: rows.map((row) => ({
-      name: String(row.chats),
+      name: own.chatsAtOnce(row.chats),
       value: row.seconds,
       text: format.percent(row.share),
       title: `${own.chats}: ${row.chats}\n${hoursOf(row.seconds, format)} (${format.percent(row.share)})`

@@ -10,7 +10,9 @@ import {
   statusColors,
   timeCurves
 } from "../components/delivery-charts.js";
-import {element, responsive} from "../components/dom.js";
+import {element} from "../components/dom.js";
+import {responsive} from "../components/drawing.js";
+import {errorTitle} from "../components/error-titles.js";
 import {selectionOf} from "../components/filters.js";
 import {channelName} from "../components/i18n.js";
 import {optOutCard} from "../components/opt-outs.js";
@@ -458,7 +460,7 @@ function heatInterval(length: number): Interval {
 }
 
 function failures(delivery: Delivery): HTMLElement {
-  const {cubes, filters, format, own, selection, t} = delivery;
+  const {cubes, filters, format, language, own, selection, t} = delivery;
   const cube = cubes["delivery_failures"]!;
   const interval = heatInterval(filters.to - filters.from);
   const rows = rollup(cube, {
@@ -489,7 +491,7 @@ function failures(delivery: Delivery): HTMLElement {
           value: row["messages"] as number,
           title: [
             interval === "month" ? format.month(row["day"] as Day) : format.dayInWeek(row["day"] as Day),
-            `${row["error_code"]}: ${row["error_title"]}`,
+            `${row["error_code"]}: ${errorTitle(language, row["error_title"] as string)}`,
             `${own.messages}: ${format.integer(row["messages"] as number)}`
           ].join("\n")
         }))
@@ -509,7 +511,11 @@ function failures(delivery: Delivery): HTMLElement {
       columns: [
         {name: "day", label: t[interval], kind: "day"},
         {name: "error_code", label: own.code, kind: "code"},
-        {name: "error_title", label: own.errorTitle},
+        {
+          name: "error_title",
+          label: own.errorTitle,
+          content: (row) => errorTitle(language, row["error_title"] as string)
+        },
         {name: "messages", label: own.messages, kind: "integer"}
       ],
       chart: responsive(draw),
@@ -547,7 +553,11 @@ function remedies(delivery: Delivery): HTMLElement {
       rows,
       columns: [
         {name: "error_code", label: own.code, kind: "code"},
-        {name: "error_title", label: own.errorTitle},
+        {
+          name: "error_title",
+          label: own.errorTitle,
+          content: (row) => errorTitle(language, row["error_title"] as string)
+        },
         {name: "messages", label: own.messages, kind: "integer"},
         {name: "share", label: own.shareOfFailed, kind: "percent"},
         {name: "meaning", label: own.meaning},
@@ -696,6 +706,7 @@ function slices(delivery: Delivery, value: string, change: (value: string) => vo
   return card(
     {
       name: "delivery_slices",
+      wide: true,
       title: own.slicesTitle,
       subtitle: [own.slicesSubtitle, " ", choice(own.slice, options, slice, change)],
       definition: "delivery_slices.accepted",

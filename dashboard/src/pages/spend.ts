@@ -4,7 +4,8 @@ import {type Interval, intervalOf, stackedColumns} from "../components/charts.js
 import {categoryColor, pricingColor} from "../components/colors.js";
 import {type Cube, labelsOf, type Row, rollup, rowsOf, totals} from "../components/cube.js";
 import {addMonths, type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
-import {type Child, element, responsive} from "../components/dom.js";
+import {type Child, element} from "../components/dom.js";
+import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
 import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
@@ -61,6 +62,7 @@ export const page: Page = {
   ],
   days: {spend_days: "all", spend_budget: "all", spend_templates: "period", spend_unrated: "period"},
   controls: ["compare", "account_id"],
+  offers: {account_id: "spend_days"},
   ignores: {
     channel: {es: "Solo WhatsApp se paga por mensaje.", en: "Only WhatsApp is paid by the message."},
     account_id: {
@@ -749,6 +751,7 @@ function disagreements(spend: Spend): HTMLElement {
   return card(
     {
       name: "spend_disagreements",
+      wide: true,
       title: own.differTitle,
       subtitle: own.differSubtitle,
       definition: "spend_disagreements.cause",

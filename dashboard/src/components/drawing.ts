@@ -1,0 +1,82 @@
+import {element} from "./dom.js";
+
+interface Drawing {
+  draw(width: number): Node;
+  /** The width its box has, and the one it is drawn for. */
+  width: number;
+  drawn: number;
+}
+
+const drawings = new WeakMap<Element, Drawing>();
+/** Boxes out of view that are still to be drawn, from the top down. */
+const waiting = new Set<Element>();
+let isScheduled = false;
+
+/** A box whose content is drawn anew for its width: at once when it is in view, else as soon as nothing else is to do. */
+export function responsive(draw: (width: number) => Node): HTMLElement {
+  const box = element("div", {class: "drawing"});
+  drawings.set(box, {draw, width: 0, drawn: 0});
+  observer().observe(box);
+  return box;
+}
+
+let shared: ResizeObserver | null = null;
+
+function observer(): ResizeObserver {
+  if (shared === null) {
+    shared = new ResizeObserver(resized);
+    addEventListener("beforeprint", drawWaiting);
+  }
+  return shared;
+}
+
+function resized(entries: ResizeObserverEntry[]): void {
+  const changed = entries.filter(({target, contentRect}) => {
+    const drawing = drawings.get(target)!;
+    drawing.width = Math.floor(contentRect.width);
+    return drawing.width !== drawing.drawn && drawing.width !== 0;
+  });
+  // All are measured before any is drawn: a drawing moves those under it.
+  const inView = new Set(changed.map(({target}) => target).filter(isInView));
+  for (const {target} of changed) {
+    if (inView.has(target)) drawNow(target);
+    else waiting.add(target);
+  }
+  schedule();
+}
+
+function isInView(box: Element): boolean {
+  const {top, bottom} = box.getBoundingClientRect();
+  return bottom >= 0 && top <= innerHeight;
+}
+
+function drawNow(box: Element): void {
+  waiting.delete(box);
+  const drawing = drawings.get(box)!;
+  if (!box.isConnected || drawing.width === 0 || drawing.width === drawing.drawn) return;
+  drawing.drawn = drawing.width;
+  box.replaceChildren(drawing.draw(drawing.width));
+}
+
+// One at a time, so that a click between them is answered at once.
+function schedule(): void {
+  const [next] = waiting;
+  if (next === undefined || isScheduled) return;
+  isScheduled = true;
+  whenIdle(() => {
+    isScheduled = false;
+    const [first] = waiting;
+    if (first !== undefined) drawNow(first);
+    schedule();
+  });
+}
+
+function drawWaiting(): void {
+  for (const box of [...waiting]) drawNow(box);
+}
+
+// Safari has no idle callbacks.
+function whenIdle(run: () => void): void {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, {timeout: 500});
+  else setTimeout(run, 30);
+}

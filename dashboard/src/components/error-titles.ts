@@ -1,0 +1,63 @@
+import type {Language} from "./i18n.js";
+
+// Spanish for the titles of the error_codes.csv that comes with the project; a title changed there is shown as it is.
+const spanish: Record<string, string> = {
+  "Rate limit hit": "Límite de envíos superado",
+  "User's number is part of an experiment": "El número está en un experimento de Meta",
+  "Something went wrong": "Algo falló",
+  "Service unavailable": "Servicio no disponible",
+  "Recipient cannot be sender": "El remitente no puede ser el destinatario",
+  "Message undeliverable": "No se puede entregar",
+  "Account has been locked": "Cuenta bloqueada",
+  "Business eligibility payment issue": "Problema con el pago de la cuenta",
+  "Re-engagement message": "Más de 24 horas sin escribir",
+  "Spam rate limit hit": "Límite por spam superado",
+  "Not delivered to maintain healthy ecosystem engagement": "No entregado para no saturar al destinatario",
+  "User opted out of marketing messages": "Baja de mensajes de marketing",
+  "Unsupported message type": "Tipo de mensaje no admitido",
+  "Media download error": "Error al descargar el archivo",
+  "Media upload error": "Error al subir el archivo",
+  "Pair rate limit hit": "Demasiados mensajes a la misma persona",
+  "Max-price template sent the wrong way": "Plantilla de precio máximo mal enviada",
+  "Template parameter count mismatch": "Número de valores de la plantilla erróneo",
+  "Template does not exist": "La plantilla no existe",
+  "Template hydrated text too long": "Texto de la plantilla demasiado largo",
+  "Template format character policy violated": "El contenido de la plantilla incumple una política",
+  "Template parameter format mismatch": "Formato de un valor de la plantilla erróneo",
+  "Template is paused": "Plantilla en pausa",
+  "Template is disabled": "Plantilla desactivada",
+  "Not accepted": "No aceptado",
+  "Outside the allowed window": "Fuera de la ventana permitida",
+  "Person not available": "Persona no disponible",
+  "Too many calls": "Demasiadas llamadas",
+  "Blocked by the person": "Bloqueado por la persona",
+  "Invalid number": "Número no válido",
+  "Recipient replied STOP": "El destinatario respondió STOP",
+  "No mobile number": "No es un número móvil",
+  "Telephone out of reach": "Teléfono fuera de cobertura",
+  "Message blocked": "Mensaje bloqueado",
+  "Unknown number": "Número desconocido",
+  "Landline or operator out of reach": "Fijo u operador fuera de alcance",
+  "Filtered by the operator": "Filtrado por el operador",
+  "Unknown delivery error": "Error de entrega desconocido",
+  "Mailbox full for now": "Buzón lleno por ahora",
+  "No answer from the server": "El servidor no responde",
+  "Delivery time over": "Plazo de entrega agotado",
+  "Mailbox does not exist": "El buzón no existe",
+  "Domain does not exist": "El dominio no existe",
+  "Mailbox disabled": "Buzón desactivado",
+  "Mailbox full": "Buzón lleno",
+  "Mail too big": "Correo demasiado grande",
+  "Refused by policy": "Rechazado por una política",
+  "Sender not proven": "Remitente sin acreditar",
+  "App removed": "App desinstalada",
+  "Bad request": "Petición errónea",
+  "Token of another project": "Token de otro proyecto",
+  "Too many notifications": "Demasiadas notificaciones",
+  "Key refused": "Clave rechazada"
+};
+
+/** An error in words, in the language of the page. */
+export function errorTitle(language: Language, title: string): string {
+  return language === "es" ? (spanish[title] ?? title) : title;
+}
