@@ -254,7 +254,11 @@ accounts:
       "settings.yaml:1 accounts.7: [] is an empty list. Fill it."
     ],
     ["an amount of memory", "memory_limit: lots", 'settings.yaml:1 memory_limit: "lots" is no amount of memory.'],
-    ["days to keep", "retain_days: 30", "settings.yaml:1 retain_days: 30 is no whole number of days from 120 to 36600."],
+    [
+      "days to keep",
+      "retain_days: 30",
+      "settings.yaml:1 retain_days: 30 is no whole number of days from 120 to 36600."
+    ],
     [
       "a target of no kind",
       "deliver: { a: [{ fax: 1 }] }",
