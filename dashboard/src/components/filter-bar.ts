@@ -158,8 +158,8 @@ function dimensionGroup(
       const kept = filters.where[name];
       for (const box of boxes) box.checked = kept === null || kept.includes(box.value);
       reset.hidden = kept === null;
-      const text = kept === null ? t.all : t.someOf(chosen().length, boxes.length);
-      summary.replaceChildren(t.dimensions[name], " ", element("strong", {}, text));
+      const text = t.someOf(chosen().length, boxes.length);
+      summary.replaceChildren(`${t.dimensions[name]}: `, element("strong", {}, text));
     }
   };
 }

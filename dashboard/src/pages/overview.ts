@@ -295,6 +295,7 @@ function freshness(view: View): HTMLElement {
   return card(
     {
       name: "freshness",
+      layout: "records",
       title: t.freshTitle,
       subtitle: t.freshSubtitle,
       definition: "health.last_event_at",

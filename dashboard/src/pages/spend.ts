@@ -722,6 +722,7 @@ function unrated(spend: Spend): HTMLElement {
   return card(
     {
       name: "spend_unrated",
+      layout: "records",
       title: own.unratedTitle,
       subtitle: own.unratedSubtitle,
       definition: "spend_unrated.reason",
@@ -751,6 +752,7 @@ function disagreements(spend: Spend): HTMLElement {
   return card(
     {
       name: "spend_disagreements",
+      layout: "records",
       wide: true,
       title: own.differTitle,
       subtitle: own.differSubtitle,
