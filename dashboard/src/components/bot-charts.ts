@@ -164,10 +164,9 @@ export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format:
           fill: ({sessions}) => (sessions < fewSessions ? "var(--gap)" : "var(--accent)"),
           stroke: "var(--surface)"
         }),
-        // Names of the right half stand to the left of their dot's edge, so that none leaves the chart.
         (["start", "end"] as const).map((textAnchor) =>
           Plot.text(
-            names.filter(({sessions}) => sessions > Math.sqrt(least * most) === (textAnchor === "end")),
+            names.filter(({sessions}) => anchorOf(sessions, least, most * 1.3) === textAnchor),
             {x: "sessions", y: "share", text: "name", textAnchor, dy: -11, ...onSurface}
           )
         ),
@@ -175,6 +174,11 @@ export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format:
       ]
     });
   };
+}
+
+// Names of the right half stand before their dot, so that none leaves the chart.
+function anchorOf(sessions: number, least: number, most: number): "start" | "end" {
+  return sessions > Math.sqrt(least * most) ? "end" : "start";
 }
 
 // The one chosen, then those furthest from the others, as far as there is room.
@@ -186,18 +190,22 @@ function labelled(
   width: number
 ): Scatter["points"] {
   const kept: Scatter["points"] = [];
-  const placeOf = ({sessions}: {sessions: number}) =>
-    (Math.log(sessions / least) / Math.log(most / least)) * (width - 70);
+  // From the left edge of the name to its right one.
+  const spanOf = ({sessions, name}: Scatter["points"][number]) => {
+    const dot = (Math.log(sessions / least) / Math.log(most / least)) * (width - 64);
+    const length = 7 * name.length;
+    return anchorOf(sessions, least, most) === "start" ? [dot, dot + length] : [dot - length, dot];
+  };
   const rank = ({isChosen, sessions, share}: Scatter["points"][number]) => {
     if (isChosen) return 9;
     return sessions < fewSessions ? -1 : share / highest + Math.log(sessions) / Math.log(most) / 2;
   };
   for (const point of [...points].sort((a, b) => rank(b) - rank(a))) {
     if (rank(point) < 0 || kept.length >= (width < 480 ? 6 : 12)) break;
-    const place = placeOf(point);
+    const [from, to] = spanOf(point) as [number, number];
     const isFree = kept.every((other) => {
-      const near = 3.4 * (point.name.length + other.name.length) + 8;
-      return Math.abs(place - placeOf(other)) > near || Math.abs(point.share - other.share) / highest > 0.07;
+      const [start, end] = spanOf(other) as [number, number];
+      return from > end + 6 || start > to + 6 || Math.abs(point.share - other.share) / highest > 0.08;
     });
     if (isFree) kept.push(point);
   }
