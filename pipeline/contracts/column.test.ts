@@ -337,6 +337,32 @@ function changed(text: string, at: number, letter: string): string {
   return text.slice(0, at) + letter + text.slice(at + 1);
 }
 
+test("a text may be any expression, a cast or a sum of texts too", async () => {
+  const given: [Column, string][] = [
+    [instant(), "2026-03-02T09:05:07Z"],
+    [day(), "2026-03-02"],
+    [number(), "1.5"],
+    [money(), "1.50"],
+    [integer(), "12"],
+    [flag(), "yes"],
+    [phone(), "+34600111222"],
+    [country(), "es"],
+    [code(["whatsapp"]), "WhatsApp"]
+  ];
+  for (const [column, value] of given) {
+    for (const sql of ["given::varchar", "given || ''", "object ->> 'given'"]) {
+      const [row] = await warehouse.rows<{value: string | null; plain: string | null; reason: string | null}>(
+        `select (${column.valueSql(sql, utc)})::varchar as value, (${column.valueSql("given", utc)})::varchar as plain,
+          ${column.reasonSql(sql, utc)} as reason
+        from (select $value as given, json_object('given', $value) as object)`,
+        {value}
+      );
+      expect(row!.plain).not.toBeNull();
+      expect(row, `${column.kind} of ${sql}`).toMatchObject({value: row!.plain});
+    }
+  }
+});
+
 test("what a kind accepts becomes one spelling", async () => {
   const spelled = async (column: Column, given: string) => (await bothSides(column, [given], utc)).sql[0]!.value;
   expect(await spelled(phone(), "+34 600-11-12-22")).toBe("34600111222");

@@ -293,7 +293,8 @@ export function json(): Column {
 const blanks = " \t\r\n\u00a0\ufeff";
 
 /** SQL for what a column's checks take: the text without blanks around it, null when nothing is left. */
-export function trimmedSql(text: string): string {
+export function trimmedSql(given: string): string {
+  const text = operand(given);
   return `case when ${hasNoBlanks(text)} then ${text} else nullif(trim(${text}, ${literal(blanks)}), '') end`;
 }
 
@@ -302,6 +303,11 @@ function hasNoBlanks(text: string): string {
   const ends = [...blanks].map((blank) => `ends_with(${text}, ${literal(blank)})`);
   const starts = ["\u00a0", "\ufeff"].map((blank) => `starts_with(${text}, ${literal(blank)})`);
   return `(${text} >= '!' and not (${[...ends, ...starts].join(" or ")}))`;
+}
+
+// Any expression may stand before an operator: a cast would take "[12]" for its own, an arrow a comparison.
+function operand(sql: string): string {
+  return /^(\w+|"[^"]*")$/.test(sql) ? sql : `(${sql})`;
 }
 
 /** The same in TypeScript. */
@@ -315,7 +321,8 @@ export function trimmed(text: string | null | undefined): string | null {
 }
 
 function column(rule: Rule, isRequired = false, aliases: string[] = []): Column {
-  const valueSql = (text: string, reading: Reading) => {
+  const valueSql = (given: string, reading: Reading) => {
+    const text = operand(given);
     const careful = rule.sql(trimmedSql(text), reading);
     const plain = rule.plain?.(text, reading);
     return plain ? `case when ${plain.test} then ${plain.value} when ${text} is not null then ${careful} end` : careful;
@@ -385,7 +392,8 @@ function instantLiteral(milliseconds: number): string {
  */
 function isPlainStamp(text: string, from: number, to: number): string {
   const wholeSeconds = (milliseconds: number) => literal(`${new Date(milliseconds).toISOString().slice(0, 19)}Z`);
-  const isOdd = `${text}[12] > '2' or ${text}[12] < '0' or contains(${text}, 'T24') or contains(${text}, '.')`;
+  const hour = `${text}[12]`;
+  const isOdd = `${hour} > '2' or ${hour} < '0' or contains(${text}, 'T24') or contains(${text}, '.')`;
   return `${text} like '____-__-__T__:__:__Z' and ${text} between ${wholeSeconds(from)} and ${wholeSeconds(to)} and not (${isOdd})`;
 }
 
