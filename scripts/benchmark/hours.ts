@@ -6,6 +6,7 @@ export const benchmark: Benchmark = {
   name: "hours",
   question: "Do agents' hours, waits and what nobody attended grow in proportion?",
   memoryLimit: "2.4GB",
+  messages: 10_000_000,
   run: (bench) =>
     measurePart(bench, {
       name: "hours and waits",

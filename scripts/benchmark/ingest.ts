@@ -31,7 +31,9 @@ export const works: Works = {
     const {files} = await withHome(root!, memoryLimit, (context) => ingest(context));
     const sum = (column: "rows_read" | "rows_accepted" | "rows_refused") =>
       files.reduce((total, file) => total + file[column], 0);
-    return {read: sum("rows_read"), accepted: sum("rows_accepted"), refused: sum("rows_refused")};
+    // Of data made for it nothing is refused, and what is built on less tells nothing.
+    if (sum("rows_refused") > 0) throw new Error(`${sum("rows_refused")} rows of ${root} were refused`);
+    return {read: sum("rows_read"), accepted: sum("rows_accepted")};
   }
 };
 
@@ -91,9 +93,7 @@ async function webhooks(bench: Bench): Promise<Figure[]> {
 
 // A fast load that leaves rows out is none.
 function expectAll(result: Record<string, number>, rows: number): void {
-  if (result["accepted"] !== rows) {
-    throw new Error(`of ${rows} rows ${result["accepted"]} were accepted and ${result["refused"]} refused`);
-  }
+  if (result["accepted"] !== rows) throw new Error(`of ${rows} rows ${result["accepted"]} were accepted`);
 }
 
 function megabytes(path: string): string {

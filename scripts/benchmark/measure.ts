@@ -39,6 +39,8 @@ export interface Benchmark {
   question: string;
   /** DuckDB's memory limit where none is given: below what the benchmark allows the process. */
   memoryLimit?: string;
+  /** How many messages where none are asked for; default 3,000,000. */
+  messages?: number;
   run(bench: Bench): Promise<Figure[]>;
 }
 

@@ -12,7 +12,7 @@ export interface Part {
   /** The last models of the part. */
   models: string[];
   bulk(bench: Bench, messages: number): Omit<Bulk, "format" | "folder">;
-  /** What the issue allows at full size. */
+  /** What it may take at full size. */
   mostMegabytes: number;
 }
 

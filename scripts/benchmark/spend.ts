@@ -6,6 +6,7 @@ export const benchmark: Benchmark = {
   name: "spend",
   question: "Does deriving WhatsApp's units and rating them grow in proportion?",
   memoryLimit: "3.2GB",
+  messages: 10_000_000,
   run: (bench) =>
     measurePart(bench, {
       name: "units and rating",
