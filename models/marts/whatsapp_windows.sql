@@ -293,39 +293,23 @@ template_candidates as (
     where unnamed.is_template or unnamed.regime = 'conversation_initiated'
 ),
 
-template_successors as materialized (
+-- The first opens, and then whatever comes 24 hours after what opened last. Walked as lists,
+-- because each step of a recursion would look at all contacts again for the busiest one.
+template_openings as (
     select
-        template_candidates.window_key,
-        template_candidates.era,
-        template_candidates.track,
-        template_candidates.opens_at,
-        later.opens_at as next_opens_at
+        window_key,
+        era,
+        track,
+        make_timestamptz(unnest(
+            list_reduce(
+                list([epoch_us(opens_at)] order by opens_at),
+                lambda opened, candidate: if(
+                    candidate[1] >= opened[-1] + 86400000000, opened || candidate, opened
+                )
+            )
+        )) as opens_at
     from template_candidates
-    asof left join template_candidates as later
-        on later.window_key = template_candidates.window_key
-        and later.track = template_candidates.track
-        and coalesce(later.era, timestamptz 'epoch')
-            = coalesce(template_candidates.era, timestamptz 'epoch')
-        and make_timestamptz(epoch_us(template_candidates.opens_at) + 86400000000) <= later.opens_at
-),
-
-template_chain as (
-    select window_key, era, track, opens_at, next_opens_at
-    from template_successors
-    qualify row_number() over (partition by window_key, era, track order by opens_at) = 1
-    union all
-    select
-        template_successors.window_key,
-        template_successors.era,
-        template_successors.track,
-        template_successors.opens_at,
-        template_successors.next_opens_at
-    from template_chain
-    inner join template_successors
-        on template_successors.window_key = template_chain.window_key
-        and template_successors.track = template_chain.track
-        and template_successors.era is not distinct from template_chain.era
-        and template_successors.opens_at = template_chain.next_opens_at
+    group by window_key, era, track
 ),
 
 -- A message that is no template opens a service conversation only where nothing at all is open.
@@ -335,7 +319,7 @@ category_windows as materialized (
         era,
         opens_at,
         make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at
-    from template_chain
+    from template_openings
     where track != 'any'
     union all
     select window_key, null, opens_at, closes_at
@@ -355,35 +339,20 @@ service_candidates as (
     where not unnamed.is_template and unnamed.regime != 'conversation_initiated'
 ),
 
-service_successors as materialized (
+service_openings as (
     select
-        service_candidates.window_key,
-        service_candidates.era,
-        service_candidates.opens_at,
-        later.opens_at as next_opens_at
+        window_key,
+        era,
+        make_timestamptz(unnest(
+            list_reduce(
+                list([epoch_us(opens_at)] order by opens_at),
+                lambda opened, candidate: if(
+                    candidate[1] >= opened[-1] + 86400000000, opened || candidate, opened
+                )
+            )
+        )) as opens_at
     from service_candidates
-    asof left join service_candidates as later
-        on later.window_key = service_candidates.window_key
-        and coalesce(later.era, timestamptz 'epoch')
-            = coalesce(service_candidates.era, timestamptz 'epoch')
-        and make_timestamptz(epoch_us(service_candidates.opens_at) + 86400000000) <= later.opens_at
-),
-
-service_chain as (
-    select window_key, era, opens_at, next_opens_at
-    from service_successors
-    qualify row_number() over (partition by window_key, era order by opens_at) = 1
-    union all
-    select
-        service_successors.window_key,
-        service_successors.era,
-        service_successors.opens_at,
-        service_successors.next_opens_at
-    from service_chain
-    inner join service_successors
-        on service_successors.window_key = service_chain.window_key
-        and service_successors.era is not distinct from service_chain.era
-        and service_successors.opens_at = service_chain.next_opens_at
+    group by window_key, era
 ),
 
 windows as (
@@ -422,7 +391,7 @@ windows as (
         false as is_reported,
         true as has_usual_length,
         opens_at as seen_at
-    from template_chain
+    from template_openings
     union all by name
     select
         window_key,
@@ -433,7 +402,7 @@ windows as (
         false as is_reported,
         true as has_usual_length,
         opens_at as seen_at
-    from service_chain
+    from service_openings
 ),
 
 -- A free entry point closes every conversation that was open when it began.
