@@ -270,7 +270,7 @@ unnamed as (
 ),
 
 -- Templates open by category, side by side; under the first conversation regime there is one kind
--- of window for all.
+-- of window for all. Two joins, because one with "or" would look at every pair.
 template_candidates as (
     select distinct
         unnamed.window_key,
@@ -282,14 +282,19 @@ template_candidates as (
         ) as track,
         unnamed.occurred_at as opens_at
     from unnamed
-    anti join reported_conversation_windows
-        on reported_conversation_windows.window_key = unnamed.window_key
-        and unnamed.occurred_at >= reported_conversation_windows.opens_at
-        and unnamed.occurred_at < reported_conversation_windows.closes_at
-        and (
-            reported_conversation_windows.category = unnamed.category
-            or unnamed.regime = 'conversation_initiated'
-        )
+    anti join reported_conversation_windows as of_category
+        on of_category.window_key = unnamed.window_key
+        and unnamed.occurred_at >= of_category.opens_at
+        and unnamed.occurred_at < of_category.closes_at
+        and of_category.category = unnamed.category
+    anti join (
+        select window_key, opens_at, closes_at, 'conversation_initiated' as regime
+        from reported_conversation_windows
+    ) as of_any
+        on of_any.window_key = unnamed.window_key
+        and unnamed.occurred_at >= of_any.opens_at
+        and unnamed.occurred_at < of_any.closes_at
+        and of_any.regime = unnamed.regime
     where unnamed.is_template or unnamed.regime = 'conversation_initiated'
 ),
 
@@ -330,12 +335,17 @@ category_windows as materialized (
 service_candidates as (
     select distinct unnamed.window_key, unnamed.era, unnamed.occurred_at as opens_at
     from unnamed
-    anti join category_windows
-        on category_windows.window_key = unnamed.window_key
-        and unnamed.occurred_at >= category_windows.opens_at
-        and unnamed.occurred_at < category_windows.closes_at
-        and (category_windows.era is null or category_windows.era is not distinct from unnamed.era)
-        and (unnamed.era is null or category_windows.opens_at >= unnamed.era)
+    anti join (select * from category_windows where era is null) as of_no_era
+        on of_no_era.window_key = unnamed.window_key
+        and unnamed.occurred_at >= of_no_era.opens_at
+        and unnamed.occurred_at < of_no_era.closes_at
+        and of_no_era.opens_at >= coalesce(unnamed.era, timestamptz '-infinity')
+    anti join category_windows as of_era
+        on of_era.window_key = unnamed.window_key
+        and unnamed.occurred_at >= of_era.opens_at
+        and unnamed.occurred_at < of_era.closes_at
+        and of_era.opens_at >= unnamed.era
+        and of_era.era = unnamed.era
     where not unnamed.is_template and unnamed.regime != 'conversation_initiated'
 ),
 
