@@ -1,5 +1,6 @@
 import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from "yaml";
 import {z} from "zod";
+import {retainedFeeds} from "./contracts/feeds.js";
 import {mailSchema, type Target, targetKeys, targetSchema} from "./deliver/targets.js";
 import {dialectNames} from "./reports/dialects.js";
 import type {AccountSettings, Settings} from "./settings.js";
@@ -147,8 +148,6 @@ const feeds = [
   "invoices",
   "pricing_analytics"
 ] as const;
-
-const retainedFeeds = ["conversations", "messages", "delivery_events", "dialogflow_turns", "agent_history"];
 
 const whatsapp = map({
   service_allowance: choice("own", "reported").optional(),

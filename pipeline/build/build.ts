@@ -1,12 +1,12 @@
 import type {Context} from "../context.js";
 import {createRawTables} from "../ingest/raw-tables.js";
+import {readFinalBefore} from "../ingest/refuse-final.js";
 import {loadReference, type Reference, readReference} from "../reference.js";
 import type {Warehouse} from "../warehouse.js";
 import {buildModel, type ModelSummary} from "./build-model.js";
 import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
-import {readFinalBefore} from "./final.js";
 import {hashModel} from "./hashes.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";

@@ -1,4 +1,4 @@
-import {identifier, type Warehouse} from "../warehouse.js";
+import {identifier} from "../warehouse.js";
 import type {Model} from "./models.js";
 
 /**
@@ -10,14 +10,6 @@ export interface Final {
   column: string;
   /** The first day that is not final. */
   before: string;
-}
-
-/** The first day that is not final yet; null while nothing was ever removed. */
-export async function readFinalBefore(warehouse: Warehouse): Promise<string | null> {
-  const {before} = await warehouse.row<{before: string | null}>(
-    "select max(final_before)::varchar as before from ops.retention"
-  );
-  return before;
 }
 
 /** Metrics that stand in a day or month have such rows; marts follow what is left, and what has no period is of now. */

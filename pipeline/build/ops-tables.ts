@@ -16,8 +16,6 @@ export async function createOpsTables(warehouse: Warehouse): Promise<void> {
     );
     -- Fingerprints of the tables that no load numbers: reference data and the ledgers.
     create table if not exists ops.fingerprints (table_name varchar, fingerprint varchar);
-    -- How far back each feed's rows go; periods before the latest final_before are not made anew by any build.
-    create table if not exists ops.retention (feed varchar, kept_from date, final_before date);
     -- What retention removed: rows that left, texts that were emptied.
     create table if not exists ops.removals (
       removed_at timestamptz, feed varchar, table_name varchar, what varchar, before date, rows bigint

@@ -21,3 +21,8 @@ export const feeds: Feed[] = [
   invoices,
   pricingAnalytics
 ];
+
+/** Those whose old rows settings may let go. */
+export const retainedFeeds = [conversations, messages, deliveryEvents, dialogflowTurns, agentHistory].map(
+  ({name}) => name
+);

@@ -146,8 +146,6 @@ async function silentBy({warehouse, settings}: Context, day: string): Promise<Su
 }
 
 async function missingFrom({warehouse}: Context, {name}: Report, day: string, revision: number): Promise<string[]> {
-  const tables = await warehouse.rows("from duckdb_tables() where schema_name = 'ops' and table_name = 'report_gaps'");
-  if (tables.length === 0) return [];
   const rows = await warehouse.rows<{source: string}>(
     `select distinct unnest(sources) as source
     from ops.report_gaps

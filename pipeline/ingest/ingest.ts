@@ -7,6 +7,7 @@ import {isLoaded, markSeen, mayBeLoaded, readSeen, type Seen, wasSeen} from "./l
 import type {Counts} from "./load.js";
 import {loadFile} from "./load-file.js";
 import {createRawTables} from "./raw-tables.js";
+import {readFinalBefore} from "./refuse-final.js";
 import {hashFile} from "./scan-text.js";
 import {withThreeThreads} from "./threads.js";
 
@@ -40,12 +41,13 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
     const {files, warnings} = findFiles(home, names, paths);
     for (const warning of warnings) log.warn(warning);
     const seen = await readSeen(warehouse);
+    const finalBefore = await readFinalBefore(warehouse);
     const summary: IngestSummary = {files: [], known: 0, warnings};
     return await withThreeThreads(warehouse, async () => {
       for (const file of files) {
         signal.throwIfAborted();
         if (await isKnown(context, file, seen)) summary.known++;
-        else summary.files.push(await loadOne(context, file));
+        else summary.files.push(await loadOne(context, file, finalBefore));
       }
       return summary;
     });
@@ -64,7 +66,7 @@ async function isKnown({warehouse, signal}: Context, file: InboxFile, seen: Seen
   return true;
 }
 
-async function loadOne(context: Context, file: InboxFile): Promise<LoadedFile> {
+async function loadOne(context: Context, file: InboxFile, finalBefore: string | null): Promise<LoadedFile> {
   const {warehouse, signal, log} = context;
   const {path, feed} = file;
   const source = sources.find(({name}) => name === feed);
@@ -72,7 +74,7 @@ async function loadOne(context: Context, file: InboxFile): Promise<LoadedFile> {
   const step = log.step(path, file.bytes);
   const timer = setInterval(() => step.advance(progress(context) * file.bytes), 200);
   try {
-    const {refusal, ...counts} = await loadFile(context, file, source, id);
+    const {refusal, ...counts} = await loadFile(context, file, source, id, finalBefore);
     step.end(sentence(counts));
     if (refusal !== undefined) log.warn(`${path}: refused whole: ${refusal}`);
     return {path, feed, file_id: id, ...counts, ...(refusal === undefined ? {} : {fault: refusal})};

@@ -15,13 +15,14 @@ export async function loadFile(
   context: Context,
   file: InboxFile,
   source: Source | undefined,
-  fileId: number
+  fileId: number,
+  finalBefore: string | null
 ): Promise<Counts & {refusal?: string}> {
   const {warehouse, home, settings, now, signal} = context;
   const lineage = {fileId, loadedAt: now};
   const reading = {timeZone: settings.sources[file.feed]?.timeZone ?? "UTC", loadedAt: now};
   const copies = copiesIn(home.temporary, `ingest-${process.pid}-${fileId}`);
-  const load: Load = {context, file, source, lineage, reading, copies};
+  const load: Load = {context, file, source, lineage, reading, copies, finalBefore};
   try {
     return await read(load);
   } catch (error) {

@@ -67,7 +67,7 @@ async function mergeAll(load: Load, source: Source, filled: Feed[], rowsRead: nu
     if (source.unit === "record")
       await warehouse.run(`insert into unit_rows select record, 1 from incoming_${feed.name}`);
     await moveRows(load, feed);
-    await refuseFinal(warehouse, feed, fileId, load.context.settings.timeZone);
+    await refuseFinal(load, feed);
     const merged = await mergeNewRows(warehouse, feed, fileId);
     counts.rows_accepted += merged.accepted;
     counts.rows_repeated += merged.repeated;

@@ -101,7 +101,7 @@ async function settle(
 ): Promise<Counts> {
   const {warehouse} = load.context;
   await removeRefused(warehouse, feed, load.lineage.fileId);
-  await refuseFinal(warehouse, feed, load.lineage.fileId, load.context.settings.timeZone);
+  await refuseFinal(load, feed);
   const {accepted, repeated, replaced} = await mergeNewRows(warehouse, feed, load.lineage.fileId);
   const {refused} = await warehouse.row<{refused: number}>("select count(*)::double as refused from incoming_rejects");
   return record(load, sha256, extraColumns, {

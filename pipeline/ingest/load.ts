@@ -18,6 +18,8 @@ export interface Load {
   lineage: Lineage;
   reading: Reading;
   copies: Copies;
+  /** The first day whose metrics are not final; see refuse-final.ts. */
+  finalBefore: string | null;
 }
 
 /** What became of a file's rows. Read = accepted + refused + repeated. */

@@ -1,7 +1,9 @@
 import type {Feed} from "../contracts/feed.js";
+import {retainedFeeds} from "../contracts/feeds.js";
 import type {Reason} from "../contracts/reasons.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {lastInstant} from "./last-instant.js";
+import type {Load} from "./load.js";
 import {rawTable} from "./raw-tables.js";
 
 /**
@@ -9,14 +11,15 @@ import {rawTable} from "./raw-tables.js";
  * counted from. A snapshot of something that is still known is taken: it says what became of it since. The texts of
  * what is refused are not kept.
  */
-export async function refuseFinal(warehouse: Warehouse, feed: Feed, fileId: number, timeZone: string): Promise<void> {
-  const before = await readFinalBefore(warehouse);
-  if (before === null || feed.isSummary || !retainable.includes(feed.name)) return;
+export async function refuseFinal({context, lineage, finalBefore}: Load, feed: Feed): Promise<void> {
+  if (finalBefore === null || !retainedFeeds.includes(feed.name)) return;
+  const {warehouse, settings} = context;
+  const {fileId} = lineage;
   const table = rawTable(feed);
   const isLate = `file_id = ${fileId}
-    and ${lastInstant(feed)} < timezone(${literal(timeZone)}, timestamp '${before}') and not (${isKnown(feed, fileId)})`;
+    and ${lastInstant(feed)} < timezone(${literal(settings.timeZone)}, timestamp '${finalBefore}') and not (${isKnown(feed, fileId)})`;
   const reason: Reason = "period_is_final";
-  const message = `${feed.instant} is before ${before}, and the figures until then are final. Load it into a home without retain_days to see it.`;
+  const message = `${feed.instant} is before ${finalBefore}, and the figures until then are final. Load it into a home without retain_days to see it.`;
   await warehouse.run(`
     insert into incoming_rejects
     select record, null, ${literal(feed.instant)}, ${literal(reason)}, ${literal(message)}, null
@@ -35,13 +38,8 @@ function isKnown(feed: Feed, fileId: number): string {
     or (channel, contact_id) in (select (channel, contact_id) from raw.messages)`;
 }
 
-const retainable = ["conversations", "messages", "delivery_events", "dialogflow_turns", "agent_history"];
-
-async function readFinalBefore(warehouse: Warehouse): Promise<string | null> {
-  const [found] = await warehouse.rows(
-    "select 1 from duckdb_tables() where schema_name = 'ops' and table_name = 'retention'"
-  );
-  if (found === undefined) return null;
+/** The first day whose metrics are not final yet; null while nothing was ever removed. */
+export async function readFinalBefore(warehouse: Warehouse): Promise<string | null> {
   const {before} = await warehouse.row<{before: string | null}>(
     "select max(final_before)::varchar as before from ops.retention"
   );

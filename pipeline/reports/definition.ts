@@ -197,7 +197,8 @@ function nameFigures({columns, figures}: Report): void {
 const columnTypes =
   /^(varchar|boolean|smallint|integer|bigint|hugeint|double|decimal\(\d+, ?\d+\)|date|timestamp|time)$/;
 const parameters = ["day", "starts_at", "ends_at", "time_zone"];
-const ownSettings = ["header", "dialect", "incomplete", "time_zone", "download"];
+/** What the settings may say of any report, beside what its header lets them choose. */
+export const ownSettings = ["header", "dialect", "incomplete", "time_zone", "download"];
 
 function checkWhole({file, columns, figures, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
   for (const keyword of ["file", "every", "grain", "download"]) {

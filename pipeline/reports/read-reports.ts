@@ -3,7 +3,7 @@ import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {throwFaults} from "../errors.js";
 import type {Settings} from "../settings.js";
-import {parseReport, type Report} from "./definition.js";
+import {ownSettings, parseReport, type Report} from "./definition.js";
 
 export const reportsFolder = fileURLToPath(new URL("../../reports", import.meta.url));
 
@@ -39,14 +39,7 @@ function settingsFaults(reports: Report[], {reports: {byName}, deliver}: Setting
     const report = reports.find((report) => report.name === name);
     const known = reports.map((report) => report.name).join(", ");
     if (!report) return [`settings.yaml reports.${name}: there is no such report. There are: ${known}.`];
-    const own = [
-      "header",
-      "dialect",
-      "incomplete",
-      "time_zone",
-      "download",
-      ...report.settings.map((setting) => setting.name)
-    ];
+    const own = [...ownSettings, ...report.settings.map((setting) => setting.name)];
     return Object.keys(choices)
       .filter((choice) => !own.includes(choice))
       .map(

@@ -1,10 +1,10 @@
 import {build} from "../build/build.js";
 import type {ChangedRows} from "../build/changes.js";
-import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
 import {columnNames} from "../contracts/feed.js";
 import {lastInstant} from "../ingest/last-instant.js";
 import {rawTable, versionsTable} from "../ingest/raw-tables.js";
+import {readFinalBefore} from "../ingest/refuse-final.js";
 import {feedNamed} from "../ingest/source.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {type Horizon, horizonOf} from "./horizon.js";
@@ -33,7 +33,6 @@ export interface RetainSummary {
 export async function retain(context: Context, models?: string): Promise<RetainSummary | null> {
   const {warehouse, settings, log, now} = context;
   if (Object.keys(settings.retainDays).length === 0) return null;
-  await createOpsTables(warehouse);
   const due = await dueHorizons(context);
   if (due.length === 0) return null;
   const removals: Removal[] = [];
@@ -52,8 +51,7 @@ export async function retain(context: Context, models?: string): Promise<RetainS
   for (const {table, what, before, rows} of removals) {
     log.info(`${table}: ${rows.toLocaleString("en")} ${what} from before ${before} were removed; metrics stay.`);
   }
-  const {day} = await warehouse.row<{day: string}>("select max(final_before)::varchar as day from ops.retention");
-  return {removals, finalBefore: day};
+  return {removals, finalBefore: (await readFinalBefore(warehouse))!};
 }
 
 async function dueHorizons({warehouse, settings}: Context): Promise<Horizon[]> {

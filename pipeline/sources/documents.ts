@@ -4,6 +4,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {createInterface} from "node:readline";
 import {pipeline} from "node:stream/promises";
+import {keepOrder} from "../ingest/bulk-insert.js";
 import {RefusedFile} from "../ingest/refused-file.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
@@ -257,12 +258,12 @@ function storedDocuments(file: SourceFile): Documents {
 }
 
 async function numberDocuments({warehouse}: SourceFile, numbered: string, hashes: string): Promise<void> {
-  await warehouse.run("set preserve_insertion_order = true");
+  await keepOrder(warehouse, true);
   await warehouse.run(`
     create or replace temp table numbered_documents as
     select record, line, body from (${numbered}) where hash(body) in (${hashes})
   `);
-  await warehouse.run("set preserve_insertion_order = false");
+  await keepOrder(warehouse, false);
 }
 
 function parsed(text: string): unknown {

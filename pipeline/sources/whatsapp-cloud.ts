@@ -1,6 +1,7 @@
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {messages} from "../contracts/messages.js";
+import {keepOrder} from "../ingest/bulk-insert.js";
 import type {Source, SourceFile} from "../ingest/source.js";
 import {identifier} from "../warehouse.js";
 import {type Documents, documentParts, isObject} from "./documents.js";
@@ -37,7 +38,7 @@ async function read(file: SourceFile): Promise<number> {
   const {warehouse} = file;
   await createPhoneCountries(warehouse);
   // Messages and statuses merge in any order, and keeping it takes longer.
-  await warehouse.run("set preserve_insertion_order = false");
+  await keepOrder(warehouse, false);
   const {accepted, isLeft} = await readSingles(file);
   let units = accepted;
   if (isLeft === null) return units;
