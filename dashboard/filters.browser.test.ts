@@ -1,6 +1,14 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {browserOrNull, launchBrowser, type OpenPage, openPage, publishTestSite, type TestSite} from "./test-site.js";
+import {
+  browserOrNull,
+  launchBrowser,
+  type OpenPage,
+  openPage,
+  openTable,
+  publishTestSite,
+  type TestSite
+} from "./test-site.js";
 
 const executable = await browserOrNull();
 let site: TestSite;
@@ -69,9 +77,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
       ["&account_id=1044", "account_id = '1044'"]
     ]) {
       const {page, close} = await openPage(browser, `${site.address}en/spend.html?period=all${query}`);
-      const card = page.getByTestId("spend_against_budget");
-      await card.locator("summary").click();
-      const [row] = await card.locator("tbody tr").all();
+      const [row] = await (await openTable(page, "spend_against_budget")).locator("tbody tr").all();
       const cells = await row!.locator("td").allTextContents();
       const sums = await site.warehouse.row<{amount: number; budget: number}>(
         `select sum(amount_so_far)::double as amount, sum(budget_so_far)::double as budget
@@ -110,8 +116,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     expect(await speed.textContent()).toContain(
       `Never answered: ${await count(`${never} and not is_waiting`)}; still waiting: ${await count(`${never} and is_waiting`)}.`
     );
-    await speed.locator("summary").click();
-    expect(await speed.locator("tbody tr").count()).toBe(
+    expect(await (await openTable(page, "agent_speed")).locator("tbody tr").count()).toBe(
       await count("count(distinct agent_id) from metrics.waits where skill = 'Soporte'")
     );
     expect(trouble).toEqual([]);
@@ -192,9 +197,8 @@ async function shown(page: Shown, metric: string): Promise<number> {
 
 /** The sum of a column of a card's table. */
 async function column(page: Shown, name: string, index: number): Promise<number> {
-  const card = page.getByTestId(name);
-  await card.locator("summary").click();
-  const cells = await card.locator(`tbody td:nth-child(${index + 1})`).allTextContents();
+  const table = await openTable(page, name);
+  const cells = await table.locator(`tbody td:nth-child(${index + 1})`).allTextContents();
   return cells.reduce((sum, text) => sum + Number(text.replaceAll(",", "")), 0);
 }
 

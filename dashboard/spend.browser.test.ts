@@ -1,6 +1,14 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {browserOrNull, launchBrowser, type OpenPage, openPage, publishTestSite, type TestSite} from "./test-site.js";
+import {
+  browserOrNull,
+  launchBrowser,
+  type OpenPage,
+  openPage,
+  openTable,
+  publishTestSite,
+  type TestSite
+} from "./test-site.js";
 
 const executable = await browserOrNull();
 let site: TestSite;
@@ -127,11 +135,7 @@ async function shown(page: Shown, metric: string): Promise<number> {
 
 /** The sum of a column of a card's table, by its label. */
 async function column(page: Shown, name: string, label: string): Promise<number> {
-  const card = page.getByTestId(name);
-  // The table behind a chart is made when it is asked for.
-  const behind = card.locator("details:not([open]) > summary");
-  if ((await behind.count()) > 0) await behind.first().click();
-  const table = card.locator("table");
+  const table = await openTable(page, name);
   const labels = await table.locator("thead th").allTextContents();
   const index = labels.findIndex((text) => text.trim() === label);
   if (index < 0) throw new Error(`${name} has no column ${label}, but ${labels.join(", ")}`);

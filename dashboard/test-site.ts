@@ -2,7 +2,7 @@ import {cp, mkdir, mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {type Browser, type BrowserContextOptions, chromium, type Page} from "playwright-core";
+import {type Browser, type BrowserContextOptions, chromium, type Locator, type Page} from "playwright-core";
 import {build} from "../pipeline/build/build.js";
 import {columnList} from "../pipeline/build/columns.js";
 import {readModels} from "../pipeline/build/models.js";
@@ -65,6 +65,16 @@ export async function openPage(
   await page.locator("html[data-ready]").waitFor();
   await page.evaluate(drawAll);
   return {page, trouble, close: () => context.close()};
+}
+
+/** A card's table, the one behind its chart opened; after all charts are drawn, as one that grows moves what is clicked. */
+export async function openTable(page: Page, card: string): Promise<Locator> {
+  await page.evaluate(drawAll);
+  const behind = page.getByTestId(card).locator("details:not([open]) > summary");
+  if ((await behind.count()) > 0) await behind.first().click();
+  const table = page.getByTestId(card).locator("table");
+  await table.waitFor();
+  return table;
 }
 
 // Charts out of view are drawn when there is time, and before the page is printed.
