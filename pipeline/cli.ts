@@ -30,7 +30,7 @@ Exit codes: 0 done, 1 something to mend (refused rows only with --strict), 2 wro
 
 /** Runs one command line; the answer is the exit code. The only place that prints faults. */
 export async function main(argv: string[]): Promise<number> {
-  const log = terminalLog(process.stderr);
+  const log = await terminalLog(process.stderr);
   const controller = new AbortController();
   let stops = 0;
   const stop = () => {

@@ -2,19 +2,14 @@ import {existsSync, mkdirSync, rmSync} from "node:fs";
 import {availableParallelism} from "node:os";
 import {fileURLToPath} from "node:url";
 import type {ParseArgsConfig} from "node:util";
-import {compactWarehouse} from "./compact.js";
 import type {Context} from "./context.js";
 import {hasSomethingToLoad, isDemoHome, prepareDemoHome} from "./demo.js";
 import {PipelineError, UsageError} from "./errors.js";
 import type {Log} from "./log.js";
 import {defaultMemoryLimit} from "./memory.js";
-import {migrateWarehouse} from "./migrate.js";
-import {ask, formatJson, formatTable} from "./query.js";
-import {readConfiguration} from "./reference.js";
-import {openForReading, openForWriting} from "./run-lock.js";
 import {type Home, homeAt, readEnvironment} from "./settings.js";
-import {formatStatus, isStuck, readStatus} from "./status.js";
-import {now} from "./time.js";
+
+// What a command needs is imported when it runs: loading all of it takes longer than most of them do.
 
 /** What the command line said, and where to say things. Data goes to the standard output, everything else to the log. */
 interface Invocation {
@@ -138,6 +133,7 @@ export const commands = {
     options: {json: {type: "boolean"}},
     run: (invocation) =>
       withReader(environmentHome(), async (warehouse, home) => {
+        const {formatStatus, isStuck, readStatus} = await import("./status.js");
         const status = await readStatus(warehouse, home);
         print(invocation.values["json"] ? JSON.stringify(status, null, 2) : formatStatus(status));
         if (!status.isLawful) return 70;
@@ -153,6 +149,7 @@ export const commands = {
         throw new UsageError("rates: write the word import and Meta's files, like: rates import card.csv tiers.csv");
       }
       const home = environmentHome();
+      const {readConfiguration} = await import("./reference.js");
       const {settings} = await readConfiguration(home);
       const {importRates} = await import("./rates/import-rates.js");
       const {formatImport} = await import("./rates/format-import.js");
@@ -198,6 +195,7 @@ export const commands = {
       const [sql, ...more] = invocation.positionals;
       if (sql === undefined || more.length > 0) throw new UsageError("query: write one SQL statement, in quotes.");
       return withReader(environmentHome(), async (warehouse) => {
+        const {ask, formatJson, formatTable} = await import("./query.js");
         const answer = await ask(warehouse, sql);
         print(invocation.values["json"] ? formatJson(answer) : formatTable(answer));
         return 0;
@@ -218,6 +216,7 @@ async function withReader(home: Home, work: (warehouse: Context["warehouse"], ho
   if (!existsSync(home.warehouse)) {
     throw new PipelineError(`${home.root}: it has no warehouse yet. Make one with: npx chat-analytics run`);
   }
+  const {openForReading} = await import("./run-lock.js");
   const warehouse = await openForReading(home, PATIENCE_WITH_WRITER_MILLISECONDS);
   try {
     return await work(warehouse, home);
@@ -227,6 +226,11 @@ async function withReader(home: Home, work: (warehouse: Context["warehouse"], ho
 }
 
 async function withContext(home: Home, {log, signal}: Invocation, work: (context: Context) => Promise<number>) {
+  const {now} = await import("./time.js");
+  const {readConfiguration} = await import("./reference.js");
+  const {openForWriting} = await import("./run-lock.js");
+  const {migrateWarehouse} = await import("./migrate.js");
+  const {compactWarehouse} = await import("./compact.js");
   const at = now();
   const {settings} = await readConfiguration(home);
   const options = {

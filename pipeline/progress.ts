@@ -1,14 +1,14 @@
-import {SingleBar} from "cli-progress";
 import type {Log, Step} from "./log.js";
 
 const LABEL_WIDTH = 44;
 
 /** A log for people: bars that move on a terminal, plain aligned lines elsewhere. */
-export function terminalLog(stream: NodeJS.WriteStream): Log {
+export async function terminalLog(stream: NodeJS.WriteStream): Promise<Log> {
+  const bars = stream.isTTY ? await import("cli-progress") : null;
   return {
     info: (line) => void stream.write(`${line}\n`),
     warn: (line) => void stream.write(`warning: ${line}\n`),
-    step: (label, total) => (stream.isTTY ? bar(stream, label, total) : line(stream, label))
+    step: (label, total) => (bars ? bar(bars.SingleBar, stream, label, total) : line(stream, label))
   };
 }
 
@@ -19,11 +19,16 @@ function line(stream: NodeJS.WriteStream, label: string): Step {
   };
 }
 
-function bar(stream: NodeJS.WriteStream, label: string, total: number | undefined): Step {
+function bar(
+  Bar: typeof import("cli-progress").SingleBar,
+  stream: NodeJS.WriteStream,
+  label: string,
+  total: number | undefined
+): Step {
   // Without a total there is nothing to fill, so the line only says what is going on.
   const format =
     total === undefined ? "{label} {detail}" : "{label} {bar} {percentage} % {detail} {eta_formatted} left";
-  const progress = new SingleBar({
+  const progress = new Bar({
     format,
     stream,
     hideCursor: true,

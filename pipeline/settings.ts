@@ -5,7 +5,6 @@ import {fileURLToPath} from "node:url";
 import type {MailSettings, Target} from "./deliver/targets.js";
 import {throwFaults} from "./errors.js";
 import type {DialectName} from "./reports/dialects.js";
-import {checkSettings} from "./settings-file.js";
 
 /** Where everything that one deployment owns lies. */
 export interface Home {
@@ -176,5 +175,6 @@ export async function readSettings(home: Home): Promise<Settings> {
 /** As readSettings, but gives the faults back; what is at fault has its default. */
 export async function readSettingsAndFaults(home: Home): Promise<{settings: Settings; faults: string[]}> {
   if (!existsSync(home.settingsFile)) return {settings: defaultSettings, faults: []};
+  const {checkSettings} = await import("./settings-file.js");
   return checkSettings(await readFile(home.settingsFile, "utf8"), defaultSettings);
 }

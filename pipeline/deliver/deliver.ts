@@ -2,9 +2,6 @@ import {join} from "node:path";
 import type {Context} from "../context.js";
 import {createLedger} from "../reports/ledger.js";
 import {readReports} from "../reports/read-reports.js";
-import {copyToFolder} from "./folder.js";
-import {putFile, uploadToS3} from "./http.js";
-import {mailOperator, mailReport} from "./mail.js";
 import {
   countUndelivered,
   createOutbox,
@@ -19,8 +16,7 @@ import {
   readFailures
 } from "./outbox.js";
 import {type Environment, withoutSecrets} from "./secrets.js";
-import {uploadBySftp} from "./sftp.js";
-import {type Summary, summarize} from "./summary.js";
+import type {Summary} from "./summary.js";
 import {placeOf, type Target} from "./targets.js";
 import {type Conditions, SilenceError} from "./transport.js";
 
@@ -92,15 +88,25 @@ async function attempt(
   }
 }
 
+// Each way is loaded when something goes it: most runs have nothing to send.
 async function send({home, settings}: Context, delivery: Delivery, conditions: Conditions): Promise<void> {
   const {target} = delivery;
   const path = join(home.reports, delivery.file);
   const parcel = {...delivery, path};
-  if ("email" in target) await mailReport(delivery, path, target, settings, conditions);
-  else if ("folder" in target) await copyToFolder(parcel, target);
-  else if ("sftp" in target) await uploadBySftp(parcel, target, conditions);
-  else if ("put" in target) await putFile(parcel, target, conditions);
-  else await uploadToS3(parcel, target, conditions);
+  if ("email" in target) {
+    const {mailReport} = await import("./mail.js");
+    await mailReport(delivery, path, target, settings, conditions);
+  } else if ("folder" in target) {
+    const {copyToFolder} = await import("./folder.js");
+    await copyToFolder(parcel, target);
+  } else if ("sftp" in target) {
+    const {uploadBySftp} = await import("./sftp.js");
+    await uploadBySftp(parcel, target, conditions);
+  } else {
+    const {putFile, uploadToS3} = await import("./http.js");
+    if ("put" in target) await putFile(parcel, target, conditions);
+    else await uploadToS3(parcel, target, conditions);
+  }
 }
 
 function faultOf(error: NodeJS.ErrnoException, conditions: Conditions): string | SilenceError {
@@ -124,6 +130,7 @@ async function tellOperator(context: Context, conditions: Conditions): Promise<s
   const failures = await readFailures(warehouse);
   if (settings.mail.operator === null || failures.length === 0) return null;
   try {
+    const {mailOperator} = await import("./mail.js");
     await mailOperator(failures, settings, conditions);
     await noteTold(warehouse, failures, now);
     return null;
@@ -148,6 +155,7 @@ async function summarizeIfKnown(context: Context, file: NewFile, folder?: string
   const report = (await readReports(context.settings, folder)).find(({name}) => name === file.report);
   if (report === undefined) return null;
   try {
+    const {summarize} = await import("./summary.js");
     return await summarize(context, report, file);
   } catch (error) {
     context.signal.throwIfAborted();

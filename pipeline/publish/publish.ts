@@ -4,7 +4,7 @@ import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Context} from "../context.js";
 import {type Download, downloadsFolder, offerDownloads} from "./downloads.js";
-import {exportData, type SiteData} from "./export.js";
+import type {SiteData} from "./export.js";
 import {isHashed, linkFile, listFiles, packFile} from "./files.js";
 import {prepareShell, type Shell, type ShellOptions} from "./shell.js";
 import {noteState, readNoted, siteState} from "./state.js";
@@ -23,6 +23,8 @@ export interface PublishSummary {
 
 export interface PublishOptions extends ShellOptions {
   isSample: boolean;
+  /** The pages, where they are at hand already. */
+  shell?: Shell | undefined;
   /** Folder of the queries whose results the pages read. */
   exports?: string;
 }
@@ -38,7 +40,7 @@ const dataQuality = 5;
  */
 export async function publish(context: Context, options: PublishOptions): Promise<PublishSummary> {
   const {published} = context.home;
-  const shell = await prepareShell(context, options);
+  const shell = options.shell ?? (await prepareShell(context, options));
   const downloads = await offerDownloads(context);
   const exports = options.exports ?? dashboardExports;
   const shown = await readShown(published);
@@ -63,6 +65,8 @@ interface Publishing {
 async function publishState(context: Context, publishing: Publishing): Promise<PublishSummary> {
   const {exports, isSample, shell, shown, downloads} = publishing;
   const {published} = context.home;
+  // Only here, as it brings Arrow with it, which takes longer to load than to find out that nothing is new.
+  const {exportData} = await import("./export.js");
   const data = await exportData(context, exports, isSample);
   const entries = Object.values(data.manifest.files);
   const summary = {

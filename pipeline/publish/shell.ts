@@ -3,7 +3,6 @@ import {constants} from "node:fs";
 import {access, cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {buildSite} from "../../dashboard/build.js";
 import type {Context} from "../context.js";
 import {PipelineError} from "../errors.js";
 import {listFiles, packFile} from "./files.js";
@@ -94,6 +93,7 @@ async function stageSources(sources: string, work: string): Promise<void> {
 }
 
 async function build(sources: string, folder: string, signal: AbortSignal): Promise<void> {
+  const {buildSite} = await import("../../dashboard/build.js");
   try {
     await buildSite(folder, signal, sources);
   } catch (cause) {
