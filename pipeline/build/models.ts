@@ -4,7 +4,8 @@ import {fileURLToPath} from "node:url";
 import {throwFaults} from "../errors.js";
 import type {Warehouse} from "../warehouse.js";
 import {type Header, parseHeader} from "./header.js";
-import {tablesRead} from "./tables-read.js";
+import {withKeptReads} from "./known-reads.js";
+import type {TablesRead} from "./tables-read.js";
 
 export const layers = ["staging", "marts", "metrics"] as const;
 export type Layer = (typeof layers)[number];
@@ -38,14 +39,16 @@ export async function readModels(warehouse: Warehouse, folder = modelsFolder): P
 export async function parseModels(warehouse: Warehouse, folder: string): Promise<{models: Model[]; faults: string[]}> {
   const faults: string[] = [];
   const models: Model[] = [];
-  for (const layer of layers) {
-    for (const file of await sqlFiles(join(folder, layer))) {
-      const text = await readFile(join(folder, layer, file), "utf8");
-      const {model, faults: own} = await parseModel(warehouse, layer, file, text);
-      models.push(model);
-      faults.push(...own);
+  await withKeptReads(warehouse, async (read) => {
+    for (const layer of layers) {
+      for (const file of await sqlFiles(join(folder, layer))) {
+        const text = await readFile(join(folder, layer, file), "utf8");
+        const {model, faults: own} = await parseModel(read, layer, file, text);
+        models.push(model);
+        faults.push(...own);
+      }
     }
-  }
+  });
   for (const model of models) faults.push(...rebuildFaults(model, models));
   const {ordered, faults: unordered} = orderModels(models);
   return {models: ordered, faults: [...faults, ...unordered]};
@@ -56,7 +59,9 @@ async function sqlFiles(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith(".sql")).sort();
 }
 
-async function parseModel(warehouse: Warehouse, layer: Layer, file: string, sql: string) {
+type Read = (sql: string) => Promise<TablesRead>;
+
+async function parseModel(read: Read, layer: Layer, file: string, sql: string) {
   const path = `models/${layer}/${file}`;
   const {header, faults} = parseHeader(path, sql);
   const model: Model = {
@@ -72,7 +77,7 @@ async function parseModel(warehouse: Warehouse, layer: Layer, file: string, sql:
     faults.push(`${path}: is no name for a table. Use lower-case letters, digits and underscores.`);
   }
   try {
-    const {tables, bare, functions} = await tablesRead(warehouse, sql);
+    const {tables, bare, functions} = await read(sql);
     model.reads = tables.filter((table) => !table.startsWith("rebuild."));
     model.rebuilds = tables
       .filter((table) => table.startsWith("rebuild."))
@@ -85,16 +90,16 @@ async function parseModel(warehouse: Warehouse, layer: Layer, file: string, sql:
   } catch (cause) {
     faults.push(`${path}: ${(cause as Error).message}. A model is one select statement.`);
   }
-  faults.push(...(await conditionFaults(warehouse, model)));
+  faults.push(...(await conditionFaults(read, model)));
   return {model, faults};
 }
 
 // Daily builds try only the rows that came, which is right only while a condition sees nothing but its row.
-async function conditionFaults(warehouse: Warehouse, {path, header: {checks, ripens}}: Model): Promise<string[]> {
+async function conditionFaults(read: Read, {path, header: {checks, ripens}}: Model): Promise<string[]> {
   const faults: string[] = [];
   for (const {name, sql} of ripens ? [...checks, {name: "ripens", sql: ripens}] : checks) {
     try {
-      const {tables, bare} = await tablesRead(warehouse, `select 1 from own where (${sql})`);
+      const {tables, bare} = await read(`select 1 from own where (${sql})`);
       const others = [...tables, ...bare.filter((table) => table !== "own")];
       if (others.length === 0) continue;
       faults.push(`${path}: ${name} reads ${others.join(", ")}. A condition sees its row only; make a column of it.`);

@@ -1,6 +1,6 @@
+import {knownReads} from "../build/known-reads.js";
 import {modelsFolder, readModels} from "../build/models.js";
 import {happened} from "../build/sources.js";
-import {tablesRead} from "../build/tables-read.js";
 import type {Context} from "../context.js";
 import {feedNamed} from "../ingest/source.js";
 import type {SourceSettings} from "../settings.js";
@@ -73,7 +73,7 @@ async function sourcesOf(warehouse: Warehouse, reports: Report[], names: string[
   if (names.length === 0) return found;
   const models = new Map((await readModels(warehouse, folder)).map((model) => [model.name, model]));
   for (const report of reports) {
-    const {tables} = await tablesRead(warehouse, report.sql);
+    const {tables} = await knownReads(warehouse, report.sql);
     const known = new Set(tables);
     for (const table of known) for (const read of models.get(table)?.reads ?? []) known.add(read);
     const isRead = (feed: string) => known.has(`raw.${feed}`);

@@ -9,7 +9,7 @@ import {
   TIMESTAMPTZ,
   VARCHAR
 } from "@duckdb/node-api";
-import {tablesRead} from "../build/tables-read.js";
+import {knownReads} from "../build/known-reads.js";
 import type {Warehouse} from "../warehouse.js";
 import type {Report, ReportFigure} from "./definition.js";
 import type {Layout} from "./layout.js";
@@ -140,7 +140,7 @@ async function figureFaults(warehouse: Warehouse, report: Report, layout: Layout
 /** What of that is seen before the models are built: whether it is a query, and what it reads. */
 export async function readingFaults(warehouse: Warehouse, {path, sql}: Report): Promise<string[]> {
   try {
-    const {tables, bare, functions} = await tablesRead(warehouse, sql);
+    const {tables, bare, functions} = await knownReads(warehouse, sql);
     const strange = [
       ...tables.filter((table) => !/^(marts|metrics)\./.test(table)),
       ...bare,
