@@ -27,7 +27,8 @@ export async function createLedger(warehouse: Warehouse): Promise<void> {
     create table if not exists ops.reports (
       report varchar, day date, revision integer, file varchar, rows bigint, sha256 varchar, content_sha256 varchar,
       layout json, build_id integer, was_due boolean, written_at timestamptz
-    )`);
+    );
+    create table if not exists ops.sound_reports (report varchar, print varchar)`);
   await createGaps(warehouse);
 }
 
@@ -91,4 +92,15 @@ export async function confirmInLedger(warehouse: Warehouse, entry: LedgerEntry):
       was_due: entry.wasDue
     }
   );
+}
+
+/** By report: of what its query was found without fault. */
+export async function readSound(warehouse: Warehouse): Promise<Map<string, string>> {
+  const rows = await warehouse.rows<{report: string; print: string}>("select report, print from ops.sound_reports");
+  return new Map(rows.map(({report, print}) => [report, print]));
+}
+
+export async function noteSound(warehouse: Warehouse, report: string, print: string): Promise<void> {
+  await warehouse.run("delete from ops.sound_reports where report = $report", {report});
+  await warehouse.run("insert into ops.sound_reports values ($report, $print)", {report, print});
 }

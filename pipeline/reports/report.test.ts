@@ -372,6 +372,28 @@ test.each([
   expect(existsSync(join(root, "reports"))).toBe(false);
 });
 
+test("a query without fault is looked at again once its text or what a build makes has changed", async () => {
+  await warehouse.run("create table marts.numbers as select 1 as n");
+  await warehouse.run("insert into ops.models values ('marts.numbers', 1)");
+  const folder = await reportFolder("select n from marts.numbers order by n", "-- column n integer: A number.");
+  await built("2021-02-01 00:00:00Z");
+  const write = () => writeReports(context, {folder, due: true});
+  await write();
+  const noted = await warehouse.rows("from ops.sound_reports");
+  await write();
+  expect(await warehouse.rows("from ops.sound_reports")).toEqual(noted);
+  await warehouse.run("create or replace table marts.numbers as select 1::bigint as n");
+  await built("2021-02-01 00:00:00Z", ["marts.numbers"]);
+  await expect(write()).rejects.toThrow("column 1 is n bigint, the header says n integer");
+  // And again: what has a fault is never taken for sound.
+  await expect(write()).rejects.toThrow("column 1 is n bigint");
+  await warehouse.run("create or replace table marts.numbers as select 1 as n");
+  await write();
+  const path = join(folder, "numbers.sql");
+  await writeFile(path, (await readFile(path, "utf8")).replace("select n", "select n + 1 as n, n as more"));
+  await expect(write()).rejects.toThrow("column 2 is more");
+});
+
 test("a report by days of the reporting zone cannot be put into another zone", async () => {
   await warehouse.run("create table metrics.numbers (day date, n integer)");
   const sql = "select n from metrics.numbers where day = $day order by n";
