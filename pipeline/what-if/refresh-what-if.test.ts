@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {rateTraffic} from "../../models/marts/whatsapp-chain.js";
+import {createOpsTables} from "../build/ops-tables.js";
 import {silentLog} from "../log.js";
 import {defaultSettings, homeAt} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
@@ -43,6 +44,25 @@ test("whole months are rated by the rules now and by those before, and only when
   await warehouse.run("update ops.spend_what_if set amount = 1");
   await refresh(warehouse);
   expect(await warehouse.row("select min(amount)::integer as amount from ops.spend_what_if")).toEqual({amount: 1});
+  warehouse.close();
+});
+
+test("a build is asked once, and one that changed no number rates nothing", async () => {
+  const days = ["2026-05-30", "2026-06-10", "2026-07-10"];
+  const warehouse = await rateTraffic({deliveryEvents: days.map((day) => template(day, `${day}T10:00:00Z`))});
+  await createOpsTables(warehouse);
+  const state = () => warehouse.rows("select fingerprint from ops.what_if_state where fingerprint like 'build %'");
+  for (const build of [1, 1, 2]) {
+    await warehouse.run(`delete from ops.builds; insert into ops.builds (build_id) values (${build})`);
+    await refresh(warehouse);
+    expect(await state()).toEqual([{fingerprint: `build ${build}`}]);
+    const {amount} = await warehouse.row("select min(amount)::integer as amount from ops.spend_what_if");
+    if (build > 1) expect(amount).toBe(1);
+    await warehouse.run("update ops.spend_what_if set amount = 1");
+  }
+  await warehouse.run("update ops.builds set build_id = 3; update marts.whatsapp_charges set amount = 2");
+  await refresh(warehouse);
+  expect(await warehouse.rows("from ops.spend_what_if where amount = 1")).toEqual([]);
   warehouse.close();
 });
 

@@ -3,22 +3,26 @@ import {readModels} from "../build/models.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
 import {literal, type Warehouse} from "../warehouse.js";
-import {rateScenario} from "./rate-scenario.js";
-import {readScenario} from "./scenario.js";
 
 const monthsShown = 3;
 
 /**
  * Rates the last whole months by the rules in force now, by those before them and, where a card is at hand already, by
- * those to come, into ops.spend_what_if: what the Spend page shows side by side. Does nothing while nothing changed.
+ * those to come, into ops.spend_what_if: what the Spend page shows side by side. Does nothing while nothing changed:
+ * without a build since, all that it reads is the same, and after one its content decides.
  */
 export async function refreshWhatIf({warehouse, log, signal}: Context): Promise<void> {
   await createOpsTables(warehouse);
+  const build = await lastBuild(warehouse);
+  const known = await warehouse.rows<{fingerprint: string}>("select fingerprint from ops.what_if_state");
+  const isKnown = (print: string | null) => known.some(({fingerprint}) => fingerprint === print);
+  if (isKnown(build)) return;
   const months = await shownMonths(warehouse);
   const days = months === null ? [] : await rulesToCompare(warehouse);
   const print = await fingerprint(warehouse, months, days);
-  const [last] = await warehouse.rows<{fingerprint: string}>("select fingerprint from ops.what_if_state");
-  if (last?.fingerprint === print) return;
+  if (isKnown(print)) return noteState(warehouse, print, build);
+  const {rateScenario} = await import("./rate-scenario.js");
+  const {readScenario} = await import("./scenario.js");
   const step = log.step("what-if", days.length);
   await warehouse.transaction(async () => {
     await warehouse.run("delete from ops.spend_what_if; delete from ops.what_if_state;");
@@ -31,8 +35,22 @@ export async function refreshWhatIf({warehouse, log, signal}: Context): Promise<
     step.advance(index + 1, day);
   }
   // Last, so that what was stopped halfway is done again.
-  await warehouse.run("insert into ops.what_if_state values ($print)", {print});
+  await noteState(warehouse, print, build);
   step.end(`${days.length} sets of rules`);
+}
+
+/** Like "build 7"; null where nothing was built as builds do it. */
+async function lastBuild(warehouse: Warehouse): Promise<string | null> {
+  const {id} = await warehouse.row<{id: number | null}>("select max(build_id) as id from ops.builds");
+  return id === null ? null : `build ${id}`;
+}
+
+async function noteState(warehouse: Warehouse, print: string, build: string | null): Promise<void> {
+  await warehouse.transaction(async () => {
+    await warehouse.run("delete from ops.what_if_state");
+    await warehouse.run("insert into ops.what_if_state values ($print)", {print});
+    if (build !== null) await warehouse.run("insert into ops.what_if_state values ($build)", {build});
+  });
 }
 
 interface Months {
