@@ -33,17 +33,27 @@ interface Line {
 const NAMED_FAULTS = 100;
 const defaultsFolder = fileURLToPath(new URL("../../data/reference", import.meta.url));
 
+/** What each file said last: a run asks for it when it begins and when it builds, and most files never change. */
+const readLast = new Map<string, {file: object; bytes: Buffer; content: FileContent<ReferenceRow>}>();
+
 /** Reads the home's file, else the project's default. */
 export function readReferenceFile<Row extends ReferenceRow>(home: Home, file: ReferenceFile<Row>): FileContent<Row> {
   const own = join(home.reference, `${file.name}.csv`);
-  if (existsSync(own)) return parseReference(readFileSync(own), `reference/${file.name}.csv`, file);
-  return readShippedFile(file);
+  return existsSync(own) ? readFile(own, `reference/${file.name}.csv`, file) : readShippedFile(file);
 }
 
 /** Reads the project's default, whatever the home has. */
 export function readShippedFile<Row extends ReferenceRow>(file: ReferenceFile<Row>): FileContent<Row> {
-  const shipped = join(defaultsFolder, `${file.name}.csv`);
-  return parseReference(readFileSync(shipped), `data/reference/${file.name}.csv`, file);
+  return readFile(join(defaultsFolder, `${file.name}.csv`), `data/reference/${file.name}.csv`, file);
+}
+
+function readFile<Row extends ReferenceRow>(from: string, path: string, file: ReferenceFile<Row>): FileContent<Row> {
+  const bytes = readFileSync(from);
+  const last = readLast.get(path);
+  if (last?.file === file && last.bytes.equals(bytes)) return last.content as FileContent<Row>;
+  const content = parseReference(bytes, path, file);
+  readLast.set(path, {file, bytes, content});
+  return content;
 }
 
 export function parseReference<Row extends ReferenceRow>(
@@ -91,7 +101,10 @@ export function parseReference<Row extends ReferenceRow>(
   ];
   if (faults.length > 0) return {path, rows: [], faults};
 
-  const positions = columns.map(([column, {header, cell}]) => ({column, header, cell, index: found.indexOf(header)}));
+  const positions = columns.map(([column, {header, cell}]) => ({
+    ...{column, header, parse: remembering(cell)},
+    index: found.indexOf(header)
+  }));
   const rows: Placed<Row>[] = [];
   for (const {record, info} of body) {
     if (record.every((cell) => cell === "")) continue;
@@ -102,9 +115,9 @@ export function parseReference<Row extends ReferenceRow>(
     }
     const row: ReferenceRow = {};
     let isWhole = true;
-    for (const {column, header, cell, index} of positions) {
+    for (const {column, header, parse, index} of positions) {
       const text = record[index] ?? "";
-      const parsed = cell.safeParse(text);
+      const parsed = parse(text);
       if (parsed.success) {
         row[column] = parsed.data;
       } else {
@@ -115,6 +128,16 @@ export function parseReference<Row extends ReferenceRow>(
     if (isWhole) rows.push({...(row as Row), place});
   }
   return {path, rows, faults};
+}
+
+// A column of thousands of rows has a few texts, and asking zod for each takes most of the time.
+function remembering<Value>(cell: z.ZodType<Value>): (text: string) => z.ZodSafeParseResult<Value> {
+  const known = new Map<string, z.ZodSafeParseResult<Value>>();
+  return (text) => {
+    const parsed = known.get(text) ?? cell.safeParse(text);
+    known.set(text, parsed);
+    return parsed;
+  };
 }
 
 /** Keeps a screenful of the faults of one file, and says how many more there are. */
