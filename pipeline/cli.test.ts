@@ -71,6 +71,12 @@ test("a home without a warehouse says how to make one: exit code 1", () => {
   expect(stderr).toContain("npx chat-analytics run");
 });
 
+test("a report of a home where nothing was built says what to do: exit code 1", () => {
+  const {status, stderr} = chatAnalytics("report", "agent_information", "--day", "2026-03-02");
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/does not exist\. Mend the query, or build the models it reads\.$/m);
+});
+
 test("every fault of the settings is named at once: exit code 1", () => {
   writeFileSync(join(root, "settings.yaml"), "time_zone: +02:00\nlanguage: fr\nfrobnicate: 1\n");
   const {status, stderr} = chatAnalytics("build");

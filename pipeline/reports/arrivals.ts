@@ -1,5 +1,5 @@
 import {knownReads} from "../build/known-reads.js";
-import {modelsFolder, readModels} from "../build/models.js";
+import {type Model, modelsFolder, readModels} from "../build/models.js";
 import {happened} from "../build/sources.js";
 import type {Context} from "../context.js";
 import {feedNamed} from "../ingest/source.js";
@@ -71,15 +71,21 @@ export async function readArrivals(
 async function sourcesOf(warehouse: Warehouse, reports: Report[], names: string[], folder: string) {
   const found = new Map<string, string[]>();
   if (names.length === 0) return found;
-  const models = new Map((await readModels(warehouse, folder)).map((model) => [model.name, model]));
+  const models = await readModels(warehouse, folder);
   for (const report of reports) {
-    const {tables} = await knownReads(warehouse, report.sql);
-    const known = new Set(tables);
-    for (const table of known) for (const read of models.get(table)?.reads ?? []) known.add(read);
-    const isRead = (feed: string) => known.has(`raw.${feed}`);
+    const raw = rawTablesBelow((await knownReads(warehouse, report.sql)).tables, models);
+    const isRead = (feed: string) => raw.has(`raw.${feed}`);
     found.set(report.name, names.filter((name) => feedsOf(name).some(isRead)).sort());
   }
   return found;
+}
+
+/** The raw tables that tables stand on, by way of the models that make them. */
+export function rawTablesBelow(tables: string[], models: Model[]): Set<string> {
+  const reads = new Map(models.map((model) => [model.name, model.reads]));
+  const known = new Set(tables);
+  for (const table of known) for (const read of reads.get(table) ?? []) known.add(read);
+  return new Set([...known].filter((table) => table.startsWith("raw.")));
 }
 
 /** The feeds that files of a source fill: its own, or those of a native format. */

@@ -1,3 +1,4 @@
+import type {Settings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
 import type {Missing} from "./arrivals.js";
 
@@ -11,6 +12,11 @@ export interface Waiting {
   deadline: Date;
   /** That was before the run. */
   isLate: boolean;
+}
+
+/** Whether a report's file may go out without what it lacks, past the deadline. */
+export function mayGoIncomplete(report: string, {reports}: Settings): boolean {
+  return (reports.byName[report]?.incomplete ?? reports.incomplete) === "send";
 }
 
 /** What was missing: of a day that waits (without revision), or of a file that was made without it. */

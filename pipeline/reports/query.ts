@@ -81,7 +81,8 @@ export async function queryFaults(
       ...(await figureFaults(warehouse, report, layout))
     ];
   } catch (error) {
-    return [`${path}: ${(error as Error).message.split("\n\n")[0]}. Mend the query, or build the models it reads.`];
+    const [text] = (error as Error).message.split("\n\n");
+    return [`${path}: ${text?.replace(/\.$/, "")}. Mend the query, or build the models it reads.`];
   }
 }
 

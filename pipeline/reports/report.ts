@@ -1,14 +1,17 @@
 import {createHash} from "node:crypto";
 import {mkdir} from "node:fs/promises";
 import {knownReads} from "../build/known-reads.js";
+import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
 import {PipelineError, throwFaults, UsageError} from "../errors.js";
+import {createRawTables} from "../ingest/raw-tables.js";
 import {addDays, localDay} from "../time.js";
 import {literal} from "../warehouse.js";
 import {type Arrivals, type Missing, readArrivals} from "./arrivals.js";
 import type {Report} from "./definition.js";
 import {daysDue, daysToRevise, lastDayInTime} from "./due.js";
-import {noteWaiting, readWaitingDays, type Waiting, waitingFor} from "./gaps.js";
+import {mayGoIncomplete, noteWaiting, readWaitingDays, type Waiting, waitingFor} from "./gaps.js";
+import {type Kept, readKept} from "./kept.js";
 import {layoutOf, withFileName} from "./layout.js";
 import {createLedger, noteSound, readLedger, readSound} from "./ledger.js";
 import {queryFaults, readingFaults} from "./query.js";
@@ -46,14 +49,18 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   const {warehouse, settings} = context;
   const all = await readReports(settings, options.folder);
   const chosen = choose(all, options.names ?? []).map((report) => withFileName(report, layoutOf(report, settings)));
+  await createRawTables(warehouse);
+  await createOpsTables(warehouse);
   await createLedger(warehouse);
   await stopFaulty(context, chosen);
   const asOf = await readAsOf(context);
   const arrivals = await readArrivals(context, chosen);
+  const kept = await readKept(context, chosen);
+  if (options.day !== undefined) throwFaults("reports", goneFaults(context, chosen, kept, options.day));
   const jobs: Job[] = [];
   const waiting: Waiting[] = [];
   for (const report of chosen) {
-    const planned = await planOf(context, options, report, arrivals, asOf);
+    const planned = await planOf(context, options, report, {arrivals, kept}, asOf);
     jobs.push(...planned.jobs);
     waiting.push(...planned.waiting);
   }
@@ -132,7 +139,7 @@ async function planOf(
   context: Context,
   options: ReportOptions,
   report: Report,
-  arrivals: Arrivals,
+  {arrivals, kept}: {arrivals: Arrivals; kept: Kept},
   asOf: Date | null
 ): Promise<Plan> {
   const {settings, warehouse, now} = context;
@@ -174,10 +181,18 @@ async function planOf(
     lastInTime: lastDayInTime(report, layout, now),
     isAwaited
   };
-  const due = daysDue(known, report.every.period);
-  const changed = daysToRevise(made, layout, buildId, settings.reports.revisedDays);
+  const isKept = (day: string) => !kept.isGone(report, layout, day);
+  const late = daysDue(known, report.every.period);
+  const due = late.filter(isKept);
+  sayGone(
+    context,
+    report,
+    late.filter((day) => !isKept(day)),
+    kept.since(report, layout)
+  );
+  const changed = daysToRevise(made, layout, buildId, settings.reports.revisedDays).filter(isKept);
   for (const day of changed) if (!due.includes(day)) plan.jobs.push(job(day, "revise", []));
-  for (const {day, missing: before} of made.filter(({missing}) => missing.length > 0)) {
+  for (const {day, missing: before} of made.filter(({day, missing}) => missing.length > 0 && isKept(day))) {
     const missing = await missingOn(day);
     // What went out marked gets a revision when more of it is here, not whenever a row is.
     const isSame = missing.map(({source}) => source).join() === before.join();
@@ -185,15 +200,28 @@ async function planOf(
   }
   for (const day of due) {
     const missing = await missingOn(day);
-    const mayGo = missing.length === 0 || (isSent(report, settings) && missing.every(({deadline}) => deadline <= now));
+    const mayGo =
+      missing.length === 0 ||
+      (mayGoIncomplete(report.name, settings) && missing.every(({deadline}) => deadline <= now));
     if (mayGo) plan.jobs.push(job(day, "due", missing));
     else plan.waiting.push(waitingFor(report.name, day, missing, now));
   }
   return plan;
 }
 
-function isSent({name}: Report, {reports}: Context["settings"]): boolean {
-  return (reports.byName[name]?.incomplete ?? reports.incomplete) === "send";
+// What was removed cannot be reported: an empty file would say that nothing happened.
+function goneFaults({settings}: Context, reports: Report[], kept: Kept, day: string): string[] {
+  return reports.flatMap((report) => {
+    const layout = layoutOf(report, settings);
+    if (!kept.isGone(report, layout, day)) return [];
+    return `report ${report.name}: its rows of ${day} were removed, as retain_days in settings.yaml says. Ask for a day from ${kept.since(report, layout)} on, or for reports of figures, which stay.`;
+  });
+}
+
+function sayGone({log}: Context, {name}: Report, [first, ...more]: string[], since: string | null): void {
+  if (first === undefined) return;
+  const others = more.length > 0 ? ` and ${more.length} days after it` : "";
+  log.warn(`report ${name} of ${first}${others} is not made: retain_days has removed the rows from before ${since}.`);
 }
 
 async function runJobs(context: Context, jobs: Job[], folder: string): Promise<WrittenReport[]> {

@@ -1,0 +1,110 @@
+import {existsSync} from "node:fs";
+import {copyFile, mkdir, mkdtemp, readdir, rm} from "node:fs/promises";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterEach, beforeEach, expect, test} from "vitest";
+import type {Context} from "../context.js";
+import {createRawTables} from "../ingest/raw-tables.js";
+import {silentLog} from "../log.js";
+import {defaultSettings, homeAt} from "../settings.js";
+import {openWarehouse, type Warehouse} from "../warehouse.js";
+import {readKept} from "./kept.js";
+import {layoutOf} from "./layout.js";
+import {readReports} from "./read-reports.js";
+import {writeReports} from "./report.js";
+
+let root: string;
+let warehouse: Warehouse;
+let context: Context;
+let folder: string;
+const warnings: string[] = [];
+const name = "agent_history_information";
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "kept-"));
+  folder = join(root, "definitions");
+  await mkdir(folder);
+  await copyFile(`reports/${name}.sql`, join(folder, `${name}.sql`));
+  warehouse = await openWarehouse(undefined, {threads: 2});
+  await createRawTables(warehouse);
+  await warehouse.run(`
+    create schema marts;
+    create table ops.as_of (as_of timestamptz, agents_as_of timestamptz);
+    create table ops.models (name varchar, build_id integer);
+    insert into ops.as_of values ('2026-01-03 20:00:00Z', null);
+    insert into ops.models values ('marts.agent_sessions', 1);
+    create table marts.agent_sessions as
+    select 's' as session_id, 'a' as agent_id, null::varchar as agent_email, 'Ana' as agent_name, 'VENTAS' as skill,
+      timestamptz '2026-01-01 09:00:00Z' as connected_at, timestamptz '2026-01-01 10:00:00Z' as disconnected_at,
+      null::timestamptz as first_available_at, null::timestamptz as last_unavailable_at`);
+  warnings.length = 0;
+  context = {
+    home: homeAt(root),
+    settings: {...defaultSettings, timeZone: "Europe/Madrid"},
+    warehouse,
+    log: {...silentLog, warn: (line) => void warnings.push(line)},
+    now: new Date("2026-01-03T10:00:00Z"),
+    signal: new AbortController().signal
+  };
+});
+
+afterEach(async () => {
+  warehouse.close();
+  await rm(root, {recursive: true, force: true});
+});
+
+const retain = (feed: string, keptFrom: string) =>
+  warehouse.run("insert into ops.retention values ($feed, $keptFrom::date, $keptFrom::date)", {feed, keptFrom});
+
+test("a day whose rows were removed is refused, and nothing is written", async () => {
+  await retain("agent_history", "2026-01-02");
+  const asked = {folder, names: [name], day: "2026-01-01"};
+  await expect(writeReports(context, asked)).rejects.toThrow(
+    `report ${name}: its rows of 2026-01-01 were removed, as retain_days in settings.yaml says. Ask for a day from 2026-01-02 on`
+  );
+  expect(existsSync(context.home.reports)).toBe(false);
+  expect((await writeReports(context, {...asked, day: "2026-01-02"})).reports).toMatchObject([{status: "written"}]);
+});
+
+test("what is kept of other feeds, or counted in metrics, is reported as before", async () => {
+  await retain("messages", "2026-06-01");
+  const {reports} = await writeReports(context, {folder, names: [name], day: "2026-01-01"});
+  expect(reports).toMatchObject([{rows: 1, status: "written"}]);
+  await retain("agent_history", "2026-06-01");
+  const all = await readReports(context.settings);
+  const kept = await readKept(context, all);
+  const gone = all.filter((report) => kept.isGone(report, layoutOf(report, context.settings), "2026-01-01"));
+  expect(gone.map((report) => report.name)).toEqual([name, "conversation_content", "unattended_out_of_hours"]);
+});
+
+test("the first day is whole in the report's own zone", async () => {
+  await retain("agent_history", "2026-01-02");
+  const [report] = await readReports(context.settings, folder);
+  const kept = await readKept(context, [report!]);
+  const since = (zone: string) => kept.since(report!, {...layoutOf(report!, context.settings), time_zone: zone});
+  expect([since("Europe/Madrid"), since("UTC"), since("America/Lima")]).toEqual([
+    "2026-01-02",
+    "2026-01-02",
+    "2026-01-02"
+  ]);
+  expect(since("Pacific/Auckland")).toBe("2026-01-03");
+});
+
+test("a file that was made stays as it is, and a day that is due too late is named", async () => {
+  const due = {folder, due: true};
+  await warehouse.run("update ops.as_of set as_of = '2026-01-02 12:00:00Z'");
+  await writeReports(context, due);
+  const files = await readdir(context.home.reports);
+  expect(files).toContain(`${name}_2026-01-01.csv`);
+  await retain("agent_history", "2026-01-04");
+  await warehouse.run(`delete from marts.agent_sessions; update ops.models set build_id = 2;
+    update ops.as_of set as_of = '2026-01-06 12:00:00Z'`);
+  const {reports} = await writeReports({...context, now: new Date("2026-01-06T12:00:00Z")}, due);
+  expect(reports.map(({day, status}) => [day, status])).toEqual([
+    ["2026-01-04", "written"],
+    ["2026-01-05", "written"]
+  ]);
+  expect(warnings).toEqual([
+    `report ${name} of 2026-01-02 and 1 days after it is not made: retain_days has removed the rows from before 2026-01-04.`
+  ]);
+});
