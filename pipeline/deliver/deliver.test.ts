@@ -1,30 +1,14 @@
 import {lstat, readdir, readFile, symlink, unlink} from "node:fs/promises";
 import {join} from "node:path";
-import {afterEach, beforeEach, expect, test} from "vitest";
+import {expect, test} from "vitest";
 import {homeAt} from "../settings.js";
 import {formatStatus, readStatus} from "../status.js";
 import type {Target} from "./targets.js";
-import {type Deliveries, openDeliveries, type Situation} from "./test-deliveries.js";
-import {type MailServer, messageId, startMailServer} from "./test-mail-server.js";
+import {messageId} from "./test-mail-server.js";
+import {ana, deliveries, run, server} from "./test-mailing.js";
 
-let deliveries: Deliveries;
-let server: MailServer;
-
-beforeEach(async () => {
-  deliveries = await openDeliveries();
-  server = await startMailServer();
-});
-
-afterEach(async () => {
-  await server.close();
-  await deliveries.close();
-});
-
-const ana: Target = {email: ["ana@example.com"], from: "reports@example.com"};
 const both: Target = {...ana, email: ["ana@example.com", "luis@example.com"]};
 
-const run = (targets: Target[], situation: Situation = {}) =>
-  deliveries.run(targets, {environment: {CHAT_ANALYTICS_SMTP_URL: server.url}, ...situation});
 const receivers = () => server.mails.map(({to}) => to);
 
 test("each address gets the newest day's file once", async () => {
@@ -187,4 +171,27 @@ test("a file that somebody took away cannot be sent, and the message names it", 
   await unlink(join(deliveries.root, "reports/intents_2026-03-02.csv"));
   const {faults} = await run([ana]);
   expect(faults).toEqual([expect.stringMatching(/ENOENT.*reports\/intents_2026-03-02\.csv/)]);
+});
+
+test("nothing goes out while a check stops the build, by hand neither", async () => {
+  await deliveries.make("2026-03-02");
+  await deliveries.warehouse.run(`create table ops.failed_rows (model varchar, check_name varchar, row json);
+    insert into ops.failed_rows values ('marts.waits', 'not_negative', '{}')`);
+  await expect(run([ana], {hasten: "failed"})).rejects.toThrow(
+    'deliver: marts.waits fails the check "not_negative", and nothing is sent meanwhile.'
+  );
+  expect(server.mails).toEqual([]);
+  await deliveries.warehouse.run("drop table ops.failed_rows");
+  expect(await run([ana])).toMatchObject({delivered: 1});
+});
+
+test("a file that was asked for before its sources came goes to nobody, unless such files may go", async () => {
+  await deliveries.make("2026-03-02");
+  await run([ana]);
+  await deliveries.make("2026-03-02", 2);
+  await deliveries.warehouse.run(
+    "insert into ops.report_gaps values ('intents', '2026-03-02', 2, ['messages'], null, true)"
+  );
+  expect(await run([ana], {minutes: 60, hasten: "waiting"})).toMatchObject({delivered: 0});
+  expect(await run([ana], {minutes: 61, incomplete: "send"})).toMatchObject({delivered: 1});
 });

@@ -1,7 +1,9 @@
 import {join} from "node:path";
 import type {Context} from "../context.js";
+import {PipelineError} from "../errors.js";
 import {createLedger} from "../reports/ledger.js";
 import {readReports} from "../reports/read-reports.js";
+import type {Warehouse} from "../warehouse.js";
 import {
   countUndelivered,
   createOutbox,
@@ -42,12 +44,13 @@ export interface DeliverySummary {
 
 /**
  * Takes reports to whom they are for. What could not be delivered is tried again with growing pauses, seven times in
- * all. Whatever a server says goes on without the secrets of the environment.
+ * all. Whatever a server says goes on without the secrets of the environment. Throws while a check stops the build.
  */
 export async function deliver(context: Context, options: DeliverOptions): Promise<DeliverySummary> {
   const {warehouse, settings, now, log, signal} = context;
   const {environment, patienceMilliseconds = 30_000} = options;
   const conditions = {environment, patienceMilliseconds, signal};
+  await stopWhileChecksFail(warehouse);
   await createLedger(warehouse);
   await createOutbox(warehouse);
   await fillOutbox(warehouse, settings, now, summarizer(context, options.folder));
@@ -70,6 +73,18 @@ export async function deliver(context: Context, options: DeliverOptions): Promis
   const notice = await tellOperator(context, conditions);
   if (notice !== null) faults.push(notice);
   return {delivered, faults, ...(await countUndelivered(warehouse))};
+}
+
+// What waits was right when it was made, and nobody knows whether it still is. A build that goes through drops the table.
+async function stopWhileChecksFail(warehouse: Warehouse): Promise<void> {
+  const failed = await warehouse.rows("from duckdb_tables() where schema_name = 'ops' and table_name = 'failed_rows'");
+  if (failed.length === 0) return;
+  const {checks} = await warehouse.row<{checks: string | null}>(
+    `select string_agg(distinct model || ' fails the check "' || check_name || '"', ', ') as checks from ops.failed_rows`
+  );
+  throw new PipelineError(
+    `deliver: ${checks ?? "a check fails"}, and nothing is sent meanwhile. See the rows with: npx chat-analytics query "from ops.failed_rows", mend them and run again.`
+  );
 }
 
 /** null is delivered. */

@@ -3,28 +3,11 @@ import {once} from "node:events";
 import {type AddressInfo, createServer} from "node:net";
 import {fileURLToPath} from "node:url";
 import {gunzipSync} from "node:zlib";
-import {afterEach, beforeEach, expect, test} from "vitest";
+import {expect, test} from "vitest";
 import type {Target} from "./targets.js";
-import {type Deliveries, openDeliveries, type Situation} from "./test-deliveries.js";
-import {type MailServer, messageId, partsOf, startMailServer, type Trouble} from "./test-mail-server.js";
-
-let deliveries: Deliveries;
-let server: MailServer;
-
-beforeEach(async () => {
-  deliveries = await openDeliveries();
-  server = await startMailServer();
-});
-
-afterEach(async () => {
-  await server.close();
-  await deliveries.close();
-});
-
-const ana: Target = {email: ["ana@example.com"], from: "reports@example.com"};
-
-const run = (targets: Target[], situation: Situation = {}) =>
-  deliveries.run(targets, {environment: {CHAT_ANALYTICS_SMTP_URL: server.url}, ...situation});
+import {openDeliveries} from "./test-deliveries.js";
+import {messageId, partsOf, startMailServer, type Trouble} from "./test-mail-server.js";
+import {ana, deliveries, run, server} from "./test-mailing.js";
 
 test("a file goes as it is up to a size, and compressed above it", async () => {
   const text = await deliveries.make("2026-03-02", 1, `intención\n${"a,b\n".repeat(1000)}`);

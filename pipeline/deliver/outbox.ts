@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {mayGoIncomplete} from "../reports/gaps.js";
 import type {Settings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
 import type {Summary} from "./summary.js";
@@ -48,13 +49,14 @@ export interface NewFile {
  */
 export async function fillOutbox(
   warehouse: Warehouse,
-  {deliver}: Settings,
+  settings: Settings,
   at: Date,
   summarize: (file: NewFile) => Promise<Summary | null>
 ): Promise<void> {
-  for (const [report, targets] of Object.entries(deliver)) {
+  const work = {warehouse, settings, at, summarize};
+  for (const [report, targets] of Object.entries(settings.deliver)) {
     for (const target of targets.flatMap(singleTargets)) {
-      await addFirst(warehouse, report, target, at, summarize);
+      await addFirst(work, report, target);
       await warehouse.run(
         `update ops.outbox set target = $target::json
         where report = $report and address = $address and status in ('waiting', 'sending')`,
@@ -63,16 +65,14 @@ export async function fillOutbox(
     }
   }
   await add(
-    warehouse,
+    work,
     `select reports.report, reports.day, reports.revision, reports.file, before.address,
       arg_max(before.target::varchar, before.revision) as target
     from ops.reports
     inner join ops.outbox as before
       on before.report = reports.report and before.day = reports.day and before.revision < reports.revision
     group by all`,
-    {},
-    at,
-    summarize
+    {}
   );
   // Who has not got the file before gets the newer one alone, and never the older one after it.
   await warehouse.run(
@@ -86,15 +86,16 @@ export async function fillOutbox(
   );
 }
 
-async function addFirst(
-  warehouse: Warehouse,
-  report: string,
-  target: Target,
-  at: Date,
-  summarize: (file: NewFile) => Promise<Summary | null>
-): Promise<void> {
+interface Filling {
+  warehouse: Warehouse;
+  settings: Settings;
+  at: Date;
+  summarize: (file: NewFile) => Promise<Summary | null>;
+}
+
+async function addFirst(work: Filling, report: string, target: Target): Promise<void> {
   await add(
-    warehouse,
+    work,
     `select report, day, revision, file, $address as address, $target as target
     from ops.reports
     where report = $report and was_due and day >= coalesce(
@@ -106,23 +107,23 @@ async function addFirst(
         where outbox.report = reports.report and outbox.day = reports.day and outbox.address = $address
       )
     qualify row_number() over (partition by day order by revision desc) = 1`,
-    {report, address: addressOf(target), target: JSON.stringify(target)},
-    at,
-    summarize
+    {report, address: addressOf(target), target: JSON.stringify(target)}
   );
 }
 
 async function add(
-  warehouse: Warehouse,
+  {warehouse, settings, at, summarize}: Filling,
   sql: string,
-  parameters: Record<string, string>,
-  at: Date,
-  summarize: (file: NewFile) => Promise<Summary | null>
+  parameters: Record<string, string>
 ): Promise<void> {
   const files = await warehouse.rows<
-    Record<"report" | "day" | "file" | "address" | "target", string> & {revision: number}
+    Record<"report" | "day" | "file" | "address" | "target", string> & {revision: number; is_incomplete: boolean}
   >(
-    `select report, day::varchar as day, revision, file, address, target from (${sql}) as files
+    `select report, day::varchar as day, revision, file, address, target, exists(
+      from ops.report_gaps as gaps
+      where gaps.report = files.report and gaps.day = files.day and gaps.revision = files.revision
+    ) as is_incomplete
+    from (${sql}) as files
     where not exists (
       from ops.outbox
       where outbox.report = files.report and outbox.day = files.day and outbox.revision = files.revision
@@ -131,7 +132,9 @@ async function add(
     order by report, day, revision, address`,
     parameters
   );
-  for (const {report, day, revision, file, address, target} of files) {
+  for (const {report, day, revision, file, address, target, is_incomplete} of files) {
+    // Whoever asks for a file before its sources came has it; the others get it when they have come.
+    if (is_incomplete && !mayGoIncomplete(report, settings)) continue;
     const key = createHash("sha256").update([report, day, revision, address].join("\n")).digest("hex").slice(0, 32);
     const isMail = "email" in (JSON.parse(target) as Target);
     const summary = isMail ? await summarize({report, day, revision, file}) : null;

@@ -34,6 +34,7 @@ export interface Situation {
   environment?: Environment;
   mail?: Partial<Settings["mail"]>;
   language?: Settings["language"];
+  incomplete?: Settings["reports"]["incomplete"];
   signal?: AbortSignal;
   hasten?: DeliverOptions["hasten"];
   patienceMilliseconds?: number;
@@ -81,10 +82,18 @@ export async function openDeliveries(path?: string, before?: string): Promise<De
       );
       return text;
     },
-    run(targets, {minutes = 0, environment = {}, mail, language = "es", signal, hasten, patienceMilliseconds} = {}) {
+    run(targets, situation = {}) {
+      const {minutes = 0, environment = {}, mail, signal, hasten, patienceMilliseconds} = situation;
+      const {language = "es", incomplete = "wait"} = situation;
       const context: Context = {
         home,
-        settings: {...defaultSettings, language, deliver: {intents: targets}, mail: {...defaultSettings.mail, ...mail}},
+        settings: {
+          ...defaultSettings,
+          language,
+          deliver: {intents: targets},
+          mail: {...defaultSettings.mail, ...mail},
+          reports: {...defaultSettings.reports, incomplete}
+        },
         warehouse,
         log: silentLog,
         now: new Date(START + minutes * 60_000),
