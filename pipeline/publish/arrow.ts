@@ -47,10 +47,10 @@ export async function queryArrow(connection: DuckDBConnection, sql: string, plac
   return {bytes: writeRows(columns, 0, rows), rows, columns: kindsOf(columns)};
 }
 
-/** Cut by months or days where the whole would be larger than so many bytes. */
+/** Cut by months or days where there are more rows than so many. */
 export interface Cut {
   by: "month" | "day";
-  largest: number;
+  above: number;
 }
 
 /**
@@ -61,15 +61,14 @@ export async function queryArrowParts(
   connection: DuckDBConnection,
   sql: string,
   place: string,
-  {by, largest}: Cut
+  {by, above}: Cut
 ): Promise<ArrowFiles> {
   const columns = await collectAll(connection, sql, place);
-  const rows = columns[0]?.length() ?? 0;
-  const whole = writeRows(columns, 0, rows);
-  const first = columns[0];
+  const [first] = columns;
+  const rows = first?.length() ?? 0;
   const found = {rows, columns: kindsOf(columns)};
-  if (first?.name !== "day" || first.kind !== "day" || whole.length <= largest) {
-    return {...found, parts: [{span: null, bytes: whole}]};
+  if (first?.name !== "day" || first.kind !== "day" || rows <= above) {
+    return {...found, parts: [{span: null, bytes: writeRows(columns, 0, rows)}]};
   }
   const parts: ArrowFiles["parts"] = [];
   let start = 0;
