@@ -7,7 +7,8 @@ export const help = `usage: npx chat-analytics <command> [options]
 
   start [--no-serve] [--port <n>] [--host <address>]
                                          run, then serve; on the sample when the home is empty
-  run [--full] [--strict]                ingest, build, write the reports due, publish
+  run [--full] [--strict]                ingest, build, remove what retain_days lets go (no other command does),
+                                         write the reports due, deliver them, publish
   ingest [<path>…] [--strict]            load files (default: everything new in the inbox)
   build [--full] [--profile]             run the models; only what changed, unless --full
   report [<name>…] [--day <day>] [--out <folder>]
