@@ -4,7 +4,7 @@ const shareOfMachine = 0.6;
 
 /**
  * What DuckDB may use where settings do not say: a share of what the machine, or the container around this process, has.
- * The process stands 10–20 % above it, and Node and the system need room too; what does not fit is spilled.
+ * The process stands up to 40 % above it, Node included, and the system needs room too; what does not fit is spilled.
  */
 export function defaultMemoryLimit(machine = totalmem(), container = process.constrainedMemory?.() ?? 0): string {
   // Without a container the answer is 0, or greater than any memory.

@@ -5,7 +5,7 @@ import {measurePart} from "./part.js";
 export const benchmark: Benchmark = {
   name: "hours",
   question: "Do agents' hours, waits and what nobody attended grow in proportion?",
-  memoryLimit: "2.4GB",
+  memoryLimit: "2GB",
   messages: 10_000_000,
   run: (bench) =>
     measurePart(bench, {

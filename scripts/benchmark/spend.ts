@@ -5,7 +5,7 @@ import {measurePart} from "./part.js";
 export const benchmark: Benchmark = {
   name: "spend",
   question: "Does deriving WhatsApp's units and rating them grow in proportion?",
-  memoryLimit: "3.2GB",
+  memoryLimit: "2.6GB",
   messages: 10_000_000,
   run: (bench) =>
     measurePart(bench, {
