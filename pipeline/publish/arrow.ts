@@ -47,7 +47,7 @@ export async function queryArrow(connection: DuckDBConnection, sql: string, plac
   return {bytes: writeRows(columns, 0, rows), rows, columns: kindsOf(columns)};
 }
 
-/** Cut by months or days where there are more rows than so many. */
+/** Cut by months or days where there are more values, in all rows and columns, than so many. */
 export interface Cut {
   by: "month" | "day";
   above: number;
@@ -67,7 +67,7 @@ export async function queryArrowParts(
   const [first] = columns;
   const rows = first?.length() ?? 0;
   const found = {rows, columns: kindsOf(columns)};
-  if (first?.name !== "day" || first.kind !== "day" || rows <= above) {
+  if (first?.name !== "day" || first.kind !== "day" || rows * columns.length <= above) {
     return {...found, parts: [{span: null, bytes: writeRows(columns, 0, rows)}]};
   }
   const parts: ArrowFiles["parts"] = [];

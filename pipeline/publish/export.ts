@@ -8,8 +8,8 @@ import type {Warehouse} from "../warehouse.js";
 import {type Cut, queryArrowParts} from "./arrow.js";
 import type {DataFile, Manifest, Named} from "./manifest.js";
 
-/** Rows, some 60 kB, above which a file is cut by month; below it another request costs more than it saves. */
-const mostRowsUncut = 4000;
+/** Values, some 60 kB, above which a file is cut by month; below it another request costs more than it saves. */
+const mostValuesUncut = 36_000;
 
 export interface SiteData {
   manifest: Manifest;
@@ -70,7 +70,7 @@ async function readExports(folder: string): Promise<Export[]> {
 async function queryExport(warehouse: Warehouse, sql: string, path: string) {
   try {
     // The line break ends a comment that may stand in the last line.
-    const cut: Cut = /^-- cut by day$/m.test(sql) ? {by: "day", above: 0} : {by: "month", above: mostRowsUncut};
+    const cut: Cut = /^-- cut by day$/m.test(sql) ? {by: "day", above: 0} : {by: "month", above: mostValuesUncut};
     return await queryArrowParts(warehouse.connection, `select * from (${sql}\n) order by all`, path, cut);
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
