@@ -395,6 +395,18 @@ categorised as (
         nullif(
             coalesce(pricing.category, conversation.origin), 'referral_conversion'
         ) as status_category,
+        -- Only what no source says of the message itself is looked up.
+        if(
+            direction = 'outbound'
+            and message_category is null
+            and coalesce(
+                coalesce(pricing.category, conversation.origin)
+                    in ('service', 'user_initiated', 'business_initiated', 'referral_conversion'),
+                true
+            ),
+            template_name,
+            null
+        ) as template_asked,
         case
             when type is not null and type != 'unsupported'
             then type = 'template' or template_name is not null
@@ -403,36 +415,41 @@ categorised as (
     from marketed
 ),
 
--- Only what no source says of the message itself is looked up.
-asked as (
-    select distinct coalesce(account_id, '') as account_id, template_name, sent_at
-    from categorised
-    where direction = 'outbound'
-        and template_name is not null
-        and message_category is null
-        and coalesce(status_category in ('service', 'user_initiated', 'business_initiated'), true)
-),
-
+-- By the days of universal time in which a category holds, as above: where sources that disagree
+-- take turns, a template has one for every message.
 template_categories as (
     select
-        asked.account_id,
-        asked.template_name,
-        asked.sent_at,
-        whatsapp_template_categories.category
-    from asked
-    asof join marts.whatsapp_template_categories
-        on whatsapp_template_categories.account_id = asked.account_id
-        and whatsapp_template_categories.template_name = asked.template_name
-        and asked.sent_at >= whatsapp_template_categories.valid_from
+        account_id,
+        template_name,
+        category,
+        valid_from,
+        lead(valid_from, 1, timestamptz 'infinity') over (
+            partition by account_id, template_name
+            order by valid_from
+        ) as valid_to
+    from marts.whatsapp_template_categories
+),
+
+template_days as (
+    select
+        template_categories.*,
+        unnest(range(
+            epoch_us(template_categories.valid_from) // 86400000000,
+            epoch_us(least(template_categories.valid_to, horizon.ends_at)) // 86400000000 + 1
+        )) as universal_day
+    from template_categories
+    cross join (select max(ends_at) as ends_at from marts.whatsapp_days) as horizon
 ),
 
 templated as (
-    select categorised.*, template_categories.category as template_category
+    select categorised.*, template_days.category as template_category
     from categorised
-    left join template_categories
-        on template_categories.account_id = coalesce(categorised.account_id, '')
-        and template_categories.template_name = categorised.template_name
-        and template_categories.sent_at = categorised.sent_at
+    left join template_days
+        on template_days.account_id = coalesce(categorised.account_id, '')
+        and template_days.template_name = categorised.template_asked
+        and template_days.universal_day = epoch_us(categorised.sent_at) // 86400000000
+        and categorised.sent_at >= template_days.valid_from
+        and categorised.sent_at < template_days.valid_to
 )
 
 select
