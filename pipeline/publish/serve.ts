@@ -80,8 +80,6 @@ async function readSite(folder: string): Promise<Site> {
     extensions: ["html"],
     setHeaders(response, pathname) {
       const path = pathname.slice(1);
-      const policy = policies.get(pageOf(path, policies) ?? "");
-      if (policy !== undefined) response.setHeader("Content-Security-Policy", policy);
       if (path.endsWith(".arrow")) response.setHeader("Content-Type", "application/vnd.apache.arrow.stream");
       response.setHeader("Cache-Control", isHashed(path) ? "public, max-age=31536000, immutable" : "no-cache");
     }
@@ -119,6 +117,9 @@ async function answer(
   const [path, query] = splitAddress(request.url ?? "/");
   if (path === "/") return redirect(response, `/${language}/${query}`);
   if (policies.has(`${path.slice(1)}/index.html`)) return redirect(response, `${path}/${query}`);
+  // Before it is known whether the page changed: a browser takes the policy of an answer that it did not.
+  const policy = policies.get(pageOf(path.slice(1), policies) ?? "");
+  if (policy !== undefined) response.setHeader("Content-Security-Policy", policy);
   // Part of a packed file is of no use to anybody.
   delete request.headers.range;
   send(request, response, () => refuse(response, 404, "There is nothing at this address."));
