@@ -70,8 +70,9 @@ rule(
     s
       .template("utility", 0, {message: {template_name: "moved"}})
       .template("", 1, {message: {template_name: "moved", category: null}})
-      .template("marketing", 2, {message: {template_name: "moved"}}),
-  ["regular utility", "regular utility", "regular marketing"]
+      .template("marketing", 2, {message: {template_name: "moved"}})
+      .template("", 3, {message: {template_name: "moved", category: null}}),
+  ["regular utility", "regular utility", "regular marketing", "regular marketing"]
 );
 rule(
   "a category that nobody knows keeps its quantity and has no price",

@@ -415,41 +415,51 @@ categorised as (
     from marketed
 ),
 
--- By the days of universal time in which a category holds, as above: where sources that disagree
--- take turns, a template has one for every message.
 template_categories as (
     select
         account_id,
         template_name,
         category,
         valid_from,
-        lead(valid_from, 1, timestamptz 'infinity') over (
+        lead(valid_from) over (
             partition by account_id, template_name
             order by valid_from
         ) as valid_to
     from marts.whatsapp_template_categories
 ),
 
-template_days as (
+-- Former ones by the days of universal time in which they held, as above: where sources that
+-- disagree take turns, a template has one for every message.
+former_categories as (
     select
-        template_categories.*,
+        *,
         unnest(range(
-            epoch_us(template_categories.valid_from) // 86400000000,
-            epoch_us(least(template_categories.valid_to, horizon.ends_at)) // 86400000000 + 1
+            epoch_us(valid_from) // 86400000000,
+            epoch_us(valid_to) // 86400000000 + 1
         )) as universal_day
     from template_categories
-    cross join (select max(ends_at) as ends_at from marts.whatsapp_days) as horizon
+    where valid_to is not null
+),
+
+latest_categories as (
+    select * from template_categories where valid_to is null
 ),
 
 templated as (
-    select categorised.*, template_days.category as template_category
+    select
+        categorised.*,
+        coalesce(latest_categories.category, former_categories.category) as template_category
     from categorised
-    left join template_days
-        on template_days.account_id = coalesce(categorised.account_id, '')
-        and template_days.template_name = categorised.template_asked
-        and template_days.universal_day = epoch_us(categorised.sent_at) // 86400000000
-        and categorised.sent_at >= template_days.valid_from
-        and categorised.sent_at < template_days.valid_to
+    left join latest_categories
+        on latest_categories.account_id = coalesce(categorised.account_id, '')
+        and latest_categories.template_name = categorised.template_asked
+        and categorised.sent_at >= latest_categories.valid_from
+    left join former_categories
+        on former_categories.account_id = coalesce(categorised.account_id, '')
+        and former_categories.template_name = categorised.template_asked
+        and former_categories.universal_day = epoch_us(categorised.sent_at) // 86400000000
+        and categorised.sent_at >= former_categories.valid_from
+        and categorised.sent_at < former_categories.valid_to
 )
 
 select
