@@ -84,3 +84,10 @@ test("every fault of the settings is named at once: exit code 1", () => {
   expect(status).toBe(1);
   for (const fault of ["time_zone", "language", "frobnicate"]) expect(stderr).toContain(fault);
 });
+
+test.skipIf(process.platform !== "linux")("a home that this user may not make is no bug of ours: exit code 1", () => {
+  const env = {...process.env, CHAT_ANALYTICS_HOME: "/sys/chat-analytics"};
+  const {status, stderr} = spawnSync(process.execPath, [binary, "run"], {env, encoding: "utf8"});
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^chat-analytics: \/sys\/chat-analytics: .* \(E[A-Z]+, mkdir\)\.$/m);
+});

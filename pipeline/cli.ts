@@ -1,6 +1,6 @@
 import {parseArgs} from "node:util";
 import {type Command, type CommandName, commands} from "./commands.js";
-import {PipelineError, StoppedError, UsageError} from "./errors.js";
+import {PipelineError, StoppedError, systemFault, UsageError} from "./errors.js";
 import {terminalLog} from "./progress.js";
 
 export const help = `usage: npx chat-analytics <command> [options]
@@ -59,6 +59,11 @@ export async function main(argv: string[]): Promise<number> {
     }
     if (error instanceof PipelineError) {
       log.info(`chat-analytics: ${error.message}`);
+      return 1;
+    }
+    const fault = systemFault(error);
+    if (fault !== null) {
+      log.info(`chat-analytics: ${fault}`);
       return 1;
     }
     log.info(`chat-analytics: this is our fault, not yours. Tell us, with these lines:\n${(error as Error).stack}`);

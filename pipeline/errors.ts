@@ -22,3 +22,18 @@ export function throwFaults(what: string, faults: string[]): void {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
   throw new PipelineError(`${what} has ${count}:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
 }
+
+const remedies: Record<string, string> = {
+  EACCES: "this user may not do that there. Give it the right, or name another folder",
+  EPERM: "this user may not do that there. Give it the right, or name another folder",
+  EROFS: "the disk can only be read. Name a folder on another",
+  ENOSPC: "the disk is full. Make room and run this again",
+  EDQUOT: "this user's share of the disk is used up. Make room and run this again"
+};
+
+/** What the system refuses and a person can mend, in a sentence; null for anything else. */
+export function systemFault(error: unknown): string | null {
+  const {code, path, syscall} = error as NodeJS.ErrnoException;
+  const remedy = code === undefined ? undefined : remedies[code];
+  return remedy === undefined || path === undefined ? null : `${path}: ${remedy} (${code}, ${syscall}).`;
+}
