@@ -137,6 +137,23 @@ describe("readReference", () => {
     ]);
   });
 
+  test("error codes may come without their Spanish", async () => {
+    write("error_codes", "7,Lost,Nobody knows.,");
+    const {rows} = await read();
+    expect(rows.error_codes).toEqual([
+      {
+        ...{error_code: "7", title: "Lost", meaning: "Nobody knows.", remedy: null},
+        ...{title_es: null, meaning_es: null, remedy_es: null}
+      }
+    ]);
+  });
+
+  test("the project's error codes say everything in Spanish too", async () => {
+    const {rows} = await read();
+    for (const {error_code: code, ...texts} of rows.error_codes)
+      expect(Object.values(texts), String(code)).not.toContain(null);
+  });
+
   test("takes what a spreadsheet saves: semicolons, a byte order mark, other order, empty lines", async () => {
     const text = "\uFEFFAmount;Currency;Month;Account_id\r\n1500.50;EUR;2026-03;7\r\n;;;\r\n";
     writeFileSync(join(home.reference, "budgets.csv"), text);

@@ -8,5 +8,8 @@ select
     is_known,
     meaning,
     remedy,
+    error_title_es,
+    meaning_es,
+    remedy_es,
     messages
 from metrics.delivery_failures

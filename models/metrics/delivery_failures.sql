@@ -11,6 +11,9 @@
 -- column is_known boolean: error_codes.csv has the code.
 -- column meaning varchar: What it means; null for unknown codes.
 -- column remedy varchar: What to do about it; null for unknown codes.
+-- column error_title_es varchar: The title in Spanish, where error_codes.csv has one; so for meaning and remedy.
+-- column meaning_es varchar: The meaning in Spanish.
+-- column remedy_es varchar: The remedy in Spanish.
 -- check never_empty: messages > 0
 -- check known_codes_are_explained: is_known = (meaning is not null)
 -- rebuild day
@@ -26,7 +29,10 @@ failures as (
         coalesce(error_codes.title, deliveries.error_title) as error_title,
         error_codes.error_code is not null as is_known,
         error_codes.meaning,
-        error_codes.remedy
+        error_codes.remedy,
+        error_codes.title_es as error_title_es,
+        error_codes.meaning_es,
+        error_codes.remedy_es
     from marts.deliveries
     semi join rebuild.day using (day)
     left join reference.error_codes on error_codes.error_code = deliveries.error_code
@@ -42,7 +48,10 @@ select
     count(*)::integer as messages,
     bool_or(failures.is_known) as is_known,
     any_value(failures.meaning) as meaning,
-    any_value(failures.remedy) as remedy
+    any_value(failures.remedy) as remedy,
+    any_value(failures.error_title_es) as error_title_es,
+    any_value(failures.meaning_es) as meaning_es,
+    any_value(failures.remedy_es) as remedy_es
 from failures
 group by
     failures.day,

@@ -4,11 +4,14 @@ import {delivery} from "./delivery-test.js";
 
 const known = {
   "reference.error_codes": [
-    {error_code: "131026", title: "Message undeliverable", meaning: "No WhatsApp.", remedy: "Ask elsewhere."}
+    {
+      ...{error_code: "131026", title: "Message undeliverable", meaning: "No WhatsApp.", remedy: "Ask elsewhere."},
+      ...{title_es: "No se puede entregar", meaning_es: "No tiene WhatsApp.", remedy_es: "Preguntar por otro canal."}
+    }
   ]
 };
 
-test("a known code has one title, its meaning and what to do", () =>
+test("a known code has one title, its meaning and what to do, in both languages", () =>
   assertModel(
     "metrics.delivery_failures",
     {
@@ -27,7 +30,10 @@ test("a known code has one title, its meaning and what to do", () =>
         messages: 2,
         is_known: true,
         meaning: "No WhatsApp.",
-        remedy: "Ask elsewhere."
+        remedy: "Ask elsewhere.",
+        error_title_es: "No se puede entregar",
+        meaning_es: "No tiene WhatsApp.",
+        remedy_es: "Preguntar por otro canal."
       }
     ]
   ));

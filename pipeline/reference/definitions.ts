@@ -71,7 +71,15 @@ export type IntentRow = {
   is_out_of_hours_notice: boolean;
 };
 export type EventRow = {starts_at: string; label: string; kind: string | null};
-export type ErrorCodeRow = {error_code: string; title: string; meaning: string | null; remedy: string | null};
+export type ErrorCodeRow = {
+  error_code: string;
+  title: string;
+  meaning: string | null;
+  remedy: string | null;
+  title_es: string | null;
+  meaning_es: string | null;
+  remedy_es: string | null;
+};
 
 export const calendars: ReferenceFile<CalendarRow> = {
   name: "calendars",
@@ -207,6 +215,10 @@ export const errorCodes: ReferenceFile<ErrorCodeRow> = {
     error_code: {header: "code", cell: text},
     title: {header: "title", cell: text},
     meaning: {header: "meaning", cell: optional(text)},
-    remedy: {header: "remedy", cell: optional(text)}
+    remedy: {header: "remedy", cell: optional(text)},
+    // A file from before these were there is still good.
+    title_es: {header: "title_es", cell: optional(text), isOptional: true},
+    meaning_es: {header: "meaning_es", cell: optional(text), isOptional: true},
+    remedy_es: {header: "remedy_es", cell: optional(text), isOptional: true}
   }
 };

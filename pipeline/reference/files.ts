@@ -9,8 +9,8 @@ import type {ReferenceRow, ReferenceTableName} from "./tables.js";
 export interface ReferenceFile<Row extends ReferenceRow = ReferenceRow> {
   /** The table it fills; the file has its name. */
   name: ReferenceTableName;
-  /** Header in the file to column in the table and what a cell may be; every header must be there. */
-  columns: {[Column in keyof Row & string]: {header: string; cell: z.ZodType<Row[Column]>}};
+  /** Header in the file to column in the table and what a cell may be; a header must be there unless it is optional. */
+  columns: {[Column in keyof Row & string]: {header: string; cell: z.ZodType<Row[Column]>; isOptional?: true}};
 }
 
 /** A row with where it stands. */
@@ -93,7 +93,7 @@ export function parseReference<Row extends ReferenceRow>(
       .filter((header, index) => found.indexOf(header) !== index)
       .map((header) => `${path}:1: column "${header}" comes twice. Take one out.`),
     ...columns
-      .filter(([, column]) => !found.includes(column.header))
+      .filter(([, column]) => !found.includes(column.header) && !column.isOptional)
       .map(
         ([, column]) =>
           `${path}:1: column "${column.header}" is missing. The columns are: ${headersOf(file).join(", ")}.`

@@ -80,7 +80,15 @@ export const referenceTables = {
     is_out_of_hours_notice: "boolean"
   },
   events: {starts_at: "timestamptz", label: "varchar", kind: "varchar"},
-  error_codes: {error_code: "varchar", title: "varchar", meaning: "varchar", remedy: "varchar"},
+  error_codes: {
+    error_code: "varchar",
+    title: "varchar",
+    meaning: "varchar",
+    remedy: "varchar",
+    title_es: "varchar",
+    meaning_es: "varchar",
+    remedy_es: "varchar"
+  },
 
   // Made at load: one row per number prefix of whatsapp_markets, and the assigned country codes.
   market_prefixes: {
