@@ -8,6 +8,7 @@ select
         coalesce(account_name, subject),
         subject
     ) as subject,
+    subject_es,
     findings.currency,
     is_change,
     is_worse,

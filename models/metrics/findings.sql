@@ -12,15 +12,17 @@
 --
 -- grain page, code, channel, subject, currency
 -- column page varchar: Page that it concerns: index, spend, bot, out-of-hours, agents, delivery or health.
--- column code varchar: What is found. sessions, fallback, contained, out_of_hours, lost, available, uncovered, failed,
---   spend, wait (median seconds to the first reply, in opening hours): as in watched_parts, changed or not (is_change).
---   budget: spend of the running month and its forecast against the account's budget; over_budget once it is spent,
---   forecast_over_budget once the forecast passes it. unrated: units of the running month without a price. silent: a
---   source without events for 24 hours that had some on 5 of its last 7 days; heard: none is silent. refused: rows
---   refused in files loaded on the newest day with files or the six before it.
+-- column code varchar: What is found. sessions (those in which the contact wrote), fallback, contained, out_of_hours,
+--   lost, available, uncovered, failed, spend, wait (median seconds to the first reply, in opening hours): as in
+--   watched_parts, changed or not (is_change). budget: spend of the running month and its forecast against the
+--   account's budget; over_budget once it is spent, forecast_over_budget once the forecast passes it. unrated: units of
+--   the running month without a price. silent: a source without events for 24 hours that had some on 5 of its last 7
+--   days; heard: none is silent. refused: rows refused in files loaded on the newest day with files or the six before
+--   it.
 -- column channel varchar: Channel that it speaks of; null for all of them, or where there are none.
 -- column subject varchar: What accounts for at least a third of the change, and most of all (see watched_parts); the
 --   account of a budget, the source of silent and refused, the market of unrated.
+-- column subject_es varchar: An error's title in Spanish, where error_codes.csv has one.
 -- column currency varchar: Currency of amounts.
 -- column is_change boolean: It is to be told; false where the value is as usual.
 -- column is_worse boolean: Whether that is for the worse; null where it is neither.
@@ -49,7 +51,9 @@ rules as (
     select *
     from (
         values
-            ('sessions', 'index', 'count', 30, 0.2, 0, null, 'conversation_days.sessions'),
+            (
+                'sessions', 'index', 'count', 30, 0.2, 0, null, 'conversation_days.engaged_sessions'
+            ),
             ('fallback', 'bot', 'share', 30, 0.05, 4, 'up', 'bot_days.fallback_messages'),
             ('contained', 'bot', 'share', 30, 0.05, 3, 'down', 'bot_days.quiet_end'),
             (
@@ -519,6 +523,13 @@ together as (
     union all by name select * from silences
     union all by name select * from heard
     union all by name select * from refusals
+),
+
+-- A title may stand for several codes.
+titles as (
+    select title, min(title_es) as title_es
+    from reference.error_codes
+    group by title
 )
 
 select
@@ -526,6 +537,7 @@ select
     code,
     channel,
     subject,
+    titles.title_es as subject_es,
     currency,
     is_change,
     is_worse,
@@ -555,3 +567,4 @@ select
             )
     end::integer as weight
 from together
+left join titles on together.code = 'failed' and titles.title = together.subject

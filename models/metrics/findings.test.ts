@@ -141,6 +141,25 @@ describe("what explains a change", () => {
       both({code: "failed", from_day: "2026-03-29", subject: "Rate limit hit", n: 200, subject_value: "24.000000"})
     ));
 
+  test("is an error in Spanish too, where error_codes.csv says it", () =>
+    findings(
+      {
+        "metrics.watched_parts": [
+          ...watched("failed", () => [0, 100]),
+          ...watched("failed", (back) => [back < 2 ? 12 : 1, 0], {subject: "Rate limit hit"}),
+          ...watched("fallback", (back) => [back < 3 ? 21 : 8, 100], {subject: "Rate limit hit"})
+        ],
+        "reference.error_codes": [
+          {error_code: "130429", title: "Rate limit hit", title_es: "Límite de envíos superado"},
+          {error_code: "80007", title: "Rate limit hit", title_es: "Límite de envíos superado"}
+        ]
+      },
+      [
+        ...both({code: "failed", subject: "Rate limit hit", subject_es: "Límite de envíos superado"}),
+        ...both({code: "fallback", subject: "Rate limit hit", subject_es: null})
+      ]
+    ));
+
   test("may be what events.csv notes within a day, nearest first", () =>
     findings(
       {

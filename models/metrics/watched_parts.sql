@@ -10,8 +10,8 @@
 -- column subject varchar: What may explain a change: the channel of sessions; the intent that the contact meant last
 --   before a text; the team of a request; the agent; the error code of a failure; the category of a charge.
 -- column currency varchar: Currency of spend; null for everything else.
--- column part decimal(18,6): What is counted: sessions, fallbacks, sessions contained, requests while closed or lost,
---   seconds available in opening hours, open quarter hours with nobody available, failures, amount charged.
+-- column part decimal(18,6): What is counted: engaged sessions, fallbacks, sessions contained, requests while closed or
+--   lost, seconds available in opening hours, open quarter hours with nobody available, failures, amount charged.
 -- column whole bigint: What it is a part of; null for sessions and spend, which are counted by themselves.
 -- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
 --   earlier for spend and contained, eight for lost, whose outcome takes that long.
@@ -60,8 +60,9 @@ meant as (
 ),
 
 counted as (
+    -- Those in which the contact wrote: what a campaign opens says how much was sent, not asked.
     select 'sessions' as code, day, null::integer as hour, channel, channel as subject,
-        null as currency, sessions as part, null as whole
+        null as currency, engaged_sessions as part, null as whole
     from metrics.conversation_days
     union all
     select 'fallback', meant.day,

@@ -50,13 +50,20 @@ test("only days that are complete count, five weeks of them", () =>
       "metrics.conversation_days": ["2026-02-23", "2026-02-24", "2026-03-30", "2026-03-31"].map((day) => ({
         day,
         channel: "sms",
-        sessions: 3
+        sessions: 3,
+        engaged_sessions: 3
       }))
     },
     [
       {code: "sessions", day: "2026-02-24", subject: "sms", part: "3.000000", whole: null, last_day: "2026-03-30"},
       {code: "sessions", day: "2026-03-30", subject: "sms", part: "3.000000", whole: null, last_day: "2026-03-30"}
     ]
+  ));
+
+test("sessions that a campaign opened and nobody answered do not count", () =>
+  parts(
+    {"metrics.conversation_days": [{day: "2026-03-30", channel: "whatsapp", sessions: 900, engaged_sessions: 40}]},
+    [{code: "sessions", subject: "whatsapp", part: "40.000000"}]
   ));
 
 test("agents count up to the newest day of their own history", () =>
