@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {
@@ -169,7 +170,88 @@ describe.skipIf(executable === null)("a click", () => {
   });
 });
 
+describe.skipIf(executable === null)("the period", () => {
+  const day = "2026-10-18";
+
+  test("steps to the one before and back, by keyboard too, and no further than there is data", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=7d`);
+    const [earlier, later] = [
+      page.getByRole("button", {name: "Earlier period"}),
+      page.getByRole("button", {name: "Later period"})
+    ];
+    expect(await later.isDisabled()).toBe(true);
+    await earlier.focus();
+    await page.keyboard.press("Enter");
+    expect(new URL(page.url()).search).toBe("?from=2026-10-05&to=2026-10-11");
+    expect(await shown(page, "conversation_days.sessions")).toBe(
+      await count("sum(sessions) from metrics.conversation_days where day between '2026-10-05' and '2026-10-11'")
+    );
+    await page.keyboard.press("Enter");
+    expect(await page.getByTestId("period").textContent()).toBe("Oct 1 – 4, 2026 · 4 days");
+    expect(await earlier.isDisabled()).toBe(true);
+    await later.click();
+    await page.getByRole("button", {name: "7 days", exact: true}).click();
+    expect(await later.isDisabled()).toBe(true);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("that was chosen is undone by the browser's way back, and so is a click on a chart", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}es/?period=all`);
+    const all = await shown(page, "conversation_days.sessions");
+    await page.getByRole("button", {name: "7 días", exact: true}).click();
+    await clickMiddle(page, "sessions_by_day");
+    expect(new URL(page.url()).searchParams.get("from")).toMatch(/^2026-10-1\d$/);
+    await page.goBack();
+    expect(new URL(page.url()).search).toBe("?period=7d");
+    expect(await shown(page, "conversation_days.sessions")).toBe(
+      await count(`sum(sessions) from metrics.conversation_days where day > date '${day}' - 7`)
+    );
+    await page.goBack();
+    expect(await shown(page, "conversation_days.sessions")).toBe(all);
+    expect(await page.locator('[data-preset="all"]').getAttribute("aria-pressed")).toBe("true");
+    await page.goForward();
+    expect(await page.locator('[data-preset="7d"]').getAttribute("aria-pressed")).toBe("true");
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  for (const {language, words, change} of [
+    {language: "es", words: "12–18 oct 2026 · 7 días · Cuentas: 1044", change: "Cambiar filtros"},
+    {language: "en", words: "Oct 12 – 18, 2026 · 7 days · Accounts: 1044", change: "Change filters"}
+  ]) {
+    test(`stays on top of a long page with what else is chosen, in ${language}`, async () => {
+      const address = `${site.address}${language}/?period=7d&account_id=1044`;
+      const {page, trouble, close} = await openPage(browser, address);
+      const brief = page.locator(".brief");
+      expect(await brief.isVisible()).toBe(false);
+      await page.mouse.wheel(0, 900);
+      await brief.waitFor();
+      expect((await page.getByTestId("brief").textContent())!.replaceAll("\u2009", " ")).toBe(words);
+      expect((await brief.boundingBox())!.y).toBeLessThan(70);
+      expect(await serious(page)).toEqual([]);
+      const place = () => page.evaluate<number>("scrollY");
+      const before = await place();
+      await brief.locator(".steps button").first().focus();
+      await page.keyboard.press("Enter");
+      expect(await place()).toBeGreaterThan(before - 100);
+      expect(new URL(page.url()).search).toBe("?from=2026-10-05&to=2026-10-11&account_id=1044");
+      await brief.getByRole("button", {name: change}).click();
+      await brief.waitFor({state: "hidden"});
+      expect(await page.evaluate("document.activeElement.dataset.preset")).toBe("7d");
+      expect(trouble).toEqual([]);
+      await close();
+    });
+  }
+});
+
 type Shown = OpenPage["page"];
+
+async function serious(page: Shown): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const {violations} = await page.evaluate("axe.run(document)").then((result) => result as axe.AxeResults);
+  return violations.map(({id, nodes}) => `${id}: ${nodes[0]?.html}`);
+}
 
 // The chart notes what the pointer is nearest to in the frame after it moved.
 async function clickMiddle(page: Shown, name: string, y = 200): Promise<void> {

@@ -108,7 +108,23 @@ describe.skipIf(executable === null)("the published site", () => {
     const text = Buffer.concat(await stream.toArray()).toString("utf8");
     const sessions = await count("sessions", "2026-10-05", "2026-10-05", ["whatsapp"]);
     expect(text.split("\r\n")).toHaveLength(8);
-    expect(text).toContain(`\r\n2026-10-05,whatsapp,${sessions}\r\n`);
+    const engaged = await count("engaged_sessions", "2026-10-05", "2026-10-05", ["whatsapp"]);
+    expect(text).toContain(`\r\n2026-10-05,whatsapp,${sessions},${engaged}\r\n`);
+    await close();
+  });
+
+  test("sessions are counted in all, or those in which the contact wrote, and the address says which", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=7d`);
+    const card = page.getByTestId("sessions_by_day");
+    await card.getByLabel("Count").selectOption("engaged");
+    expect(new URL(page.url()).search).toBe("?period=7d&sessions=engaged");
+    expect(await card.getByRole("link", {name: "Definition"}).getAttribute("href")).toContain("engaged_sessions");
+    await page.locator('[data-preset="28d"]').click();
+    expect(await card.getByLabel("Count").inputValue()).toBe("engaged");
+    await page.goBack();
+    await page.goBack();
+    expect(await card.getByLabel("Count").inputValue()).toBe("");
+    expect(trouble).toEqual([]);
     await close();
   });
 
@@ -190,10 +206,122 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
-  test("nothing needs more width than a phone has", async () => {
+  test("a table is sorted by its column's name, with the keyboard, and stays so", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=all`);
+    const table = await openTable(page, "sessions_by_day");
+    const column = async () => (await table.locator("tbody td:nth-child(3)").allTextContents()).map(Number);
+    const asItCame = await column();
+    await table.getByRole("button", {name: "Sessions", exact: true}).focus();
+    await page.keyboard.press("Enter");
+    expect(await column()).toEqual([...asItCame].sort((a, b) => b - a));
+    expect(await table.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
+    await page.keyboard.press("Enter");
+    expect(await column()).toEqual([...asItCame].sort((a, b) => a - b));
+    expect(await serious(page)).toEqual([]);
+
+    await page.reload();
+    await page.locator("html[data-ready]").waitFor();
+    await openTable(page, "sessions_by_day");
+    expect(await column()).toEqual([...asItCame].sort((a, b) => a - b));
+    await table.getByRole("button", {name: "Sessions", exact: true}).press("Enter");
+    expect(await column()).toEqual(asItCame);
+    await table.getByRole("button", {name: "Channel"}).click();
+    const channels = await table.locator("tbody td:nth-child(2)").allTextContents();
+    expect(channels).toEqual([...channels].sort());
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
+  for (const {language, link, copied} of [
+    {language: "es", link: "Enlace: ¿Cuándo escriben los clientes?", copied: "Enlace copiado"},
+    {language: "en", link: "Link: When do contacts write?", copied: "Link copied"}
+  ]) {
+    test(`a card's link is copied with its filters, and leads to the card, in ${language}`, async () => {
+      const permissions = ["clipboard-read", "clipboard-write"];
+      const {page, trouble, close} = await openPage(browser, `${site.address}${language}/?period=7d`, {permissions});
+      await page.getByRole("link", {name: link}).press("Enter");
+      await page.getByText(copied, {exact: true}).waitFor();
+      const address = await page.evaluate<string>("navigator.clipboard.readText()");
+      expect(address).toBe(`${site.address}${language}/?period=7d#messages_by_weekday_and_hour`);
+      await page.goto("about:blank");
+      await page.goto(address);
+      await page.locator("html[data-ready]").waitFor();
+      const card = page.getByTestId("messages_by_weekday_and_hour");
+      await expect
+        .poll(() => card.locator("header").evaluate((node) => node.getBoundingClientRect().bottom))
+        .toBeLessThan(900);
+      expect(trouble).toEqual([]);
+      await close();
+    });
+  }
+
+  for (const {language, chosen, about} of [
+    {
+      language: "es",
+      chosen: "12–18 oct 2026 · 7 días · frente a 5–11 oct 2026 · Canales: WhatsApp, SMS",
+      about: "Datos hasta el 18 oct 2026, 14:32 (Europe/Madrid)"
+    },
+    {
+      language: "en",
+      chosen: "Oct 12 – 18, 2026 · 7 days · against Oct 5 – 11, 2026 · Channels: WhatsApp, SMS",
+      about: "Data up to Oct 18, 2026, 14:32 (Europe/Madrid)"
+    }
+  ]) {
+    test(`on paper each card has its sheet, and what was chosen is said, in ${language}`, async () => {
+      const {page, trouble, close} = await openPage(
+        browser,
+        `${site.address}${language}/?period=7d&channel=whatsapp&channel=sms`,
+        {colorScheme: "dark"}
+      );
+      const cards = await page.locator(".card").count();
+      const pdf = (await page.pdf({preferCSSPageSize: true})).toString("latin1");
+      expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1 + cards);
+      expect(pdf).toMatch(/\/MediaBox \[0 0 841\.\d+ 59\d\.\d+\]/);
+
+      await page.emulateMedia({media: "print"});
+      const said = (await page.getByTestId("paper-filters").textContent())!.replaceAll("\u2009", " ");
+      expect(said).toBe(chosen);
+      expect(await page.locator(".on-paper").textContent()).toContain(about);
+      const foot = await page.evaluate<string>("document.documentElement.style.getPropertyValue('--paper-foot')");
+      expect(foot).toContain(about);
+      for (const hidden of ["form.filters", "nav.pages", "#theme", ".card-tools", ".what", ".brief"]) {
+        for (const part of await page.locator(hidden).all()) expect(await part.isVisible(), hidden).toBe(false);
+      }
+      for (const card of await page.locator(".card").all()) {
+        const {breakBefore, breakInside} = await card.evaluate((node) => {
+          const {breakBefore, breakInside} = getComputedStyle(node);
+          return {breakBefore, breakInside};
+        });
+        expect([breakBefore, breakInside]).toEqual(["page", "avoid"]);
+      }
+      expect(trouble).toEqual([]);
+      await close();
+    });
+  }
+
+  test("after paper the charts are as wide as their cards again", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/`);
+    const width = () => page.getByTestId("sessions_by_day").locator(".drawing svg").getAttribute("width");
+    const before = await width();
+    await page.pdf();
+    expect(await width()).toBe(before);
+    await close();
+  });
+
+  test("a rate's change is told in points", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/bot.html?period=7d`);
+    const rate = page.locator('[data-metric="bot_days.fallback_messages"]');
+    expect(await rate.locator(".delta").textContent()).toContain("0 puntos");
+    await close();
+  });
+
+  test("nothing needs more width than a phone has, and the page's own title is in view", async () => {
     for (const address of addresses) {
       const {page, close} = await openPage(browser, site.address + address, {viewport: {width: 390, height: 844}});
       expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(390);
+      const title = (await page.locator("nav.pages [aria-current]").boundingBox())!;
+      expect(title.x, address).toBeGreaterThanOrEqual(0);
+      expect(title.x + title.width, address).toBeLessThanOrEqual(391);
       await close();
     }
   });
@@ -207,6 +335,10 @@ test.skipIf(executable === null)(
       const {page, trouble, close} = await openPage(browser, empty.address + address);
       expect(await page.locator("#page").textContent(), address).toContain("npx chat-analytics run");
       expect(await page.locator("#page").textContent(), address).not.toContain("1970");
+      // Nothing came and nothing was sent: that all is well would be a lie.
+      const reassuring =
+        /envió ha llegado|sent has arrived|Nada que señalar|Nothing to report|Ningún envío|No delivery/;
+      expect(await page.locator("#page").textContent(), address).not.toMatch(reassuring);
       expect(await serious(page), address).toEqual([]);
       expect(trouble, address).toEqual([]);
       await close();

@@ -77,9 +77,10 @@ export async function openTable(page: Page, card: string): Promise<Locator> {
   return table;
 }
 
-// Charts out of view are drawn when there is time, and before the page is printed.
+// Charts out of view are drawn when there is time, and for the paper; after it as wide as they were.
 const drawAll = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
   dispatchEvent(new Event("beforeprint"));
+  dispatchEvent(new Event("afterprint"));
   resolve();
 })))`;
 
@@ -101,10 +102,11 @@ export async function publishTestSite(
   await createOpsTables(warehouse);
   await createModelTables(warehouse);
   const now = new Date("2026-10-18T13:00:00Z");
-  return publishSite({home: homeAt(root), settings, warehouse, now}, async (context) => {
+  const fill = async (context: Context) => {
     await prepare(context);
     await warehouse.run(sql);
-  });
+  };
+  return publishSite({home: homeAt(root), settings, warehouse, now}, fill, sql !== "");
 }
 
 /** Loads the sample, builds it and publishes it: real files, models and pages. */
@@ -125,13 +127,14 @@ const sample = fileURLToPath(new URL("../data/sample", import.meta.url));
 
 async function publishSite(
   given: Pick<Context, "home" | "settings" | "warehouse" | "now">,
-  fill: (context: Context) => Promise<void>
+  fill: (context: Context) => Promise<void>,
+  isSample = true
 ): Promise<TestSite> {
   const stop = new AbortController();
   const {home, warehouse} = given;
   const context: Context = {...given, log: silentLog, signal: stop.signal};
   await fill(context);
-  await publish(context, {isSample: true});
+  await publish(context, {isSample});
   const site = await serve({
     published: home.published,
     port: 0,

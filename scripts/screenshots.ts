@@ -43,7 +43,7 @@ try {
         const url = new URL(`${language}/${name === "index" ? "" : `${name}.html`}`, site.address).href;
         const {page, trouble, close} = await openPage(browser, url, view);
         const path = join(out, look.name === "paper" ? `${shot}.pdf` : `${shot}.png`);
-        if (look.name === "paper") await page.pdf({path, format: "A4", printBackground: true});
+        if (look.name === "paper") await page.pdf({path, preferCSSPageSize: true, printBackground: true});
         else await page.screenshot({path, fullPage: true});
         console.log([path, ...trouble].join("\n  "));
         await close();

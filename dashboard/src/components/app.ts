@@ -1,8 +1,10 @@
 import {pages} from "../pages.js";
+import {writeQuery} from "./address.js";
 import {type Cube, labelsOf, rowsOf} from "./cube.js";
 import {loadCube, loadedCube, loadManifest, type Manifest} from "./data.js";
 import {dayOfInstant, readDay} from "./day.js";
 import {element} from "./dom.js";
+import {keepHeights} from "./drawing.js";
 import {filterBar} from "./filter-bar.js";
 import {
   allControls,
@@ -22,6 +24,7 @@ import {formats} from "./format.js";
 import {type Language, texts} from "./i18n.js";
 import {nameOf} from "./names.js";
 import type {Page, View} from "./page.js";
+import {paperLines, provenance} from "./paper.js";
 import {startTheme} from "./theme-switch.js";
 import {notice} from "./ui.js";
 
@@ -40,6 +43,7 @@ export async function start(languageName: string, name: string): Promise<void> {
   try {
     const [manifest, {page}] = await Promise.all([loadManifest(), entry.load()]);
     showProvenance(manifest, language);
+    showOwnTitle();
     const lead = element("p", {class: "lead"}, page.lead[language]);
     const heading = element("div", {class: "heading"}, element("h1", {}, entry.title[language]), lead);
     root.replaceChildren(heading, ...(await content(name, page, manifest, language)));
@@ -80,6 +84,8 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const [found, loaded] = await Promise.all([loadCube(manifest, "findings"), loadFor(first)]);
   const values = offered(page, days, Object.fromEntries(loaded) as Cubes);
   const body = element("div", {class: "body"});
+  const onPaper = element("div", {class: "on-paper"});
+  let shown = location.search;
   const partialDay = asOf !== null && to !== null && dayOfInstant(asOf, timeZone) === readDay(to) ? readDay(to) : null;
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
   let turn = 0;
@@ -125,12 +131,16 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
     };
     const unused = page.controls === null ? [] : dimensions.filter((name) => !controls.includes(name));
     const told = findings(name, rowsOf(found) as Finding[], view);
-    body.replaceChildren(...told, ...ignoredHere(unused, view), ...page.draw(view));
+    const drawn = page.draw(view);
+    keepHeights(body, drawn);
+    body.replaceChildren(...told, ...ignoredHere(unused, view), ...drawn);
+    onPaper.replaceChildren(...paperLines(view, page.controls !== null));
+    shown = location.search;
     keepFilters();
   };
   const choose = (filters: Filters) => {
     remember(filters);
-    draw(filters);
+    return draw(filters);
   };
   const bar =
     page.controls === null || scope === null
@@ -146,13 +156,15 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
           change: choose
         });
   await draw(first);
-  if (bar === null) return [body];
   addEventListener("popstate", () => {
+    // An anchor of the same page moves through history too, and changes nothing.
+    if (location.search === shown) return;
     const filters = readFilters(location.search, days);
-    bar.show(filters);
+    bar?.show(filters);
+    store(writeFilters(filters));
     draw(filters);
   });
-  return [bar.node, body];
+  return bar === null ? [onPaper, body] : [onPaper, ...bar.nodes, body];
 }
 
 // Null for all days.
@@ -200,13 +212,17 @@ function firstFilters(scope: Scope): Filters {
   let query = location.search;
   if (!hasFilters(query)) query = stored() ?? "";
   const filters = readFilters(query, scope);
-  remember(filters);
+  remember(filters, {replaces: true});
   return filters;
 }
 
-function remember(filters: Filters): void {
+function remember(filters: Filters, options?: {replaces: boolean}): void {
   const query = writeFilters(filters);
-  history.replaceState(null, "", `${location.pathname}${besideFilters(query)}${location.hash}`);
+  writeQuery(besideFilters(query), options);
+  store(query);
+}
+
+function store(query: string): void {
   try {
     localStorage.setItem(remembered, query);
   } catch {
@@ -220,7 +236,7 @@ function besideFilters(query: string): string {
   for (const [name, value] of new URLSearchParams(location.search)) {
     if (!filterNames.includes(name)) parameters.append(name, value);
   }
-  return parameters.size === 0 ? "" : `?${parameters}`;
+  return parameters.toString();
 }
 
 function stored(): string | null {
@@ -239,20 +255,21 @@ function keepFilters(): void {
   }
 }
 
-// What the address points at exists only now.
+// What the address points at exists only now; charts drawn later may move it while it is still on its way.
 function showAnchor(): void {
   if (location.hash === "") return;
   location.replace(location.hash);
+  document.querySelector(":target")?.scrollIntoView({behavior: "instant"});
 }
 
-function showProvenance({meta}: Manifest, language: Language): void {
-  const t = texts[language];
-  const format = formats(language, meta.time_zone);
-  document.querySelector<HTMLElement>("#sample")!.hidden = !meta.is_sample;
-  const parts = [
-    meta.as_of === null ? null : t.dataUntil(format.instant(meta.as_of), meta.time_zone),
-    t.daysAreLocal(meta.time_zone),
-    meta.built_at === null ? null : t.builtAt(format.instant(meta.built_at))
-  ];
-  document.querySelector("#provenance")!.textContent = parts.filter((part) => part !== null).join(" · ");
+function showProvenance(manifest: Manifest, language: Language): void {
+  document.querySelector<HTMLElement>("#sample")!.hidden = !manifest.meta.is_sample;
+  document.querySelector("#provenance")!.textContent = provenance(manifest, language);
+}
+
+// On a narrow screen the titles of the pages scroll sideways.
+function showOwnTitle(): void {
+  const titles = document.querySelector<HTMLElement>("nav.pages")!;
+  const own = titles.querySelector<HTMLElement>("[aria-current]");
+  if (own !== null) titles.scrollLeft = own.offsetLeft - titles.offsetLeft - (titles.clientWidth - own.offsetWidth) / 2;
 }

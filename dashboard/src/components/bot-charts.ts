@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart, type Interval, pickable} from "./charts.js";
+import {chart, type Interval, pickable, ticksOf} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {element} from "./dom.js";
@@ -111,7 +111,8 @@ export function fallbackTrend({label, points, events, interval, from, to, pick}:
         }),
         Plot.ruleY([0], {stroke: "var(--line-strong)"}),
         Plot.axisX({
-          ticks: Math.max(2, Math.min(10, Math.floor(width / 90))),
+          // A day's label stands under the middle of its column.
+          ticks: ticksOf(from, to, width).map((day) => dateOfDay(interval === "day" ? day + 0.5 : day)),
           tickFormat: (date: Date) => format.tick(date, to - from > 200 ? "month" : "day"),
           tickSize: 3
         })
@@ -130,6 +131,7 @@ export interface Scatter {
 }
 
 export const fewSessions = 20;
+const scatterHeight = 254;
 
 /** Use against the share that asks for a person; the busiest and the extreme ones have their name. */
 export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format: Formats) {
@@ -140,7 +142,7 @@ export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format:
     const names = labelled(points, least, most * 1.3, highest, width);
     return chart(label, {
       width,
-      height: 320,
+      height: scatterHeight + 66,
       marginTop: 26,
       marginBottom: 40,
       marginRight: 20,
@@ -181,7 +183,7 @@ function anchorOf(sessions: number, least: number, most: number): "start" | "end
   return sessions > Math.sqrt(least * most) ? "end" : "start";
 }
 
-// The one chosen, then those furthest from the others, as far as there is room.
+// The one chosen, then those furthest from the others, as far as there is room beside other names and dots.
 function labelled(
   points: Scatter["points"],
   least: number,
@@ -189,25 +191,34 @@ function labelled(
   highest: number,
   width: number
 ): Scatter["points"] {
-  const kept: Scatter["points"] = [];
-  // From the left edge of the name to its right one.
-  const spanOf = ({sessions, name}: Scatter["points"][number]) => {
-    const dot = (Math.log(sessions / least) / Math.log(most / least)) * (width - 64);
-    const length = 7 * name.length;
-    return anchorOf(sessions, least, most) === "start" ? [dot, dot + length] : [dot - length, dot];
+  type Point = Scatter["points"][number];
+  const at = ({sessions, share}: Point) => ({
+    x: (Math.log(sessions / least) / Math.log(most / least)) * (width - 70),
+    y: scatterHeight * (1 - share / Math.min(1, highest * 1.1))
+  });
+  const boxOf = (point: Point) => {
+    const {x, y} = at(point);
+    const length = 7 * point.name.length;
+    const left = anchorOf(point.sessions, least, most) === "start" ? x : x - length;
+    return {left, right: left + length, top: y - 18, bottom: y - 5};
   };
-  const rank = ({isChosen, sessions, share}: Scatter["points"][number]) => {
+  const rank = ({isChosen, sessions, share}: Point) => {
     if (isChosen) return 9;
     return sessions < fewSessions ? -1 : share / highest + Math.log(sessions) / Math.log(most) / 2;
   };
+  const kept: Point[] = [];
   for (const point of [...points].sort((a, b) => rank(b) - rank(a))) {
     if (rank(point) < 0 || kept.length >= (width < 480 ? 6 : 12)) break;
-    const [from, to] = spanOf(point) as [number, number];
-    const isFree = kept.every((other) => {
-      const [start, end] = spanOf(other) as [number, number];
-      return from > end + 6 || start > to + 6 || Math.abs(point.share - other.share) / highest > 0.08;
+    const box = boxOf(point);
+    const isBesideNames = kept.map(boxOf).every((other) => {
+      const isAside = box.left > other.right + 6 || other.left > box.right + 6;
+      return isAside || box.top > other.bottom + 2 || other.top > box.bottom + 2;
     });
-    if (isFree) kept.push(point);
+    const isBesideDots = points.every((other) => {
+      const {x, y} = at(other);
+      return other === point || x < box.left - 5 || x > box.right + 5 || y < box.top - 5 || y > box.bottom + 5;
+    });
+    if (isBesideNames && (isBesideDots || point.isChosen)) kept.push(point);
   }
   return kept;
 }

@@ -1,15 +1,15 @@
-import {words} from "./i18n.js";
+import {counted, words} from "./i18n.js";
 
 export const botTexts = words(
   {
     engaged: "Sesiones con el bot",
     containment: "Contención",
-    ofMature: (n: string) => `de ${n} sesiones terminadas`,
+    ofMature: (n: string) => `de ${counted(n, "sesión terminada", "sesiones terminadas")}`,
     handedOff: "Atendidas por una persona",
     messageFallback: "Mensajes no entendidos",
-    ofTexts: (part: string, n: string) => `${part} de ${n} textos libres`,
+    ofTexts: (part: string, n: string) => `${part} de ${counted(n, "texto libre", "textos libres")}`,
     sessionFallback: "Sesiones con algo no entendido",
-    ofSessions: (part: string, n: string) => `${part} de ${n} sesiones`,
+    ofSessions: (part: string, n: string) => `${part} de ${counted(n, "sesión", "sesiones")}`,
     stuck: "Sesiones atascadas",
     stuckNote: (part: string, n: string) => `${part} de ${n}; dos fallos seguidos o más`,
 
@@ -30,7 +30,8 @@ export const botTexts = words(
     ofItsSessions: (percent: string) => `en el ${percent} de sus sesiones`,
 
     trendTitle: "¿Cuánto no entiende el bot, y desde cuándo?",
-    trendSubtitle: (texts: string, sessions: string) => `${texts} textos libres, ${sessions} sesiones con el bot`,
+    trendSubtitle: (texts: string, sessions: string) =>
+      `${counted(texts, "texto libre", "textos libres")}, ${counted(sessions, "sesión", "sesiones")} con el bot`,
     rateMessage: "Mensajes no entendidos / textos libres",
     rateSession: "Sesiones con fallo / sesiones con el bot",
     rateStuck: "Sesiones atascadas / sesiones con el bot",
@@ -46,11 +47,11 @@ export const botTexts = words(
 
     usageTitle: "¿Qué piden los clientes al bot?",
     usageSubtitle: (n: string) =>
-      `Sesiones por intención, no mensajes · ${n} intenciones · pulse una para ver solo esa`,
+      `Sesiones por intención, no mensajes · ${counted(n, "intención", "intenciones")} · pulse una para ver solo esa`,
     unmappedNote: (n: number, list: string) =>
       `${n === 1 ? "Falta una intención" : `Faltan ${n} intenciones`} en intents.csv: ${list}. Se cuentan con el nombre de su fuente; si otra fuente la escribe de otro modo, van aparte.`,
     optionsTitle: "¿Qué opciones del menú se usan más?",
-    optionsSubtitle: (n: string) => `Sesiones por opción · ${n} opciones`,
+    optionsSubtitle: (n: string) => `Sesiones por opción · ${counted(n, "opción", "opciones")}`,
     option: "Opción",
     sessions: "Sesiones",
     messages: "Mensajes",
@@ -93,7 +94,7 @@ export const botTexts = words(
     beforeEnd: "Antes del fin",
 
     outcomeTitle: "¿Cómo acaban las sesiones, según cómo empiezan?",
-    outcomeSubtitle: (n: string) => `Sesiones terminadas por primera intención · ${n} sesiones`,
+    outcomeSubtitle: (n: string) => `Sesiones terminadas por primera intención · ${counted(n, "sesión", "sesiones")}`,
     outcomes: {
       completed: "Completada",
       quiet_end: "Fin en silencio",
@@ -119,7 +120,7 @@ export const botTexts = words(
 
     textsTitle: "¿Qué no ha entendido el bot?",
     textsSubtitle: (shown: string, n: string) =>
-      `${shown} formas distintas, ${n} mensajes · sin números, correos ni nombres`,
+      `${counted(shown, "forma distinta", "formas distintas")}, ${counted(n, "mensaje", "mensajes")} · sin números, correos ni nombres`,
     wording: "Lo que escribieron",
     times: "Veces",
     perChannel: "Por canal",
@@ -135,12 +136,12 @@ export const botTexts = words(
   {
     engaged: "Sessions with the bot",
     containment: "Containment",
-    ofMature: (n) => `of ${n} sessions that are over`,
+    ofMature: (n) => `of ${counted(n, "session", "sessions")} that are over`,
     handedOff: "Handled by a person",
     messageFallback: "Messages not understood",
-    ofTexts: (part, n) => `${part} of ${n} free texts`,
+    ofTexts: (part, n) => `${part} of ${counted(n, "free text", "free texts")}`,
     sessionFallback: "Sessions with a fallback",
-    ofSessions: (part, n) => `${part} of ${n} sessions`,
+    ofSessions: (part, n) => `${part} of ${counted(n, "session", "sessions")}`,
     stuck: "Stuck sessions",
     stuckNote: (part, n) => `${part} of ${n}; two fallbacks or more in a row`,
 
@@ -151,7 +152,7 @@ export const botTexts = words(
     clear: "Show all",
     unmappedBadge: "unmapped",
     fallbackBadge: "fallback",
-    rest: (n) => `${n} others`,
+    rest: (n) => counted(n, "other", "others"),
     allIntents: "Does not depend on the intent chosen.",
 
     intentSessions: "Sessions with this intent",
@@ -161,7 +162,8 @@ export const botTexts = words(
     ofItsSessions: (percent) => `in ${percent} of its sessions`,
 
     trendTitle: "How much does the bot not understand, and since when?",
-    trendSubtitle: (texts, sessions) => `${texts} free texts, ${sessions} sessions with the bot`,
+    trendSubtitle: (texts, sessions) =>
+      `${counted(texts, "free text", "free texts")}, ${counted(sessions, "session", "sessions")} with the bot`,
     rateMessage: "Messages not understood / free texts",
     rateSession: "Sessions with a fallback / sessions with the bot",
     rateStuck: "Stuck sessions / sessions with the bot",
@@ -176,11 +178,12 @@ export const botTexts = words(
     noFallbackList: "none listed",
 
     usageTitle: "What do contacts ask the bot for?",
-    usageSubtitle: (n) => `Sessions by intent, not messages · ${n} intents · click one to see it alone`,
+    usageSubtitle: (n) =>
+      `Sessions by intent, not messages · ${counted(n, "intent", "intents")} · click one to see it alone`,
     unmappedNote: (n, list) =>
       `intents.csv lacks ${n === 1 ? "one intent" : `${n} intents`}: ${list}. They are counted under their source's name; where another source spells one differently, it stands apart.`,
     optionsTitle: "Which menu options are used most?",
-    optionsSubtitle: (n) => `Sessions by option · ${n} options`,
+    optionsSubtitle: (n) => `Sessions by option · ${counted(n, "option", "options")}`,
     option: "Option",
     sessions: "Sessions",
     messages: "Messages",
@@ -222,7 +225,7 @@ export const botTexts = words(
     beforeEnd: "Before the end",
 
     outcomeTitle: "How do sessions end, by how they begin?",
-    outcomeSubtitle: (n) => `Sessions that are over, by first intent · ${n} sessions`,
+    outcomeSubtitle: (n) => `Sessions that are over, by first intent · ${counted(n, "session", "sessions")}`,
     outcomes: {
       completed: "Completed",
       quiet_end: "Quiet end",
@@ -247,7 +250,8 @@ export const botTexts = words(
     immature: "incomplete",
 
     textsTitle: "What has the bot not understood?",
-    textsSubtitle: (shown, n) => `${shown} different wordings, ${n} messages · without numbers, addresses or names`,
+    textsSubtitle: (shown, n) =>
+      `${counted(shown, "different wording", "different wordings")}, ${counted(n, "message", "messages")} · without numbers, addresses or names`,
     wording: "What they wrote",
     times: "Times",
     perChannel: "By channel",

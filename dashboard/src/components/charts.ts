@@ -9,7 +9,7 @@ import type {Formats} from "./format.js";
 /** Fixes what every chart shares. A chart is one image with a name; the table behind it is its text. */
 export function chart(label: string, options: Plot.PlotOptions): Element {
   const plot = Plot.plot({
-    marginLeft: 44,
+    marginLeft: 50,
     marginRight: 8,
     marginTop: 12,
     marginBottom: 28,

@@ -156,13 +156,15 @@ export interface FailureHeat {
 /** Error codes by day, week or month. */
 export function failureHeat({label, starts, codes, cells, pick}: FailureHeat, format: Formats) {
   const highest = Math.max(1, ...cells.map((cell) => cell.value));
+  // Of capitals, which are wide, as UNREGISTERED.
   const longest = Math.max(0, ...codes.map((code) => code.length));
+  const letter = codes.some((code) => /[A-Z]{4}/.test(code)) ? 8.5 : 7;
   return (width: number) => {
-    const step = Math.max(1, Math.ceil((starts.length * 58) / Math.max(1, width - longest * 7)));
+    const step = Math.max(1, Math.ceil((starts.length * 58) / Math.max(1, width - longest * letter)));
     const plot = chart(label, {
       width,
       height: codes.length * 26 + 34,
-      marginLeft: longest * 7 + 12,
+      marginLeft: longest * letter + 12,
       marginRight: 4,
       marginTop: 4,
       padding: 0,

@@ -7,6 +7,9 @@ interface Drawing {
   drawn: number;
 }
 
+/** Charts on paper are as wide as the sheet; drawn for this width they fill it, with letters to be read from afar. */
+const paperWidth = 720;
+
 const drawings = new WeakMap<Element, Drawing>();
 /** Boxes out of view that are still to be drawn, from the top down. */
 const waiting = new Set<Element>();
@@ -20,12 +23,29 @@ export function responsive(draw: (width: number) => Node): HTMLElement {
   return box;
 }
 
+/** Boxes that take the place of drawn ones of the same card are as high until they are drawn: nothing jumps. */
+export function keepHeights(before: Element, after: Node[]): void {
+  const heights = new Map<string, number[]>();
+  for (const box of before.querySelectorAll(".card .drawing")) {
+    const {id} = box.closest(".card")!;
+    heights.set(id, [...(heights.get(id) ?? []), box.getBoundingClientRect().height]);
+  }
+  for (const node of after) {
+    if (!(node instanceof Element)) continue;
+    for (const box of node.querySelectorAll<HTMLElement>(".card .drawing")) {
+      const height = heights.get(box.closest(".card")!.id)?.shift();
+      if (height !== undefined) box.style.minHeight = `${height}px`;
+    }
+  }
+}
+
 let shared: ResizeObserver | null = null;
 
 function observer(): ResizeObserver {
   if (shared === null) {
     shared = new ResizeObserver(resized);
-    addEventListener("beforeprint", drawWaiting);
+    addEventListener("beforeprint", () => drawAll(() => paperWidth));
+    addEventListener("afterprint", () => drawAll(({width}) => width));
   }
   return shared;
 }
@@ -50,12 +70,13 @@ function isInView(box: Element): boolean {
   return bottom >= 0 && top <= innerHeight;
 }
 
-function drawNow(box: Element): void {
+function drawNow(box: Element, width = drawings.get(box)!.width): void {
   waiting.delete(box);
   const drawing = drawings.get(box)!;
-  if (!box.isConnected || drawing.width === 0 || drawing.width === drawing.drawn) return;
-  drawing.drawn = drawing.width;
-  box.replaceChildren(drawing.draw(drawing.width));
+  if (!box.isConnected || drawing.width === 0 || width === drawing.drawn) return;
+  drawing.drawn = width;
+  box.replaceChildren(drawing.draw(width));
+  (box as HTMLElement).style.minHeight = "";
 }
 
 // One at a time, so that a click between them is answered at once.
@@ -71,8 +92,9 @@ function schedule(): void {
   });
 }
 
-function drawWaiting(): void {
-  for (const box of [...waiting]) drawNow(box);
+// What is out of view too, as paper shows everything.
+function drawAll(widthOf: (drawing: Drawing) => number): void {
+  for (const box of document.querySelectorAll(".drawing")) drawNow(box, widthOf(drawings.get(box)!));
 }
 
 // Safari has no idle callbacks.

@@ -1,6 +1,7 @@
 import {channelColor} from "./colors.js";
 import {readDay, writeDay} from "./day.js";
 import {type Child, element} from "./dom.js";
+import {keptWords, periodWords} from "./filter-words.js";
 import {
   type Control,
   comparisons,
@@ -9,13 +10,15 @@ import {
   type Filters,
   periodOf,
   presets,
-  type Scope
+  type Scope,
+  stepped
 } from "./filters.js";
 import type {Formats} from "./format.js";
 import {type Language, texts} from "./i18n.js";
 
 export interface FilterBar {
-  node: HTMLElement;
+  /** The bar, and what stands for it once it is out of view. */
+  nodes: HTMLElement[];
   /** Shows other filters, without telling anybody. */
   show(filters: Filters): void;
 }
@@ -54,6 +57,7 @@ export function filterBar(options: FilterBarOptions): FilterBar {
       t.presets[preset]
     )
   );
+  const steps = stepButtons(options, set);
   const from = dateInput(t.from, "from");
   const to = dateInput(t.to, "to");
   const setDays = () => {
@@ -74,7 +78,7 @@ export function filterBar(options: FilterBarOptions): FilterBar {
   const groups = dimensions
     .filter((name) => controls.includes(name) && values[name].length > 1)
     .map((name) => dimensionGroup(name, options, (values) => set({where: {...filters.where, [name]: values}})));
-  const summary = element("p", {class: "filter-summary", "data-testid": "period"});
+  const summary = element("p", {"data-testid": "period"});
 
   // On a narrow screen all but the presets is folded away.
   const more = element(
@@ -98,9 +102,10 @@ export function filterBar(options: FilterBarOptions): FilterBar {
     element("div", {class: "segments", role: "group", "aria-label": t.period}, presetButtons),
     toggle,
     more,
-    summary
+    element("div", {class: "filter-summary"}, steps.node, summary)
   );
   node.addEventListener("submit", (event) => event.preventDefault());
+  const brief = briefBar(node, options, set);
 
   function show(next: Filters): void {
     filters = next;
@@ -117,11 +122,62 @@ export function filterBar(options: FilterBarOptions): FilterBar {
     }
     compare.value = filters.compare;
     for (const group of groups) group.show(filters);
-    const days = filters.to - filters.from + 1;
-    summary.textContent = `${format.range(filters.from, filters.to)} · ${t.days(days, format.integer(days))}`;
+    summary.textContent = periodWords(filters, language, format);
+    steps.show(filters);
+    brief.show(filters);
   }
   show(filters);
-  return {node, show};
+  return {nodes: [node, brief.node], show};
+}
+
+interface Part {
+  node: HTMLElement;
+  show(filters: Filters): void;
+}
+
+/** Two buttons to the period before and after. */
+function stepButtons({language, scope}: FilterBarOptions, set: (next: Partial<Filters>) => void): Part {
+  const t = texts[language];
+  let filters: Filters;
+  const step = (direction: -1 | 1, label: string, sign: string) => {
+    const onclick = () => set(stepped(filters, scope, direction) ?? {});
+    return element("button", {type: "button", "aria-label": label, title: label, onclick}, sign);
+  };
+  const [earlier, later] = [step(-1, t.earlier, "‹"), step(1, t.later, "›")];
+  return {
+    node: element("div", {class: "steps"}, earlier, later),
+    show(next) {
+      filters = next;
+      earlier.disabled = stepped(filters, scope, -1) === null;
+      later.disabled = stepped(filters, scope, 1) === null;
+    }
+  };
+}
+
+/** What is chosen, in one line that stays on top of a long page while the bar is out of view. */
+function briefBar(bar: HTMLElement, options: FilterBarOptions, set: (next: Partial<Filters>) => void): Part {
+  const {language, format} = options;
+  const t = texts[language];
+  const steps = stepButtons(options, set);
+  const words = element("p", {"data-testid": "brief"});
+  const toBar = () => {
+    scrollTo({top: 0});
+    bar.querySelector("button")!.focus({preventScroll: true});
+  };
+  const change = element("button", {type: "button", class: "link", onclick: toBar}, t.changeFilters);
+  const line = element("div", {class: "brief", role: "group", "aria-label": t.filters}, steps.node, words, change);
+  line.hidden = true;
+  // Not while it is still below, as on a page that was opened at one of its cards.
+  new IntersectionObserver(([entry]) => {
+    line.hidden = entry!.isIntersecting || entry!.boundingClientRect.top > 0;
+  }).observe(bar);
+  return {
+    node: line,
+    show(filters) {
+      words.textContent = [periodWords(filters, language, format), ...keptWords(filters, options)].join(" · ");
+      steps.show(filters);
+    }
+  };
 }
 
 function dimensionGroup(
@@ -147,7 +203,7 @@ function dimensionGroup(
       nameOf(name, box.value)
     )
   );
-  const reset = element("button", {type: "button", class: "link", onclick: () => change(null)}, t.all);
+  const reset = element("button", {type: "button", class: "link", onclick: () => change(null)}, t.all[name]);
   const isFolded = name !== "channel" && boxes.length > mostBeside;
   const summary = element("summary", {});
   const legend = element("legend", {class: isFolded ? "hidden" : ""}, t.dimensions[name]);

@@ -1,7 +1,16 @@
 import fastCheck from "fast-check";
 import {expect, test} from "vitest";
 import {readDay, writeDay} from "./day.js";
-import {comparedPeriod, comparisons, type Filters, hasFilters, presets, readFilters, writeFilters} from "./filters.js";
+import {
+  comparedPeriod,
+  comparisons,
+  type Filters,
+  hasFilters,
+  presets,
+  readFilters,
+  stepped,
+  writeFilters
+} from "./filters.js";
 
 const scope = {
   first: readDay("2026-07-21")!,
@@ -97,6 +106,29 @@ test("a year before the 29 February begins on the 28th", () => {
   const long = {...scope, first: readDay("2020-01-01")!, last: readDay("2024-12-31")!};
   const filters = readFilters("?from=2024-02-29&to=2024-03-01&compare=year", long);
   expect(days(comparedPeriod(filters, long)!)).toEqual(["2023-02-28", "2023-03-01"]);
+});
+
+test("a step goes as far as the period is long, and back to where it came from", () => {
+  const week = readFilters("?period=7d", scope);
+  const earlier = stepped(week, scope, -1)!;
+  expect([...days(earlier), earlier.preset]).toEqual(["2026-10-05", "2026-10-11", null]);
+  expect(stepped(earlier, scope, 1)).toEqual({from: week.from, to: week.to, preset: "7d"});
+});
+
+test("a month steps to a whole month, however long", () => {
+  const earlier = stepped(readFilters("?period=month", scope), scope, -1)!;
+  expect([...days(earlier), earlier.preset]).toEqual(["2026-09-01", "2026-09-30", "last-month"]);
+  expect(days(stepped(earlier, scope, -1)!)).toEqual(["2026-08-01", "2026-08-31"]);
+  expect(stepped(earlier, scope, 1)).toMatchObject({preset: "month"});
+});
+
+test("no step leads beyond the data, and one that leads to its edge stops there", () => {
+  expect(stepped(readFilters("", scope), scope, 1)).toBeNull();
+  expect(stepped(readFilters("?period=all", scope), scope, -1)).toBeNull();
+  expect(days(stepped(readFilters("?from=2026-07-25&to=2026-08-05", scope), scope, -1)!)).toEqual([
+    "2026-07-21",
+    "2026-07-24"
+  ]);
 });
 
 test("other parameters of an address are no filters", () => {

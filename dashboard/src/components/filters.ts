@@ -108,6 +108,26 @@ export function comparedPeriod({from, to, compare}: Filters, {first}: Scope): Pe
   return period.from < first ? null : period;
 }
 
+/** The period before or after, as long; a month steps to a whole month. Null where there is no data. */
+export function stepped(
+  {from, to, preset}: Pick<Filters, "from" | "to" | "preset">,
+  scope: Scope,
+  direction: -1 | 1
+): Pick<Filters, "from" | "to" | "preset"> | null {
+  const length = to - from + 1;
+  const isWhole = from === startOfMonth(from) && to === addMonths(from, 1) - 1;
+  const isMonth = isWhole || preset === "month";
+  const start = isMonth ? addMonths(from, direction) : from + direction * length;
+  const end = isMonth ? addMonths(start, 1) - 1 : start + length - 1;
+  if (end < scope.first || start > scope.last) return null;
+  const period = {from: Math.max(start, scope.first), to: Math.min(end, scope.last)};
+  const known = presets.find((name) => {
+    const {from, to} = periodOf(name, scope);
+    return from === period.from && to === period.to;
+  });
+  return {...period, preset: known ?? null};
+}
+
 /** What a cube is asked for a period under these filters. */
 export function selectionOf(filters: Filters, period: Period = filters): Selection {
   return {from: period.from, to: period.to, where: filters.where};

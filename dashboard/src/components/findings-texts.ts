@@ -1,4 +1,4 @@
-import type {Language} from "./i18n.js";
+import {counted, type Language} from "./i18n.js";
 
 /** A number of a finding, written as its unit wants it. */
 export interface Said {
@@ -48,8 +48,8 @@ const es: FindingTexts = {
   changed: "Cambio:",
   numbers: {
     sessions: {
-      name: "El número de sesiones",
-      cases: "sesiones",
+      name: "El número de sesiones en que escribió el cliente",
+      cases: "sesiones con el cliente",
       explained: (subject, value) => `${value} por ${subject}`
     },
     fallback: {
@@ -86,8 +86,9 @@ const es: FindingTexts = {
   fell: "bajó",
   fromTo: (usual, value, isShare) => (isShare ? `del ${usual} al ${value}` : `de ${usual} a ${value}`),
   since: (instant) => `desde el ${instant}`,
-  inDays: (days, range) => `en ${days} días (${range})`,
-  asUsual: (name, value, days, range) => `${name} sigue donde solía: ${value} en ${days} días (${range})`,
+  inDays: (days, range) => `en ${counted(days, "día", "días")} (${range})`,
+  asUsual: (name, value, days, range) =>
+    `${name} sigue donde solía: ${value} en ${counted(days, "día", "días")} (${range})`,
   between: (low, high) => `en las cuatro semanas anteriores, entre ${low} y ${high}`,
   range: (low, high) => `antes, las mismas horas y días de cuatro semanas: entre ${low} y ${high}`,
   n: (n, cases) => `n = ${n} ${cases}`,
@@ -99,7 +100,7 @@ const es: FindingTexts = {
     budget: ({subject, value, usual, soFar}) =>
       `${subject} lleva gastados ${soFar} y acabará el mes en ${value}, dentro de un presupuesto de ${usual}.`,
     unrated: ({value, n, subject, subjectValue}) =>
-      `${value} de ${n} unidades de este mes no tienen precio; ${subjectValue} son de ${subject}.`,
+      `Sin precio conocido: ${value} de ${counted(n, "unidad", "unidades")} de este mes; ${subjectValue} de ${subject}.`,
     silent: ({subject, value}) => `${subject} no envía nada desde hace ${value}.`,
     heard: ({value, n}) => `${value} de ${n} fuentes han enviado algo en las últimas 24 horas.`,
     refused: ({value, subject, subjectValue, isOne}) =>
@@ -120,8 +121,8 @@ const en: FindingTexts = {
   changed: "Change:",
   numbers: {
     sessions: {
-      name: "The number of sessions",
-      cases: "sessions",
+      name: "The number of sessions in which the contact wrote",
+      cases: "engaged sessions",
       explained: (subject, value) => `${value} through ${subject}`
     },
     fallback: {
@@ -158,8 +159,9 @@ const en: FindingTexts = {
   fell: "fell",
   fromTo: (usual, value) => `from ${usual} to ${value}`,
   since: (instant) => `since ${instant}`,
-  inDays: (days, range) => `in ${days} days (${range})`,
-  asUsual: (name, value, days, range) => `${name} is where it used to be: ${value} in ${days} days (${range})`,
+  inDays: (days, range) => `in ${counted(days, "day", "days")} (${range})`,
+  asUsual: (name, value, days, range) =>
+    `${name} is where it used to be: ${value} in ${counted(days, "day", "days")} (${range})`,
   between: (low, high) => `in the four weeks before, between ${low} and ${high}`,
   range: (low, high) => `before, same hours and days of four weeks: between ${low} and ${high}`,
   n: (n, cases) => `n = ${n} ${cases}`,
@@ -171,7 +173,7 @@ const en: FindingTexts = {
     budget: ({subject, value, usual, soFar}) =>
       `${subject} has spent ${soFar} and will end the month at ${value}, within a budget of ${usual}.`,
     unrated: ({value, n, subject, subjectValue}) =>
-      `${value} of ${n} units of this month have no price; ${subjectValue} are of ${subject}.`,
+      `Without a known price: ${value} of ${counted(n, "unit", "units")} of this month; ${subjectValue} of ${subject}.`,
     silent: ({subject, value}) => `${subject} has sent nothing for ${value}.`,
     heard: ({value, n}) => `${value} of ${n} sources have sent something in the last 24 hours.`,
     refused: ({value, subject, subjectValue, isOne}) =>

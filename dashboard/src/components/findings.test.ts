@@ -17,6 +17,7 @@ function finding(more: Partial<Finding> = {}): Finding {
     code: "fallback",
     channel: null,
     subject: null,
+    subject_es: null,
     currency: null,
     is_change: true,
     is_worse: true,
@@ -53,6 +54,13 @@ describe("a sentence", () => {
     expect(say("en", tuesday)).toBe(
       "The share of texts the bot does not understand rose from 8% to 21% since Tue, Mar 24, 2026, 14:00; 120 of them after “estado del pedido”."
     );
+  });
+
+  test("names an error in the language of the page, and one of one's own as it is", () => {
+    const failed = {code: "failed", subject: "Mailbox full", subject_es: "Buzón lleno", subject_value: 39};
+    expect(say("es", failed)).toMatch(/; 39 por «Buzón lleno»\.$/);
+    expect(say("en", failed)).toMatch(/; 39 with “Mailbox full”\.$/);
+    expect(say("es", {...failed, subject_es: null})).toMatch(/; 39 por «Mailbox full»\.$/);
   });
 
   test("of a whole week names its days", () => {

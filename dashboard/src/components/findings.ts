@@ -3,9 +3,9 @@ import {pages} from "../pages.js";
 import type {Row} from "./cube.js";
 import {type Day, dayOfInstant, writeDay} from "./day.js";
 import {element} from "./dom.js";
-import {errorTitle} from "./error-titles.js";
 import {findingTexts} from "./findings-texts.js";
 import {channelName} from "./i18n.js";
+import {marketName} from "./names.js";
 import type {View} from "./page.js";
 import {definitionAddress} from "./ui.js";
 
@@ -19,6 +19,8 @@ export interface Finding extends Row {
   code: string;
   channel: string | null;
   subject: string | null;
+  /** An error's title in Spanish, where there is one. */
+  subject_es: string | null;
   currency: string | null;
   is_change: boolean;
   is_worse: boolean | null;
@@ -188,7 +190,7 @@ function other(finding: Finding, view: View): string {
     low: write(finding.usual_low),
     high: write(finding.usual_high),
     n: format.integer(finding.n),
-    subject: finding.subject ?? "–",
+    subject: finding.subject === null ? "–" : subjectOf(finding, view),
     subjectValue: format.integer(finding.subject_value),
     soFar: write(finding.so_far),
     isUp: finding.value > (finding.usual ?? 0),
@@ -225,9 +227,10 @@ function writeCases(finding: Finding, view: View): string {
   return view.format.integer(finding.subject_value);
 }
 
-function subjectOf({code, subject}: Finding, {language}: View): string {
-  if (code === "failed") return errorTitle(language, subject!);
+function subjectOf({code, subject, subject_es: spanish}: Finding, {language}: View): string {
+  if (language === "es" && spanish !== null) return spanish;
   if (code === "sessions") return channelName(language, subject!);
+  if (code === "unrated") return marketName(language, subject!);
   return code === "spend" ? spendName(language, subject!) : subject!;
 }
 
@@ -246,6 +249,7 @@ function addressOf(finding: Finding): string {
     parameters.set("to", writeDay(finding.to_day));
   }
   if (finding.channel !== null) parameters.set("channel", finding.channel);
+  if (finding.code === "sessions") parameters.set("sessions", "engaged");
   const query = parameters.size === 0 ? "" : `?${parameters}`;
   return `${file}${query}#${cards[finding.code]}`;
 }

@@ -22,6 +22,12 @@ test("a change shows its sign", () => {
   expect(en.change(0)).toBe("0%");
 });
 
+test("a share changes by points, one of them alone", () => {
+  expect(es.points(0.0191)).toBe("+1,9 puntos");
+  expect(en.points(-0.0101)).toBe("-1 point");
+  expect(es.points(0)).toBe("0 puntos");
+});
+
 test("instants are shown in the reporting zone, days in none", () => {
   expect(en.instant("2026-10-18T12:32:00Z")).toContain("14:32");
   expect(en.day(readDay("2026-10-18"))).toBe("Oct 18, 2026");

@@ -14,6 +14,7 @@ export function formats(language: Language, timeZone: string) {
     maximumFractionDigits: 1,
     signDisplay: "exceptZero"
   });
+  const points = new Intl.NumberFormat(language, {maximumFractionDigits: 1, signDisplay: "exceptZero"});
   const utc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, {...options, timeZone: "UTC"});
   const day = utc({day: "numeric", month: "short", year: "numeric"});
   const dayInWeek = utc({weekday: "short", day: "numeric", month: "short", year: "numeric"});
@@ -48,6 +49,9 @@ export function formats(language: Language, timeZone: string) {
     compact: orDash((value: number) => compact.format(value)),
     percent: orDash((value: number) => percent.format(value)),
     change: orDash((value: number) => change.format(value)),
+    /** How much a share changed, in percentage points. */
+    points: (value: number) =>
+      texts[language].points(points.format(100 * value), Math.abs(Math.round(1000 * value)) === 10),
     day: orDash((value: Day) => day.format(dateOfDay(value))),
     dayInWeek: orDash((value: Day) => dayInWeek.format(dateOfDay(value))),
     shortDay: orDash((value: Day) => shortDay.format(dateOfDay(value))),

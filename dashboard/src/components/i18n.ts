@@ -18,11 +18,15 @@ const es = {
   // Provenance
   dataUntil: (instant: string, zone: string) => `Datos hasta el ${instant} (${zone})`,
   builtAt: (instant: string) => `Publicado el ${instant}`,
+  noFilters: "Sin filtros",
   daysAreLocal: (zone: string) => `Los días son locales de ${zone}.`,
 
   // Filters
   filters: "Filtros",
   moreFilters: "Más filtros",
+  changeFilters: "Cambiar filtros",
+  earlier: "Período anterior",
+  later: "Período siguiente",
   period: "Período",
   from: "Desde",
   to: "Hasta",
@@ -42,7 +46,7 @@ const es = {
   ignoredHere: (filter: string) => `${filter} no cambia esta página.`,
   ignoredByCard: (filter: string) => `${filter} no cambia esta tarjeta.`,
   ignoredByNumbers: (filter: string, numbers: string) => `${filter} no cambia: ${numbers}.`,
-  all: "Todos",
+  all: {channel: "Todos", account_id: "Todas", skill: "Todos"},
   someOf: (some: number, all: number) => `${some} de ${all}`,
   showAlone: (name: string) => `Ver solo ${name}`,
   showAll: "Ver todos",
@@ -53,6 +57,7 @@ const es = {
   // Comparison
   inPeriod: (period: string) => `Total del ${period}`,
   versus: (period: string) => `frente a ${period}`,
+  points: (change: string, isOne: boolean) => `${change} ${isOne ? "punto" : "puntos"}`,
   noPrevious: "sin datos anteriores que comparar",
   previously: (value: string) => `antes ${value}`,
   up: "sube",
@@ -62,6 +67,9 @@ const es = {
   // Cards
   definition: "Definición",
   downloadCsv: "Descargar CSV",
+  link: "Enlace",
+  copyLink: "Copiar el enlace, con sus filtros",
+  linkCopied: "Enlace copiado",
   showTable: "Ver los datos en una tabla",
   rowsShown: (shown: string, total: string) => `Se muestran ${shown} de ${total} filas; el CSV las tiene todas.`,
   flags: {yes: "sí", no: "no"},
@@ -105,10 +113,14 @@ const en: Texts = {
 
   dataUntil: (instant, zone) => `Data up to ${instant} (${zone})`,
   builtAt: (instant) => `Published ${instant}`,
+  noFilters: "No filters",
   daysAreLocal: (zone) => `Days are local to ${zone}.`,
 
   filters: "Filters",
   moreFilters: "More filters",
+  changeFilters: "Change filters",
+  earlier: "Earlier period",
+  later: "Later period",
   period: "Period",
   from: "From",
   to: "To",
@@ -128,7 +140,7 @@ const en: Texts = {
   ignoredHere: (filter) => `${filter} does not change this page.`,
   ignoredByCard: (filter) => `${filter} does not change this card.`,
   ignoredByNumbers: (filter, numbers) => `${filter} does not change: ${numbers}.`,
-  all: "All",
+  all: {channel: "All", account_id: "All", skill: "All"},
   someOf: (some, all) => `${some} of ${all}`,
   showAlone: (name) => `Show ${name} alone`,
   showAll: "Show all",
@@ -138,6 +150,7 @@ const en: Texts = {
 
   inPeriod: (period) => `Total of ${period}`,
   versus: (period) => `against ${period}`,
+  points: (change, isOne) => `${change} ${isOne ? "point" : "points"}`,
   noPrevious: "no earlier data to compare with",
   previously: (value) => `before ${value}`,
   up: "up",
@@ -146,6 +159,9 @@ const en: Texts = {
 
   definition: "Definition",
   downloadCsv: "Download CSV",
+  link: "Link",
+  copyLink: "Copy the link, with its filters",
+  linkCopied: "Link copied",
   showTable: "Show the data as a table",
   rowsShown: (shown, total) => `${shown} of ${total} rows shown; the CSV has them all.`,
   flags: {yes: "yes", no: "no"},
@@ -173,6 +189,11 @@ const en: Texts = {
 
 /** The texts that every page shares. A text that one language lacks does not compile. */
 export const texts: Record<Language, Texts> = {es, en};
+
+/** A number, as it is written, and what it counts: "1 sesión", "27 sesiones". */
+export function counted(number: string | number, one: string, many: string): string {
+  return `${number} ${String(number) === "1" ? one : many}`;
+}
 
 /** A page's own texts, checked in the same way. */
 export function words<Words>(es: Words, en: NoInfer<Words>): Record<Language, Words> {

@@ -12,3 +12,34 @@ export function nameOf(manifest: Manifest, language: Language, dimension: Dimens
   const named = manifest.meta[dimension === "account_id" ? "accounts" : "skills"];
   return named.find(({id}) => id === value)?.name ?? value;
 }
+
+// Meta's markets that are no country.
+const regions: Record<string, string> = {
+  "North America": "Norteamérica",
+  "Rest of Africa": "Resto de África",
+  "Rest of Asia Pacific": "Resto de Asia-Pacífico",
+  "Rest of Central & Eastern Europe": "Resto de Europa central y oriental",
+  "Rest of Latin America": "Resto de Latinoamérica",
+  "Rest of Middle East": "Resto de Oriente Medio",
+  "Rest of Western Europe": "Resto de Europa occidental",
+  Other: "Otros",
+  Turkey: "Turquía",
+  unknown: "desconocido"
+};
+
+let countryCodes: Map<string, string> | null = null;
+
+/** A market of Meta's rate cards, which name them in English, in the language of the page. */
+export function marketName(language: Language, market: string): string {
+  if (language === "en") return market;
+  countryCodes ??= codesOfCountries();
+  const code = countryCodes.get(market);
+  return regions[market] ?? (code === undefined ? market : new Intl.DisplayNames(language, {type: "region"}).of(code)!);
+}
+
+function codesOfCountries(): Map<string, string> {
+  const english = new Intl.DisplayNames("en", {type: "region", fallback: "none"});
+  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const codes = letters.flatMap((first) => letters.map((second) => first + second));
+  return new Map(codes.map((code) => [english.of(code) ?? code, code]));
+}

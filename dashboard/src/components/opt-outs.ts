@@ -3,14 +3,15 @@ import {rollup, totals} from "./cube.js";
 import {type Day, startOfMonth, startOfWeek} from "./day.js";
 import {responsive} from "./drawing.js";
 import {selectionOf} from "./filters.js";
-import {words} from "./i18n.js";
+import {counted, words} from "./i18n.js";
 import type {View} from "./page.js";
 import {card, legend, notice} from "./ui.js";
 
 const texts = words(
   {
     title: "¿Quién deja de querer mensajes de marketing?",
-    subtitle: (outs: string, ins: string) => `Bajas que dieron los contactos en WhatsApp · ${outs} bajas, ${ins} altas`,
+    subtitle: (outs: string, ins: string) =>
+      `Bajas que dieron los contactos en WhatsApp · ${counted(outs, "baja", "bajas")}, ${counted(ins, "alta", "altas")}`,
     template: "Plantilla que la provocó",
     outs: "Bajas",
     ins: "Altas",

@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {average, countedQuantile, growth, quantile, share, weightedQuantile} from "./rates.js";
+import {average, countedQuantile, difference, growth, quantile, share, weightedQuantile} from "./rates.js";
 
 test("a share of nothing is no value, not zero", () => {
   expect(share(0, 0)).toBeNull();
@@ -13,6 +13,12 @@ test("nothing grows from nothing", () => {
   expect(growth(5, null)).toBeNull();
   expect(growth(6, 5)).toBeCloseTo(0.2);
   expect(growth(0, 5)).toBe(-1);
+});
+
+test("a share differs from none by nothing that could be said", () => {
+  expect(difference(0.094, 0.075)).toBeCloseTo(0.019);
+  expect(difference(0.094, 0)).toBeCloseTo(0.094);
+  expect(difference(null, 0.075)).toBeNull();
 });
 
 test("an average over no days is no value", () => {

@@ -12,6 +12,11 @@ export function growth(now: Count, before: Count): number | null {
   return now == null || before == null || before === 0 ? null : now / before - 1;
 }
 
+/** How much more a share is than before; null without one of them. */
+export function difference(now: Count, before: Count): number | null {
+  return now == null || before == null ? null : now - before;
+}
+
 /** A count spread evenly over so many days (or hours, or slots); null when there are none. */
 export function average(count: Count, over: number): number | null {
   return count == null || over <= 0 ? null : count / over;

@@ -2,7 +2,7 @@ import {type Row, rowsOf} from "./cube.js";
 import {readDay} from "./day.js";
 import {element} from "./dom.js";
 import {selectionOf} from "./filters.js";
-import {words} from "./i18n.js";
+import {counted, words} from "./i18n.js";
 import {nameOf} from "./names.js";
 import type {View} from "./page.js";
 import {card} from "./ui.js";
@@ -11,7 +11,8 @@ const texts = words(
   {
     title: "¿Qué sesiones hay detrás?",
     show: "Ver las sesiones de este día",
-    subtitle: (shown: string, day: string) => `${shown} sesiones del ${day}, con nombres inventados`,
+    subtitle: (shown: string, day: string) =>
+      `${counted(shown, "sesión", "sesiones")} del ${day}, con nombres inventados`,
     sample: (shown: string, all: string) => `Son ${shown} de las ${all} sesiones del día, una muestra pareja. `,
     note: "Con el nombre se encuentra la sesión en el almacén; aquí no hay ni números ni textos.",
     tooOld: (day: string) => `Hay filas desde el ${day}.`,
@@ -38,7 +39,7 @@ const texts = words(
   {
     title: "Which sessions are behind it?",
     show: "Show the sessions of this day",
-    subtitle: (shown, day) => `${shown} sessions of ${day}, under made-up names`,
+    subtitle: (shown, day) => `${counted(shown, "session", "sessions")} of ${day}, under made-up names`,
     sample: (shown, all) => `These are ${shown} of the day's ${all} sessions, an even sample. `,
     note: "The name finds the session in the warehouse; there are no numbers and no texts here.",
     tooOld: (day) => `There are rows from ${day} on.`,

@@ -1,8 +1,8 @@
 import {spendName} from "../pages/spend-texts.js";
 import {rowsOf} from "./cube.js";
 import type {Day} from "./day.js";
-import {words} from "./i18n.js";
-import {nameOf} from "./names.js";
+import {counted, words} from "./i18n.js";
+import {marketName, nameOf} from "./names.js";
 import type {View} from "./page.js";
 import type {Column} from "./table.js";
 import {card} from "./ui.js";
@@ -23,7 +23,8 @@ const texts = words(
     market: "Mercado",
     category: "Categoría",
     tiersTitle: "¿Coincide Meta en los tramos alcanzados?",
-    tiersSubtitle: (n: string) => `Tramos que Meta dio por alcanzados y cuándo llegó nuestra cuenta · ${n} avisos`,
+    tiersSubtitle: (n: string) =>
+      `Tramos que Meta dio por alcanzados y cuándo llegó nuestra cuenta · ${counted(n, "aviso", "avisos")}`,
     tiersNote: "Solo se comparan: ningún precio sale de estos avisos. «–»: nuestra cuenta no ha llegado.",
     from: "Desde la unidad",
     reported: "Según Meta",
@@ -45,7 +46,8 @@ const texts = words(
     market: "Market",
     category: "Category",
     tiersTitle: "Does Meta agree on the tiers reached?",
-    tiersSubtitle: (n) => `Tiers that Meta said were reached, and when our count came to them · ${n} notices`,
+    tiersSubtitle: (n) =>
+      `Tiers that Meta said were reached, and when our count came to them · ${counted(n, "notice", "notices")}`,
     tiersNote: "They are compared only: no price is taken from them. “–”: our count has not come to it.",
     from: "From unit",
     reported: "By Meta",
@@ -122,7 +124,7 @@ function tierUpdatesCard(view: View): HTMLElement[] {
         columns: [
           {name: "month", label: own.month, kind: "day", content: (row) => format.month(row["month"] as Day)},
           {name: "portfolio", label: "Portfolio"},
-          {name: "market", label: own.market},
+          {name: "market", label: own.market, content: (row) => marketName(language, row["market"] as string)},
           {name: "category", label: own.category, content: (row) => spendName(language, row["category"] as string)},
           {name: "tier_from", label: own.from, kind: "integer"},
           {name: "reported_at", label: own.reported, kind: "instant"},

@@ -5,8 +5,8 @@ import {type Row, rollup, rowsOf} from "./cube.js";
 import type {Day} from "./day.js";
 import type {Child} from "./dom.js";
 import {responsive} from "./drawing.js";
-import {words} from "./i18n.js";
-import {nameOf} from "./names.js";
+import {counted, words} from "./i18n.js";
+import {marketName, nameOf} from "./names.js";
 import type {View} from "./page.js";
 import type {Column} from "./table.js";
 import {card, legend, notice} from "./ui.js";
@@ -15,9 +15,10 @@ const texts = words(
   {
     title: "¿Cuadra lo que calculamos con lo que cobra Meta?",
     subtitle: (n: string) =>
-      `Importe por mes: nuestro y de Meta, con la diferencia · ${n} unidades nuestras comparadas`,
+      `Importe por mes: nuestro y de Meta, con la diferencia · ${counted(n, "unidad nuestra comparada", "unidades nuestras comparadas")}`,
     linesTitle: "¿Por qué difieren?",
-    linesSubtitle: (n: string, all: string) => `Líneas con diferencia, la mayor primero · ${n} de ${all} líneas`,
+    linesSubtitle: (n: string, all: string) =>
+      `Líneas con diferencia, la mayor primero · ${n} de ${counted(all, "línea", "líneas")}`,
     invoice: "Factura",
     analytics: "Analítica de Meta",
     source: "Fuente",
@@ -47,9 +48,10 @@ const texts = words(
   },
   {
     title: "Does what we count agree with what Meta bills?",
-    subtitle: (n) => `Amount by month: ours and Meta's, with the difference · ${n} units of ours compared`,
+    subtitle: (n) =>
+      `Amount by month: ours and Meta's, with the difference · ${counted(n, "unit", "units")} of ours compared`,
     linesTitle: "Why do they differ?",
-    linesSubtitle: (n, all) => `Lines that differ, the greatest first · ${n} of ${all} lines`,
+    linesSubtitle: (n, all) => `Lines that differ, the greatest first · ${n} of ${counted(all, "line", "lines")}`,
     invoice: "Invoice",
     analytics: "Meta's analytics",
     source: "Source",
@@ -175,7 +177,11 @@ function linesCard(view: View, currency: string, lines: Row[]): HTMLElement {
           label: own.account,
           content: (row) => nameOf(view.manifest, view.language, "account_id", row["account_id"] as string)
         },
-        {name: "market", label: own.market, content: named("market")!},
+        {
+          name: "market",
+          label: own.market,
+          content: ({market}) => (market === "all" ? own.all : marketName(language, market as string))
+        },
         {name: "category", label: own.category, content: named("category")!},
         {name: "ours_units", label: own.oursUnits, kind: "integer"},
         {name: "theirs_units", label: own.theirsUnits, kind: "integer"},

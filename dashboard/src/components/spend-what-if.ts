@@ -1,12 +1,14 @@
 import * as Plot from "npm:@observablehq/plot";
 import {spendName} from "../pages/spend-texts.js";
 import {chart} from "./charts.js";
+import {choice} from "./choice.js";
 import {categoryColor} from "./colors.js";
 import {type Row, rowsOf} from "./cube.js";
 import type {Day} from "./day.js";
-import {type Child, element} from "./dom.js";
+import {element} from "./dom.js";
 import {responsive} from "./drawing.js";
-import {words} from "./i18n.js";
+import {counted, words} from "./i18n.js";
+import {marketName} from "./names.js";
 import type {View} from "./page.js";
 import type {Column} from "./table.js";
 import {card, legend, notice} from "./ui.js";
@@ -15,7 +17,7 @@ const texts = words(
   {
     title: "¿Cuánto costaría con otras reglas?",
     subtitle: (month: string, n: string) =>
-      `${month}: lo cobrado y lo mismo con otras tarifas y reglas · ${n} unidades`,
+      `${month}: lo cobrado y lo mismo con otras tarifas y reglas · ${counted(n, "unidad", "unidades")}`,
     rules: "Reglas",
     month: "Mes",
     market: "Mercado",
@@ -34,13 +36,14 @@ const texts = words(
     estimate:
       "Con reglas que no estaban vigentes, las unidades se deducen de mensajes y ventanas: es una estimación. No obedece a los filtros.",
     same: "Eran las reglas vigentes: el resultado es lo cobrado. No obedece a los filtros.",
-    unrated: (n: string) => `${n} unidades sin precio conocido no están en ningún importe.`,
+    unrated: (n: string) => `${counted(n, "unidad", "unidades")} sin precio conocido: en ningún importe.`,
     more: "Otros períodos, tarifas, monedas y volúmenes:",
     none: "Aún no hay un mes completo que comparar."
   },
   {
     title: "What would it cost under other rules?",
-    subtitle: (month, n) => `${month}: as charged, and the same by other cards and rules · ${n} units`,
+    subtitle: (month, n) =>
+      `${month}: as charged, and the same by other cards and rules · ${counted(n, "unit", "units")}`,
     rules: "Rules",
     month: "Month",
     market: "Market",
@@ -59,7 +62,7 @@ const texts = words(
     estimate:
       "By rules that were not in force, units are derived from messages and windows: an estimate. It obeys no filter.",
     same: "These rules were in force: the result is what was charged. It obeys no filter.",
-    unrated: (n) => `${n} units without a known price are in no amount.`,
+    unrated: (n) => `${counted(n, "unit", "units")} without a known price: in no amount.`,
     more: "Other periods, cards, currencies and volumes:",
     none: "There is no whole month to compare yet."
   }
@@ -102,7 +105,7 @@ function draw(view: View, currency: string, redraw: () => void): HTMLElement {
   const money = (name: string) => (row: Row) => format.money(row[name] as number | null, currency);
   const unrated = sum(before, "units_unrated") + sum(after, "units_unrated");
   const columns: Column[] = [
-    {name: "market", label: own.market},
+    {name: "market", label: own.market, content: (row) => marketName(language, row["market"] as string)},
     {name: "category", label: own.category, content: (row) => spendName(language, row["category"] as string)},
     {name: "units_charged", label: own.unitsCharged, kind: "integer"},
     {name: "amount", label: own.amount, kind: "decimal", content: money("amount")},
@@ -121,7 +124,7 @@ function draw(view: View, currency: string, redraw: () => void): HTMLElement {
           {class: "choices"},
           choice(
             own.month,
-            months.map((name) => [String(name), format.month(name)]),
+            months.map((name) => ({value: String(name), label: format.month(name)})),
             String(month),
             (value) => {
               chosen.month = Number(value) as Day;
@@ -133,7 +136,7 @@ function draw(view: View, currency: string, redraw: () => void): HTMLElement {
             own.rules,
             offered.map((name) => {
               const day = all.find((row) => row["rules"] === name)?.["rules_from"] as Day;
-              return [name, ruleName(own, name, format.day(day))];
+              return {value: name, label: ruleName(own, name, format.day(day))};
             }),
             rules,
             (value) => {
@@ -280,13 +283,4 @@ function sideBySide(rows: Row[], {own, label, view, currency}: Drawing) {
         )
       ]
     });
-}
-
-function choice(label: string, options: [string, string][], value: string, change: (value: string) => void): Child {
-  const select = element(
-    "select",
-    {onchange: (event) => change((event.target as HTMLSelectElement).value)},
-    options.map(([name, text]) => element("option", {value: name, selected: name === value}, text))
-  );
-  return element("label", {class: "choice"}, label, " ", select);
 }

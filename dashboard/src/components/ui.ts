@@ -5,9 +5,10 @@ import {type Child, element, uniqueId} from "./dom.js";
 import {type Dimension, dimensions} from "./filters.js";
 import {channelName} from "./i18n.js";
 import type {View} from "./page.js";
-import {growth} from "./rates.js";
+import {difference, growth} from "./rates.js";
+import {rememberedSort, rememberSort} from "./sorts.js";
 import {sparkline} from "./sparkline.js";
-import {type Column, type Layout, plain, table} from "./table.js";
+import {type Column, type Layout, plain, type Sort, sorted, table} from "./table.js";
 
 const rowsAtOnce = 200;
 
@@ -23,6 +24,8 @@ export interface BigNumber {
   /** False for a number that is compared with no period, as a forecast. */
   isCompared?: boolean;
   write(value: number | null): string;
+  /** A share: what changed is told in percentage points, as a per cent of a per cent is read wrong. */
+  isShare?: boolean;
   /** Whether more is better; null when it is neither good nor bad. */
   goodIsUp: boolean | null;
   /** Values of the days of the period, null where there is none. */
@@ -102,9 +105,9 @@ function bigNumber(number: BigNumber, view: View): HTMLElement {
 }
 
 function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
-  const {value, before, isCompared, write, goodIsUp} = number;
+  const {value, before, isCompared, write, isShare, goodIsUp} = number;
   if (filters.compare === "none" || isCompared === false) return null;
-  const change = growth(value, before);
+  const change = isShare ? difference(value, before) : growth(value, before);
   if (compared === null || before === null) return element("p", {class: "delta"}, t.noPrevious);
   if (change === null) return element("p", {class: "delta"}, t.previously(write(before)));
   const direction = Math.abs(change) < 0.0005 ? 0 : Math.sign(change);
@@ -119,7 +122,7 @@ function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
       {class: tone, "data-change": change},
       element("span", {"aria-hidden": "true"}, `${arrow} `),
       element("span", {class: "hidden"}, `${meaning} `),
-      format.change(change)
+      isShare ? format.points(change) : format.change(change)
     ),
     " ",
     element("span", {class: "before"}, t.previously(write(before)))
@@ -202,12 +205,32 @@ function tools(card: Card, view: View): Child {
     names.length > 0
       ? element("a", {href: definitionAddress(names[0]!), "data-keep-filters": true}, t.definition)
       : null,
+    cardLink(card, view),
     element(
       "button",
       {type: "button", class: "link", onclick: save, "aria-label": `${t.downloadCsv}: ${card.title}`},
       "CSV"
     )
   );
+}
+
+// Where there is no clipboard, as on a page without TLS, the address bar has the link.
+function cardLink({name, title}: Card, {t}: View): HTMLElement {
+  const link = element("a", {href: `#${name}`, title: t.copyLink, "aria-label": `${t.link}: ${title}`}, t.link);
+  link.addEventListener("click", (event) => {
+    if (navigator.clipboard === undefined) return;
+    event.preventDefault();
+    history.replaceState(null, "", `#${name}`);
+    const copied = element("span", {class: "copied", role: "status"}, t.linkCopied);
+    navigator.clipboard.writeText(location.href).then(
+      () => {
+        link.before(copied);
+        setTimeout(() => copied.remove(), 3000);
+      },
+      () => undefined
+    );
+  });
+  return link;
 }
 
 function behind(card: Card, view: View): Child {
@@ -217,11 +240,24 @@ function behind(card: Card, view: View): Child {
   return details;
 }
 
-function tableWithin({rows, columns, title, layout}: Card, {format, t}: View): HTMLElement {
-  const shown = table(columns, rows.slice(0, rowsAtOnce), format, title, layout);
-  if (rows.length <= rowsAtOnce) return shown;
-  const note = t.rowsShown(format.integer(rowsAtOnce), format.integer(rows.length));
-  return element("div", {}, shown, element("p", {class: "note"}, note));
+function tableWithin({name, rows, columns, title, layout}: Card, {format, t}: View): HTMLElement {
+  const draw = (sort: Sort): HTMLElement => {
+    const resort = (next: Sort) => {
+      rememberSort(name, next);
+      const again = draw(next);
+      current.replaceWith(again);
+      current = again;
+      const column = (next ?? sort)!.column;
+      again.querySelector<HTMLElement>(`button[data-column="${CSS.escape(column)}"]`)?.focus();
+    };
+    const first = sorted(columns, rows, sort, format).slice(0, rowsAtOnce);
+    const shown = table(columns, first, format, title, {layout, sort, resort});
+    if (rows.length <= rowsAtOnce) return shown;
+    const note = t.rowsShown(format.integer(rowsAtOnce), format.integer(rows.length));
+    return element("div", {}, shown, element("p", {class: "note"}, note));
+  };
+  let current = draw(rememberedSort(name));
+  return current;
 }
 
 /** Where a definition stands on the page of definitions. */

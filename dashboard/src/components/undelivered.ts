@@ -1,7 +1,7 @@
 import {type Row, rowsOf} from "./cube.js";
 import {words} from "./i18n.js";
 import type {View} from "./page.js";
-import {card, notice} from "./ui.js";
+import {card} from "./ui.js";
 
 const texts = words(
   {
@@ -35,7 +35,7 @@ const texts = words(
 
 /** Deliveries of reports that did not get through; those given up alone, or those under way too. */
 export function undelivered(
-  says: {title: string; subtitle: string; empty: string; note?: string},
+  says: {title: string; subtitle: string; empty: HTMLElement; note?: string},
   {only}: {only: "failed" | "all"},
   view: View
 ): HTMLElement {
@@ -64,7 +64,7 @@ export function undelivered(
         {name: "fault", label: own.fault}
       ],
       ...(says.note && {note: says.note}),
-      empty: notice(says.empty, ""),
+      empty: says.empty,
       wide: true
     },
     view

@@ -1,4 +1,4 @@
-import {words} from "../components/i18n.js";
+import {counted, words} from "../components/i18n.js";
 
 export const agentsTexts = words(
   {
@@ -27,7 +27,7 @@ export const agentsTexts = words(
     open: "horario de atención",
 
     lineTitle: "¿Quién estuvo disponible, y cuándo?",
-    lineSubtitle: (day: string, n: string) => `${day} · n = ${n} agentes · horas locales`,
+    lineSubtitle: (day: string, n: string) => `${day} · n = ${counted(n, "agente", "agentes")} · horas locales`,
     lineDay: "Día",
     from: "Desde",
     to: "Hasta",
@@ -40,27 +40,28 @@ export const agentsTexts = words(
 
     gridTitle: "¿Cuántas horas estuvo disponible cada agente, día a día?",
     gridSubtitle: (n: string, unit: string) =>
-      `Horas disponibles, en y fuera de horario, por ${unit} · n = ${n} agentes`,
+      `Horas disponibles, en y fuera de horario, por ${unit} · n = ${counted(n, "agente", "agentes")}`,
     gridUnit: {day: "día", week: "semana", month: "mes"},
     gridTip: (hours: string, planned: string, chats: string) =>
-      `${hours} disponible\n${planned} programado\n${chats} conversaciones`,
+      `${hours} disponible\n${planned} programado\n${counted(chats, "conversación", "conversaciones")}`,
     scheduled: "Programado",
     availableTime: "Disponible",
     conversations: "Conversaciones atendidas",
 
     coverTitle: "¿Hay agentes cuando llegan las peticiones?",
     coverSubtitle: (n: string, requests: string) =>
-      `Media por cuarto de hora de los ${n} días del período · ${requests} peticiones`,
+      `Media por cuarto de hora de ${n === "1" ? "un día" : `${n} días`} · ${counted(requests, "petición", "peticiones")}`,
     coverAgents: "Agentes disponibles, de media",
     coverRequests: "Peticiones, de media por cuarto de hora",
     uncovered: (n: string, percent: string) =>
-      `${n} peticiones (${percent}) llegaron en un cuarto de hora sin nadie de su equipo disponible.`,
+      `Sin nadie de su equipo disponible en su cuarto de hora: ${counted(n, "petición", "peticiones")} (${percent}).`,
     slot: "Cuarto de hora",
     requests: "Peticiones",
     noCover: "No hay agentes ni peticiones",
 
     splitTitle: "¿En qué se va el tiempo conectado?",
-    splitSubtitle: (n: string) => `Reparto de las horas conectadas de cada agente · n = ${n} agentes`,
+    splitSubtitle: (n: string) =>
+      `Reparto de las horas conectadas de cada agente · n = ${counted(n, "agente", "agentes")}`,
     connected: "Conectado",
 
     speedTitle: "¿Cuánto se espera a cada agente?",
@@ -107,7 +108,7 @@ export const agentsTexts = words(
     open: "opening hours",
 
     lineTitle: "Who was available, and when?",
-    lineSubtitle: (day, n) => `${day} · n = ${n} agents · local time`,
+    lineSubtitle: (day, n) => `${day} · n = ${counted(n, "agent", "agents")} · local time`,
     lineDay: "Day",
     from: "From",
     to: "To",
@@ -119,24 +120,28 @@ export const agentsTexts = words(
     noLineText: "Choose another day of the period or another team.",
 
     gridTitle: "How many hours was each agent available, day by day?",
-    gridSubtitle: (n, unit) => `Hours available, in and out of opening hours, by ${unit} · n = ${n} agents`,
+    gridSubtitle: (n, unit) =>
+      `Hours available, in and out of opening hours, by ${unit} · n = ${counted(n, "agent", "agents")}`,
     gridUnit: {day: "day", week: "week", month: "month"},
-    gridTip: (hours, planned, chats) => `${hours} available\n${planned} scheduled\n${chats} conversations`,
+    gridTip: (hours, planned, chats) =>
+      `${hours} available\n${planned} scheduled\n${counted(chats, "conversation", "conversations")}`,
     scheduled: "Scheduled",
     availableTime: "Available",
     conversations: "Conversations attended",
 
     coverTitle: "Are there agents when requests arrive?",
-    coverSubtitle: (n, requests) => `Mean per quarter hour over the ${n} days of the period · ${requests} requests`,
+    coverSubtitle: (n, requests) =>
+      `Mean per quarter hour over ${counted(n, "day", "days")} · ${counted(requests, "request", "requests")}`,
     coverAgents: "Agents available, mean",
     coverRequests: "Requests, mean per quarter hour",
-    uncovered: (n, percent) => `${n} requests (${percent}) came in a quarter hour with nobody of their team available.`,
+    uncovered: (n, percent) =>
+      `With nobody of their team available in their quarter hour: ${counted(n, "request", "requests")} (${percent}).`,
     slot: "Quarter hour",
     requests: "Requests",
     noCover: "No agents and no requests",
 
     splitTitle: "Where does connected time go?",
-    splitSubtitle: (n) => `Each agent's connected hours, divided · n = ${n} agents`,
+    splitSubtitle: (n) => `Each agent's connected hours, divided · n = ${counted(n, "agent", "agents")}`,
     connected: "Connected",
 
     speedTitle: "How long do people wait for each agent?",

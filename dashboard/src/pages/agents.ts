@@ -1,3 +1,4 @@
+import {choice} from "../components/choice.js";
 import {stateColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
@@ -84,15 +85,6 @@ function content(view: View, redraw: () => void): Node[] {
   ];
 }
 
-function select(label: string, names: string[], index: number, change: (index: number) => void): HTMLElement {
-  const box = element(
-    "select",
-    {onchange: (event) => change((event.target as HTMLSelectElement).selectedIndex)},
-    names.map((name, position) => element("option", {selected: position === index}, name))
-  );
-  return element("label", {class: "choice"}, label, " ", box);
-}
-
 function namesOf(rows: Row[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const row of [...rows].sort((a, b) => (a["day"] as number) - (b["day"] as number))) {
@@ -136,7 +128,7 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
     metric: string,
     label: string,
     count: (rows: Row[]) => number | null,
-    more: Pick<BigNumber, "write" | "goodIsUp" | "note">
+    more: Pick<BigNumber, "write" | "isShare" | "goodIsUp" | "note">
   ): BigNumber => ({
     metric: `agent_days.${metric}`,
     label,
@@ -159,6 +151,7 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
       (some) => share(sumOf(scheduled(some), availableColumns[0]!), sumOf(scheduled(some), "scheduled_seconds")),
       {
         write: format.percent,
+        isShare: true,
         goodIsUp: true,
         note: own.availableOf(
           hoursOf(sumOf(scheduled(rows), availableColumns[0]!), format),
@@ -177,6 +170,7 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
       (some) => share(sumOf(some, "active_seconds"), sumOf(some, ...availableColumns)),
       {
         write: format.percent,
+        isShare: true,
         goodIsUp: null,
         note: own.occupancyNote
       }
@@ -200,7 +194,7 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
 }
 
 function twoDigits({language}: View["format"]): Intl.NumberFormat {
-  return new Intl.NumberFormat(language, {maximumFractionDigits: 2});
+  return new Intl.NumberFormat(language, {minimumFractionDigits: 2, maximumFractionDigits: 2});
 }
 
 function hoursOf(seconds: number | null, format: View["format"]): string {
@@ -249,12 +243,12 @@ function line(view: Agents): HTMLElement {
     length
   });
   const used = states.filter((state) => today.some((row) => row["state"] === state));
-  const choose = select(
+  const choose = choice(
     own.lineDay,
-    days.map((each) => format.dayInWeek(each)),
-    days.indexOf(day ?? 0),
-    (index) => {
-      chosen.day = days[index]!;
+    days.map((each) => ({value: String(each), label: format.dayInWeek(each)})),
+    String(day),
+    (value) => {
+      chosen.day = Number(value);
       redraw();
     }
   );
@@ -264,8 +258,7 @@ function line(view: Agents): HTMLElement {
       title: own.lineTitle,
       subtitle: [
         own.lineSubtitle(format.dayInWeek(day), format.integer(shown.length)),
-        " ",
-        days.length > 1 ? choose : null
+        days.length > 1 ? [" · ", choose] : null
       ],
       definition: "agent_timelines.state",
       rows: today.map((row) => ({

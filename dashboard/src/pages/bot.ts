@@ -1,3 +1,4 @@
+import {readParameter, writeParameter} from "../components/address.js";
 import {durableWeeks, fallbackTrend, rateColors} from "../components/bot-charts.js";
 import {before, options, outcomesByIntent, scatter, steps, usage, usageOverTime} from "../components/bot-intents.js";
 import {botTexts} from "../components/bot-texts.js";
@@ -53,7 +54,7 @@ export const page: Page = {
   draw(view) {
     const box = element("div", {class: "body"});
     const choose = (intent: string | null) => {
-      writeIntent(intent);
+      writeParameter("intent", intent);
       box.replaceChildren(...content(view, choose));
     };
     box.append(...content(view, choose));
@@ -65,7 +66,7 @@ function content(view: View, choose: (intent: string | null) => void): Node[] {
   const t = botTexts[view.language];
   const selection = selectionOf(view.filters);
   if (rollup(view.cubes["bot_days"]!, {...selection, by: ["channel"]}).length === 0) return [nothing(view)];
-  const intent = readIntent();
+  const intent = readParameter("intent");
   const cards =
     intent === null
       ? [
@@ -106,18 +107,6 @@ function content(view: View, choose: (intent: string | null) => void): Node[] {
   ].filter((node) => node !== null);
 }
 
-function readIntent(): string | null {
-  return new URLSearchParams(location.search).get("intent");
-}
-
-function writeIntent(intent: string | null): void {
-  const parameters = new URLSearchParams(location.search);
-  if (intent === null) parameters.delete("intent");
-  else parameters.set("intent", intent);
-  const query = parameters.toString();
-  history.replaceState(null, "", `${location.pathname}${query === "" ? "" : `?${query}`}${location.hash}`);
-}
-
 function headline(view: View): BigNumber[] {
   const {filters, compared, format, language, cubes} = view;
   const t = botTexts[language];
@@ -140,6 +129,7 @@ function headline(view: View): BigNumber[] {
     value: value(now),
     before: before === null ? null : value(before),
     write: format.percent,
+    isShare: true,
     goodIsUp: null,
     series: days.map((day) => (byDay.has(day) ? value(byDay.get(day) as Counts) : null)),
     ...more
@@ -148,7 +138,10 @@ function headline(view: View): BigNumber[] {
     completed == null && quiet == null ? null : (completed ?? 0) + (quiet ?? 0);
   const {integer} = format;
   return [
-    number("engaged_sessions", t.engaged, (row) => row["engaged_sessions"] ?? null, {write: integer}),
+    number("engaged_sessions", t.engaged, (row) => row["engaged_sessions"] ?? null, {
+      write: integer,
+      isShare: false
+    }),
     number("mature_sessions", t.containment, (row) => share(contained(row), row["mature_sessions"]), {
       goodIsUp: true,
       note: t.ofMature(integer(now["mature_sessions"]))
@@ -415,7 +408,8 @@ function missedTexts(view: View): HTMLElement {
   const columns: Column[] = [
     {name: "example", label: t.wording},
     {name: "messages", label: t.times, kind: "integer"},
-    {name: "channels", label: t.perChannel},
+    // A channel and its number stay on one line.
+    {name: "channels", label: t.perChannel, content: ({channels}) => String(channels).replace(/ (?=\d)/g, "\u00a0")},
     {name: "first_seen_at", label: t.firstSeen, kind: "instant"},
     {name: "last_seen_at", label: t.lastSeen, kind: "instant"}
   ];
@@ -432,7 +426,7 @@ function missedTexts(view: View): HTMLElement {
     list.replaceChildren(
       found.length === 0
         ? notice(t.noneFound, "")
-        : table(columns, found.slice(0, 200), format, t.textsTitle, "records"),
+        : table(columns, found.slice(0, 200), format, t.textsTitle, {layout: "records"}),
       found.length > 200
         ? element("p", {class: "note"}, view.t.rowsShown(format.integer(200), format.integer(found.length)))
         : ""

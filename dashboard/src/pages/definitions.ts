@@ -1,7 +1,7 @@
 import {rowsOf} from "../components/cube.js";
 import {element} from "../components/dom.js";
 import {fold} from "../components/fold.js";
-import {words} from "../components/i18n.js";
+import {counted, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {notice} from "../components/ui.js";
 
@@ -9,7 +9,7 @@ const texts = words(
   {
     search: "Buscar",
     hint: "sesión, engaged, seconds…",
-    found: (shown: string, all: string) => `${shown} de ${all} definiciones`,
+    found: (shown: string, all: string) => `${shown} de ${counted(all, "definición", "definiciones")}`,
     none: "Ninguna definición contiene ese texto.",
     noneTry: "Pruebe con menos palabras o con el nombre de la columna.",
     grain: "Una fila por",
@@ -18,7 +18,7 @@ const texts = words(
   {
     search: "Search",
     hint: "session, engaged, seconds…",
-    found: (shown, all) => `${shown} of ${all} definitions`,
+    found: (shown, all) => `${shown} of ${counted(all, "definition", "definitions")}`,
     none: "No definition contains that text.",
     noneTry: "Try fewer words, or the name of the column.",
     grain: "One row for each",

@@ -1,4 +1,4 @@
-import {words} from "../components/i18n.js";
+import {counted, words} from "../components/i18n.js";
 
 /** The texts of the page Delivery. */
 export const deliveryTexts = words(
@@ -21,7 +21,7 @@ export const deliveryTexts = words(
 
     templatesTitle: "¿Qué fue de cada plantilla?",
     templatesSubtitle: (shown: string, all: string) =>
-      `Pasados al canal y entregados, de los enviados; leídos, de los entregados; respondidos en 24 h, de los entregados hace más de 24 h. Tras el nombre, n = enviados. ${shown} de ${all} plantillas.`,
+      `Pasados al canal y entregados, de los enviados; leídos, de los entregados; respondidos en 24 h, de los entregados hace más de 24 h. Tras el nombre, n = enviados. ${shown} de ${counted(all, "plantilla", "plantillas")}.`,
     templatesNote: "La lectura solo se sabe donde hay confirmación: la tasa real es mayor. Raya: ese canal no lo dice.",
     noTemplates: "Ninguna plantilla en esta selección",
     columns: {sent: "Al canal", delivered: "Entregados", read: "Leídos", replied: "Respuesta"},
@@ -60,7 +60,8 @@ export const deliveryTexts = words(
     noTimes: "Ningún mensaje con hora de entrega en esta selección",
 
     agesTitle: "¿Qué sigue sin confirmar, y desde cuándo?",
-    agesSubtitle: (n: string) => `n = ${n} mensajes de todos los días, por edad hasta el último dato.`,
+    agesSubtitle: (n: string) =>
+      `n = ${counted(n, "mensaje", "mensajes")} de todos los días, por edad hasta el último dato.`,
     agesNote: "El período elegido no se aplica aquí. Hay canales, como Telegram, que nunca confirman la entrega.",
     noAges: "Todo está entregado o fallido",
     age: "Edad",
@@ -112,6 +113,28 @@ export const deliveryTexts = words(
     is: "Ahora",
     reason: "Motivo",
     kinds: {status: "Estado", category: "Categoría", quality: "Calidad", number_quality: "Calidad del número"},
+    values: {
+      APPROVED: "aprobada",
+      PENDING: "pendiente",
+      REJECTED: "rechazada",
+      PAUSED: "en pausa",
+      DISABLED: "desactivada",
+      FLAGGED: "señalada",
+      REINSTATED: "restablecida",
+      PENDING_DELETION: "por borrar",
+      DELETED: "borrada",
+      IN_APPEAL: "recurrida",
+      LIMIT_EXCEEDED: "límite superado",
+      LOCKED: "bloqueada",
+      ARCHIVED: "archivada",
+      MARKETING: "marketing",
+      UTILITY: "utilidad",
+      AUTHENTICATION: "autenticación",
+      GREEN: "alta",
+      YELLOW: "media",
+      RED: "baja",
+      UNKNOWN: "desconocida"
+    } as Record<string, string>,
     none: "sin indicar"
   },
   {
@@ -133,7 +156,7 @@ export const deliveryTexts = words(
 
     templatesTitle: "What became of each template?",
     templatesSubtitle: (shown, all) =>
-      `Handed over and delivered, of those sent out; read, of those delivered; replied within 24 h, of those delivered over 24 h ago. After the name, n = sent out. ${shown} of ${all} templates.`,
+      `Handed over and delivered, of those sent out; read, of those delivered; replied within 24 h, of those delivered over 24 h ago. After the name, n = sent out. ${shown} of ${counted(all, "template", "templates")}.`,
     templatesNote:
       "Reading is known only where receipts are on: the true rate is higher. A dash: that channel does not tell.",
     noTemplates: "No template in this selection",
@@ -173,7 +196,7 @@ export const deliveryTexts = words(
     noTimes: "No message with a time of delivery in this selection",
 
     agesTitle: "What is still unconfirmed, and since when?",
-    agesSubtitle: (n) => `n = ${n} messages of all days, by age as of the newest data.`,
+    agesSubtitle: (n) => `n = ${counted(n, "message", "messages")} of all days, by age as of the newest data.`,
     agesNote: "The chosen period does not apply here. Some channels, like Telegram, never confirm delivery.",
     noAges: "Everything was delivered or failed",
     age: "Age",
@@ -225,6 +248,7 @@ export const deliveryTexts = words(
     is: "Now",
     reason: "Reason",
     kinds: {status: "Status", category: "Category", quality: "Quality", number_quality: "Quality of the number"},
+    values: {GREEN: "high", YELLOW: "medium", RED: "low"},
     none: "not given"
   }
 );

@@ -1,5 +1,6 @@
 import {type Interval, intervalOf} from "../components/charts.js";
-import {type Cube, labelsOf, type Row, rollup, rowsOf, type Selection, totals} from "../components/cube.js";
+import {choice, withChoice} from "../components/choice.js";
+import {type Cube, labelsOf, type Row, rollup, rowsOf, type Selection, totals, type Value} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
 import {
   ageBars,
@@ -12,16 +13,14 @@ import {
 } from "../components/delivery-charts.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
-import {errorTitle} from "../components/error-titles.js";
 import {selectionOf} from "../components/filters.js";
-import {channelName} from "../components/i18n.js";
+import {channelName, type Language} from "../components/i18n.js";
 import {optOutCard} from "../components/opt-outs.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, countedQuantile, share} from "../components/rates.js";
 import type {Column} from "../components/table.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
-import {errorText} from "./delivery-errors.js";
 import {deliveryTexts} from "./delivery-texts.js";
 
 interface Delivery extends View {
@@ -106,38 +105,6 @@ function everything(): string {
 
 function templatesOnly(): string {
   return "*";
-}
-
-/** A card with a choice of its own: only this card is drawn anew. */
-function withChoice(
-  first: string,
-  keep: (value: string) => void,
-  build: (value: string, change: (value: string) => void) => HTMLElement
-): HTMLElement {
-  let current: HTMLElement;
-  const change = (value: string) => {
-    keep(value);
-    const next = build(value, change);
-    current.replaceWith(next);
-    current = next;
-    next.querySelector("select")?.focus();
-  };
-  current = build(first, change);
-  return current;
-}
-
-function choice(
-  label: string,
-  options: {value: string; label: string}[],
-  value: string,
-  change: (value: string) => void
-): HTMLElement {
-  const select = element(
-    "select",
-    {onchange: (event) => change((event.target as HTMLSelectElement).value)},
-    options.map((option) => element("option", {value: option.value, selected: option.value === value}, option.label))
-  );
-  return element("label", {class: "choice"}, label, " ", select);
 }
 
 function templateChoice(cube: Cube, {own}: Delivery, value: string, change: (value: string) => void): HTMLElement {
@@ -375,8 +342,16 @@ function marksOf({cubes, selection}: Delivery, value: string): Row[] {
 
 function sayEvent(row: Row, {own}: Delivery): string {
   const kind = own.kinds[row["kind"] as keyof typeof own.kinds] ?? String(row["kind"]);
-  const values = [row["old_value"], row["new_value"]].filter((value) => value !== null).join(" → ");
+  const values = [row["old_value"], row["new_value"]]
+    .filter((value) => value !== null)
+    .map((value) => sayValue(String(value), own))
+    .join(" → ");
   return `${row["template_name"] ?? row["business_number"] ?? "–"}: ${kind.toLowerCase()} ${values}`;
+}
+
+// As Meta's pages say it; a value that is new to us in small letters.
+function sayValue(value: string, own: Delivery["own"]): string {
+  return own.values[value] ?? value.replaceAll("_", " ").toLowerCase();
 }
 
 function times(delivery: Delivery, value: string, change: (value: string) => void): HTMLElement {
@@ -465,12 +440,14 @@ function failures(delivery: Delivery): HTMLElement {
   const interval = heatInterval(filters.to - filters.from);
   const rows = rollup(cube, {
     ...selection,
-    by: ["day", "error_code", "error_title"],
+    by: ["day", "error_code", "error_title", "error_title_es"],
     sum: ["messages"],
     key: {day: startOf[interval]}
-  }).sort(
-    (a, b) => (a["day"] as number) - (b["day"] as number) || (b["messages"] as number) - (a["messages"] as number)
-  );
+  })
+    .sort(
+      (a, b) => (a["day"] as number) - (b["day"] as number) || (b["messages"] as number) - (a["messages"] as number)
+    )
+    .map((row): Row => ({...row, error_title: inLanguage(language, row, "error_title")}));
   const codes = rollup(cube, {...selection, by: ["error_code"], sum: ["messages"]})
     .sort((a, b) => (b["messages"] as number) - (a["messages"] as number))
     .map((row) => row["error_code"] as string);
@@ -491,7 +468,7 @@ function failures(delivery: Delivery): HTMLElement {
           value: row["messages"] as number,
           title: [
             interval === "month" ? format.month(row["day"] as Day) : format.dayInWeek(row["day"] as Day),
-            `${row["error_code"]}: ${errorTitle(language, row["error_title"] as string)}`,
+            `${row["error_code"]}: ${row["error_title"]}`,
             `${own.messages}: ${format.integer(row["messages"] as number)}`
           ].join("\n")
         }))
@@ -511,11 +488,7 @@ function failures(delivery: Delivery): HTMLElement {
       columns: [
         {name: "day", label: t[interval], kind: "day"},
         {name: "error_code", label: own.code, kind: "code"},
-        {
-          name: "error_title",
-          label: own.errorTitle,
-          content: (row) => errorTitle(language, row["error_title"] as string)
-        },
+        {name: "error_title", label: own.errorTitle},
         {name: "messages", label: own.messages, kind: "integer"}
       ],
       chart: responsive(draw),
@@ -532,7 +505,7 @@ function remedies(delivery: Delivery): HTMLElement {
   const {messages: all} = totals(cube, ["messages"], selection);
   const rows = rollup(cube, {
     ...selection,
-    by: ["error_code", "error_title", "meaning", "remedy"],
+    by: ["error_code", ...["error_title", "meaning", "remedy"].flatMap((name) => [name, `${name}_es`])],
     sum: ["messages"]
   })
     .sort((a, b) => (b["messages"] as number) - (a["messages"] as number))
@@ -540,8 +513,9 @@ function remedies(delivery: Delivery): HTMLElement {
       (row): Row => ({
         ...row,
         share: share(row["messages"] as number, all),
-        meaning: row["meaning"] === null ? own.unknownCode : errorText(language, row["meaning"] as string),
-        remedy: row["remedy"] === null ? null : errorText(language, row["remedy"] as string)
+        error_title: inLanguage(language, row, "error_title"),
+        meaning: inLanguage(language, row, "meaning") ?? own.unknownCode,
+        remedy: inLanguage(language, row, "remedy")
       })
     );
   return card(
@@ -553,11 +527,7 @@ function remedies(delivery: Delivery): HTMLElement {
       rows,
       columns: [
         {name: "error_code", label: own.code, kind: "code"},
-        {
-          name: "error_title",
-          label: own.errorTitle,
-          content: (row) => errorTitle(language, row["error_title"] as string)
-        },
+        {name: "error_title", label: own.errorTitle},
         {name: "messages", label: own.messages, kind: "integer"},
         {name: "share", label: own.shareOfFailed, kind: "percent"},
         {name: "meaning", label: own.meaning},
@@ -569,6 +539,11 @@ function remedies(delivery: Delivery): HTMLElement {
     },
     delivery
   );
+}
+
+// What error_codes.csv says in Spanish stands beside the other; a text of one's own may have none.
+function inLanguage(language: Language, row: Row, name: string): Value {
+  return (language === "es" ? row[`${name}_es`] : null) ?? row[name] ?? null;
 }
 
 const ageNames = ["under_1_hour", "under_24_hours", "under_7_days", "under_30_days", "older"] as const;
@@ -814,6 +789,7 @@ function hygiene(delivery: Delivery): HTMLElement {
 
 function events(delivery: Delivery): HTMLElement {
   const {own, t} = delivery;
+  const said = (value: Value | undefined) => (value == null ? "–" : sayValue(String(value), own));
   const rows = marksOf(delivery, everything())
     .reverse()
     .map(
@@ -834,8 +810,8 @@ function events(delivery: Delivery): HTMLElement {
         {name: "first_at", label: t.day, kind: "instant"},
         {name: "name", label: own.template},
         {name: "kind", label: own.what},
-        {name: "old_value", label: own.was},
-        {name: "new_value", label: own.is},
+        {name: "old_value", label: own.was, content: ({old_value: value}) => said(value)},
+        {name: "new_value", label: own.is, content: ({new_value: value}) => said(value)},
         {name: "reason", label: own.reason}
       ],
       wide: true,

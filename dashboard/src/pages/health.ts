@@ -1,7 +1,8 @@
+import type {Reason} from "../../../pipeline/contracts/reasons.js";
 import {type Row, rowsOf} from "../components/cube.js";
 import {type Day, daysFrom, writeDay} from "../components/day.js";
 import {type Child, element} from "../components/dom.js";
-import {words} from "../components/i18n.js";
+import {counted, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {sourcesOf, warningsOf} from "../components/sources.js";
 import {table} from "../components/table.js";
@@ -39,16 +40,38 @@ const texts = words(
     } as Record<string, string>,
     refusedTitle: "¿Qué filas se rechazaron, y por qué?",
     refusedSubtitle: (n: string) =>
-      `${n} filas rechazadas en todos los ficheros cargados, con ejemplos · cifras largas y correos ocultos`,
+      `${counted(n, "fila rechazada", "filas rechazadas")} en todos los ficheros cargados, con ejemplos · cifras largas y correos ocultos`,
     noneRefused: "No se ha rechazado ninguna fila.",
     reason: "Motivo",
+    reasons: {
+      missing_value: "Falta un valor",
+      invalid_instant: "Instante no válido",
+      impossible_instant: "Instante imposible",
+      impossible_interval: "Acaba antes de empezar",
+      period_is_final: "De un período ya cerrado",
+      invalid_timestamp: "Marca de tiempo no válida",
+      invalid_day: "Día no válido",
+      invalid_number: "Número no válido",
+      invalid_flag: "Ni verdadero ni falso",
+      invalid_phone: "Teléfono no válido",
+      invalid_sender: "Remitente no válido",
+      unknown_code: "Código desconocido",
+      unknown_status: "Estado desconocido",
+      too_long: "Demasiado largo",
+      malformed_row: "Fila mal formada",
+      invalid_json: "JSON no válido",
+      invalid_encoding: "Codificación no válida",
+      not_a_webhook: "No es un webhook",
+      missing_header: "Falta la cabecera",
+      unreadable_file: "Fichero ilegible"
+    } satisfies Record<Reason, string> as Record<string, string>,
     column: "Columna",
     example: "Ejemplo",
     file: "Fichero",
     line: "Línea",
     checksTitle: "¿Se cumplen las comprobaciones?",
     checksSubtitle: (failed: string, all: string) =>
-      `${failed} de ${all} comprobaciones de la última construcción avisan`,
+      `Avisos de la última construcción: ${failed} de ${all} comprobaciones`,
     allHold: "Todas las comprobaciones de la última construcción se cumplen.",
     noChecks: "La última construcción no hizo comprobaciones.",
     model: "Modelo",
@@ -97,15 +120,37 @@ const texts = words(
     },
     refusedTitle: "Which rows were refused, and why?",
     refusedSubtitle: (n) =>
-      `${n} rows refused in all files loaded, with examples · long digits and mail addresses masked`,
+      `${counted(n, "row refused", "rows refused")} in all files loaded, with examples · long digits and mail addresses masked`,
     noneRefused: "No row was refused.",
     reason: "Reason",
+    reasons: {
+      missing_value: "A value is missing",
+      invalid_instant: "Invalid instant",
+      impossible_instant: "Impossible instant",
+      impossible_interval: "Ends before it begins",
+      period_is_final: "Of a period that is closed",
+      invalid_timestamp: "Invalid timestamp",
+      invalid_day: "Invalid day",
+      invalid_number: "Invalid number",
+      invalid_flag: "Neither true nor false",
+      invalid_phone: "Invalid phone number",
+      invalid_sender: "Invalid sender",
+      unknown_code: "Unknown code",
+      unknown_status: "Unknown status",
+      too_long: "Too long",
+      malformed_row: "Malformed row",
+      invalid_json: "Invalid JSON",
+      invalid_encoding: "Invalid encoding",
+      not_a_webhook: "No webhook",
+      missing_header: "The header is missing",
+      unreadable_file: "Unreadable file"
+    },
     column: "Column",
     example: "Example",
     file: "File",
     line: "Line",
     checksTitle: "Do the checks hold?",
-    checksSubtitle: (failed, all) => `${failed} of ${all} checks of the last build warn`,
+    checksSubtitle: (failed, all) => `Warnings of the last build: ${failed} of ${all} checks`,
     allHold: "All checks of the last build hold.",
     noChecks: "The last build made no checks.",
     model: "Model",
@@ -141,6 +186,11 @@ export const page: Page = {
   },
   drawsWithoutData: true,
   draw(view) {
+    // Where nothing came, that nothing was refused and nothing warns says nothing.
+    const others = ["files", "rejects", "checks", "undelivered"];
+    if (!view.hasData && others.every((name) => view.cubes[name]!.length === 0)) {
+      return [element("div", {class: "cards"}, arrived(view))];
+    }
     return [
       element(
         "div",
@@ -204,7 +254,8 @@ function arrived(view: View): HTMLElement {
         legend([
           {label: own.someRows, color: "var(--heat-high)"},
           {label: own.noRows, color: "var(--gap)", pattern: "hatched"},
-          {label: own.refusedRows, color: "var(--bad)"}
+          {label: own.refusedRows, color: "var(--bad)"},
+          {label: own.warned, color: "var(--warn)"}
         ]),
         element("ul", {class: "strips"}, lines)
       ],
@@ -275,7 +326,7 @@ function refused(view: View): HTMLElement {
   const shown = table(
     [
       {name: "source", label: t.source, kind: "code"},
-      {name: "reason", label: own.reason, kind: "code"},
+      {name: "reason", label: own.reason, content: ({reason}) => own.reasons[String(reason)] ?? String(reason)},
       {name: "column_name", label: own.column, kind: "code"},
       {name: "rows", label: own.rows, kind: "integer"},
       {name: "message", label: own.example, content: (group) => examples(group).map((row) => exampleOf(row, view))}
@@ -283,7 +334,7 @@ function refused(view: View): HTMLElement {
     groups,
     format,
     own.refusedTitle,
-    "records"
+    {layout: "records"}
   );
   return card(
     {
@@ -343,7 +394,8 @@ function checks(view: View): HTMLElement {
 
 function failed(view: View): HTMLElement {
   const own = texts[view.language];
-  const {undeliveredTitle: title, undeliveredSubtitle: subtitle, allDelivered: empty, notFiltered: note} = own;
+  const {undeliveredTitle: title, undeliveredSubtitle: subtitle, notFiltered: note} = own;
+  const empty = notice(own.allDelivered, "");
   return undelivered({title, subtitle, empty, note}, {only: "failed"}, view);
 }
 

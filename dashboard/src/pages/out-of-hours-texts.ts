@@ -1,18 +1,18 @@
-import {words} from "../components/i18n.js";
+import {counted, words} from "../components/i18n.js";
 
 export const outOfHoursTexts = words(
   {
     rate: "Peticiones fuera de horario",
-    rateOf: (part: string, whole: string) => `${part} de ${whole} sesiones con petición`,
+    rateOf: (part: string, whole: string) => `${part} de ${counted(whole, "sesión", "sesiones")} con petición`,
     nextShift: "Recuperadas en el siguiente turno",
     ofOutOfHours: (percent: string) => `${percent} de las de fuera de horario`,
     lost: "Perdidas",
     pending: "Pendientes",
     pendingNote: "aún sin respuesta, menos de 7 días",
     lateness: "Desde la apertura a la respuesta",
-    latenessNote: (n: string) => `mediana de ${n} respondidas`,
+    latenessNote: (n: string) => `mediana de ${counted(n, "respondida", "respondidas")}`,
     messages: "Mensajes fuera de horario",
-    messagesOf: (part: string, whole: string) => `${part} de ${whole} mensajes de clientes`,
+    messagesOf: (part: string, whole: string) => `${part} de ${counted(whole, "mensaje", "mensajes")} de clientes`,
     outcomes: {
       recovered_next_shift: "Recuperada en el siguiente turno",
       recovered_late: "Recuperada tarde",
@@ -80,7 +80,7 @@ export const outOfHoursTexts = words(
 
     listTitle: "¿A quién podemos recuperar todavía?",
     listSubtitle: (n: string, instant: string) =>
-      `${n} sesiones pendientes a ${instant}, las más urgentes primero: antes de que se cierre la ventana de 24 h`,
+      `${counted(n, "sesión pendiente", "sesiones pendientes")} a ${instant}, las más urgentes primero: antes de que se cierre la ventana de 24 h`,
     listNote: "Los nombres son inventados y siempre los mismos. La conversación se busca con ",
     listEmpty: "Nadie espera",
     listEmptyText: "Todas las peticiones de los últimos 7 días fuera de horario tienen respuesta.",
@@ -98,7 +98,7 @@ export const outOfHoursTexts = words(
   },
   {
     rate: "Out-of-hours requests",
-    rateOf: (part, whole) => `${part} of ${whole} sessions with a request`,
+    rateOf: (part, whole) => `${part} of ${counted(whole, "session", "sessions")} with a request`,
     nextShift: "Recovered in the next shift",
     ofOutOfHours: (percent) => `${percent} of those out of hours`,
     lost: "Lost",
@@ -107,7 +107,7 @@ export const outOfHoursTexts = words(
     lateness: "From opening to answer",
     latenessNote: (n) => `median of ${n} answered`,
     messages: "Messages out of hours",
-    messagesOf: (part, whole) => `${part} of ${whole} messages from contacts`,
+    messagesOf: (part, whole) => `${part} of ${counted(whole, "message", "messages")} from contacts`,
     outcomes: {
       recovered_next_shift: "Recovered in the next shift",
       recovered_late: "Recovered late",
@@ -144,7 +144,7 @@ export const outOfHoursTexts = words(
     intentSubtitle: (n) => `Sessions with an out-of-hours request, by the intent that led to it · n = ${n}`,
     intent: "Intent",
     noIntent: "No known intent",
-    rest: (n) => `${n} others`,
+    rest: (n) => counted(n, "other", "others"),
     recovered: "Recovered",
     bar: (n, nobody) => `${n} · ${nobody} unattended`,
 
@@ -174,7 +174,7 @@ export const outOfHoursTexts = words(
 
     listTitle: "Whom can we still recover?",
     listSubtitle: (n, instant) =>
-      `${n} pending sessions at ${instant}, most urgent first: before the 24-hour window closes`,
+      `${counted(n, "pending session", "pending sessions")} at ${instant}, most urgent first: before the 24-hour window closes`,
     listNote: "Names are made up and always the same. Find the conversation with ",
     listEmpty: "Nobody is waiting",
     listEmptyText: "All out-of-hours requests of the last 7 days have an answer.",

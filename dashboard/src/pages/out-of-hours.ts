@@ -99,6 +99,7 @@ function headline(view: Hours): BigNumber[] {
     value: share(now[part], now[whole]),
     before: before && share(before[part], before[whole]),
     write: format.percent,
+    isShare: true,
     goodIsUp: null,
     note: note(format.integer(now[part]), format.integer(now[whole]))
   });

@@ -1,5 +1,7 @@
+import {readParameter, writeParameter} from "../components/address.js";
 import {beforeItem, totalsBefore} from "../components/before.js";
 import {heatMap, intervalOf, stackedColumns} from "../components/charts.js";
+import {choice, withChoice} from "../components/choice.js";
 import {channelColor} from "../components/colors.js";
 import {type Cube, rollup, totals} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek, weekdayOf} from "../components/day.js";
@@ -7,7 +9,7 @@ import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
 import {selectionOf} from "../components/filters.js";
-import {channelName, words} from "../components/i18n.js";
+import {channelName, counted, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
@@ -31,11 +33,15 @@ const texts = words(
       week: "Sesiones por semana de inicio",
       month: "Sesiones por mes de inicio"
     },
+    counted: "Contar",
+    countedAll: "todas las sesiones",
+    countedEngaged: "aquellas en que escribió el cliente",
     busyTitle: "¿Cuándo escriben los clientes?",
-    busySubtitle: (n: string) => `Mensajes de clientes por hora, media de cada día de la semana · ${n} mensajes`,
+    busySubtitle: (n: string) =>
+      `Mensajes de clientes por hora, media de cada día de la semana · ${counted(n, "mensaje", "mensajes")}`,
     open: "horario de atención habitual",
     noHours: "sin horario de atención conocido",
-    hourTip: (value: string) => `${value} mensajes de media`,
+    hourTip: (value: string) => `${counted(value, "mensaje", "mensajes")} de media`,
     isOpen: "abierto de costumbre",
     isClosed: "cerrado de costumbre",
     messages: "Mensajes",
@@ -64,11 +70,14 @@ const texts = words(
       week: "Sessions by week of start",
       month: "Sessions by month of start"
     },
+    counted: "Count",
+    countedAll: "all sessions",
+    countedEngaged: "those in which the contact wrote",
     busyTitle: "When do contacts write?",
-    busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${n} messages`,
+    busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${counted(n, "message", "messages")}`,
     open: "usual opening hours",
     noHours: "no opening hours known",
-    hourTip: (value) => `${value} messages on average`,
+    hourTip: (value) => `${counted(value, "message", "messages")} on average`,
     isOpen: "usually open",
     isClosed: "usually closed",
     messages: "Messages",
@@ -119,7 +128,11 @@ export const page: Page = {
       element(
         "div",
         {class: "cards"},
-        volume(view, days),
+        withChoice(
+          readParameter("sessions") === engaged ? engaged : "",
+          (value) => writeParameter("sessions", value || null),
+          (value, change) => volume(view, days, value, change)
+        ),
         busyHours(view, view.cubes["hour_days"]!),
         freshness(view),
         sessionRows(view)
@@ -159,27 +172,32 @@ function headline(view: View, cube: Cube): BigNumber[] {
   ];
 }
 
-function volume(view: View, cube: Cube): HTMLElement {
+// A finding leads to the sessions that it counts; the address says which.
+const engaged = "engaged";
+
+function volume(view: View, cube: Cube, counted: string, change: (value: string) => void): HTMLElement {
   const {filters, scope, format, language, t, partialDay, manifest} = view;
   const own = texts[language];
+  const measure = counted === engaged ? "engaged_sessions" : "sessions";
   const interval = intervalOf(filters);
   const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
   const rows = rollup(cube, {
     ...selectionOf(filters),
     by: ["day", "channel"],
-    sum: ["sessions"],
+    sum: ["sessions", "engaged_sessions"],
     key: {day: startOf}
   }).sort((a, b) => (a["day"] as number) - (b["day"] as number));
-  const channels = scope.values.channel.filter((channel) => rows.some((row) => row["channel"] === channel));
+  const drawn = rows.filter((row) => ((row[measure] as number | null) ?? 0) > 0);
+  const channels = scope.values.channel.filter((channel) => drawn.some((row) => row["channel"] === channel));
   const partial = partialDay === null || partialDay > filters.to ? null : startOf(partialDay);
-  const before = totalsBefore(view, cube, "sessions", selectionOf(filters), startOf);
+  const before = totalsBefore(view, cube, measure, selectionOf(filters), startOf);
   const draw = stackedColumns(
     {
       label: own.volumeTitle,
-      rows: rows.map((row) => ({
+      rows: drawn.map((row) => ({
         start: row["day"] as Day,
         series: row["channel"] as string,
-        value: (row["sessions"] as number | null) ?? 0
+        value: row[measure] as number
       })),
       series: channels.map((name) => ({name, label: channelName(language, name), color: channelColor(name)})),
       interval,
@@ -193,17 +211,25 @@ function volume(view: View, cube: Cube): HTMLElement {
     },
     format
   );
+  const options = [
+    {value: "", label: own.countedAll},
+    {value: engaged, label: own.countedEngaged}
+  ];
   return card(
     {
       name: "sessions_by_day",
       title: own.volumeTitle,
-      subtitle: `${own.volumeSubtitle[interval]} · ${format.range(filters.from, filters.to)}`,
-      definition: "conversation_days.sessions",
+      subtitle: [
+        `${own.volumeSubtitle[interval]} · ${format.range(filters.from, filters.to)} · `,
+        choice(own.counted, options, counted, change)
+      ],
+      definition: `conversation_days.${measure}`,
       rows,
       columns: [
         {name: "day", label: {day: t.day, week: t.week, month: t.month}[interval], kind: "day"},
         {name: "channel", label: t.channel, content: (row) => channelName(language, row["channel"] as string)},
-        {name: "sessions", label: own.sessions, kind: "integer"}
+        {name: "sessions", label: own.sessions, kind: "integer"},
+        {name: "engaged_sessions", label: own.engagedSessions, kind: "integer"}
       ],
       chart: [channelLegend(channels, view, beforeItem(before)), responsive(draw)],
       note:

@@ -1,6 +1,6 @@
 import {type Row, rowsOf} from "../components/cube.js";
 import {type Child, element} from "../components/dom.js";
-import {words} from "../components/i18n.js";
+import {counted, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import type {Column} from "../components/table.js";
 import {card, notice} from "../components/ui.js";
@@ -9,12 +9,15 @@ import {undelivered} from "../components/undelivered.js";
 const texts = words(
   {
     latestTitle: "¿Cómo está cada informe?",
-    latestSubtitle: (reports: string) => `El último día de cada uno de los ${reports} informes, con su última revisión`,
+    latestSubtitle: (reports: string) =>
+      `El último día de cada informe, con su última revisión · ${counted(reports, "informe", "informes")}`,
     filesTitle: "¿Qué ficheros se han hecho?",
     filesSubtitle: "Los 60 últimos días de cada informe, revisiones incluidas · los últimos primero",
     undeliveredTitle: "¿Qué no ha llegado a su destino?",
     undeliveredSubtitle: "Envíos que se intentaron en vano · direcciones y carpetas ocultas",
     allDelivered: "Todo lo que se envió ha llegado.",
+    noneSent: "No se ha enviado ningún informe.",
+    noneSentTry: "Los destinos se escriben en settings.yaml, en",
     none: "Todavía no se ha hecho ningún informe.",
     noneTry: "Se hacen con",
     report: "Informe",
@@ -44,12 +47,15 @@ const texts = words(
   },
   {
     latestTitle: "How is each report?",
-    latestSubtitle: (reports) => `The last day of each of the ${reports} reports, in its last revision`,
+    latestSubtitle: (reports) =>
+      `The last day of each report, in its last revision · ${counted(reports, "report", "reports")}`,
     filesTitle: "Which files were made?",
     filesSubtitle: "The last 60 days of each report, with revisions · newest first",
     undeliveredTitle: "What has not reached its target?",
     undeliveredSubtitle: "Deliveries that were tried in vain · addresses and folders hidden",
     allDelivered: "Whatever was sent has arrived.",
+    noneSent: "No report has been sent.",
+    noneSentTry: "Targets are written into settings.yaml, under",
     none: "No report has been made yet.",
     noneTry: "They are made by",
     report: "Report",
@@ -89,13 +95,22 @@ export const page: Page = {
   drawsWithoutData: true,
   draw(view) {
     const own = texts[view.language];
-    const says = {title: own.undeliveredTitle, subtitle: own.undeliveredSubtitle, empty: own.allDelivered};
     const rows = rowsOf(view.cubes["reports"]!).sort(newestFirst);
+    const empty = nothingUndelivered(rows, view);
+    const says = {title: own.undeliveredTitle, subtitle: own.undeliveredSubtitle, empty};
     return [
       element("div", {class: "cards"}, latest(rows, view), undelivered(says, {only: "all"}, view), files(rows, view))
     ];
   }
 };
+
+// Nothing is undelivered where nothing was made, or sent to nobody.
+function nothingUndelivered(rows: Row[], {language}: View): HTMLElement {
+  const own = texts[language];
+  if (rows.length === 0) return notice(own.none, own.noneTry, "npx chat-analytics run");
+  const isSent = rows.some(({targets}) => (targets as number) > 0);
+  return isSent ? notice(own.allDelivered, "") : notice(own.noneSent, own.noneSentTry, "deliver");
+}
 
 // A day that waits stands above its files; a file of the same time stands by its name.
 function newestFirst(a: Row, b: Row): number {
@@ -118,11 +133,11 @@ function latest(rows: Row[], view: View): HTMLElement {
     {
       name: "latest_reports",
       title: own.latestTitle,
-      subtitle: own.latestSubtitle(view.format.integer(first.length)),
+      subtitle: first.length === 0 ? null : own.latestSubtitle(view.format.integer(first.length)),
       rows: first.sort((a, b) => String(a["report"]).localeCompare(String(b["report"]))),
       layout: "records",
       columns: columns(view).filter(({name}) => name !== "file"),
-      note: own.notFiltered,
+      note: rows.length === 0 ? null : own.notFiltered,
       empty: notice(own.none, own.noneTry, "npx chat-analytics run"),
       wide: true
     },

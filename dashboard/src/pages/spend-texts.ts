@@ -1,4 +1,4 @@
-import {type Language, words} from "../components/i18n.js";
+import {counted, type Language, words} from "../components/i18n.js";
 
 export const spendTexts = words(
   {
@@ -63,7 +63,7 @@ export const spendTexts = words(
     topSubtitle: (shown: string) => `Gasto del período, de mayor a menor · ${shown} con gasto`,
 
     freeTitle: "¿Qué pagamos y qué sale gratis?",
-    freeSubtitle: (n: string) => `Unidades por categoría y motivo · ${n} unidades`,
+    freeSubtitle: (n: string) => `Unidades por categoría y motivo · ${counted(n, "unidad", "unidades")}`,
 
     bridgeTitle: "¿Por qué cambió el gasto?",
     bridgeSubtitle: (month: string, before: string) =>
@@ -159,7 +159,7 @@ export const spendTexts = words(
     campaign: "Campaign",
     month: "Month",
     reason: "Reason",
-    rest: (n) => `${n} others`,
+    rest: (n) => counted(n, "other", "others"),
     withoutTax: "Without tax and partner fees. Days and months of each account's own zone.",
     monthIgnores: "Shows whole months, whatever the days chosen.",
 
@@ -196,7 +196,7 @@ export const spendTexts = words(
     topSubtitle: (shown) => `Spend of the period, greatest first · ${shown} with spend`,
 
     freeTitle: "What do we pay, and what is free?",
-    freeSubtitle: (n) => `Units by category and reason · ${n} units`,
+    freeSubtitle: (n) => `Units by category and reason · ${counted(n, "unit", "units")}`,
 
     bridgeTitle: "Why did spend change?",
     bridgeSubtitle: (month, before) => `From ${before} to ${month}: four effects that add up to the difference`,

@@ -1,13 +1,14 @@
 import {beforeItem, totalsBefore} from "../components/before.js";
 import {addUpBudgets} from "../components/budget.js";
 import {type Interval, intervalOf, stackedColumns} from "../components/charts.js";
+import {choice} from "../components/choice.js";
 import {categoryColor, pricingColor} from "../components/colors.js";
 import {type Cube, labelsOf, type Row, rollup, rowsOf, totals} from "../components/cube.js";
 import {addMonths, type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
 import {type Child, element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
-import {nameOf} from "../components/names.js";
+import {marketName, nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
@@ -147,19 +148,11 @@ function missingCards({cubes, language, format, manifest}: View): Node[] {
 }
 
 function currencyChoice({own, currency}: Spend, currencies: string[], redraw: () => void): HTMLElement {
-  return choice(own.currency, currencies, currency, (value) => {
+  const options = currencies.map((value) => ({value, label: value}));
+  return choice(own.currency, options, currency, (value) => {
     chosen.currency = value;
     redraw();
   });
-}
-
-function choice(label: string, values: string[], value: string, change: (value: string) => void): HTMLElement {
-  const select = element(
-    "select",
-    {onchange: (event) => change((event.target as HTMLSelectElement).value)},
-    values.map((name) => element("option", {value: name, selected: name === value}, name))
-  );
-  return element("label", {class: "choice"}, label, " ", select);
 }
 
 function headline(spend: Spend): BigNumber[] {
@@ -409,10 +402,11 @@ function top(spend: Spend, cube: Cube, name: Dimension, label: string): HTMLElem
   const rows = rollup(cube, {...selection, by: [name], sum: ["units", "units_charged", "amount"]})
     .filter((row) => ((row["amount"] as number | null) ?? 0) > 0 && row[name] !== "–")
     .sort(byAmount);
-  const labelOf = (row: Row) =>
-    name === "account_id"
-      ? nameOf(spend.manifest, spend.language, name, row[name] as string)
-      : String(row[name] ?? "–");
+  const labelOf = (row: Row) => {
+    const value = String(row[name] ?? "–");
+    if (name === "account_id") return nameOf(spend.manifest, spend.language, name, value);
+    return name === "market" ? marketName(spend.language, value) : value;
+  };
   const bars = rows.slice(0, 10).map((row) => ({
     name: labelOf(row),
     value: row["amount"] as number,
@@ -582,6 +576,7 @@ function rates(spend: Spend, redraw: () => void): HTMLElement {
   const others = labelsOf(cube, "market").filter((name) => known.has(name) && !dear.includes(name));
   const markets = [...dear.filter((name) => known.has(name)), ...others];
   const market = markets.find((name) => name === chosen.market) ?? markets[0] ?? "";
+  const optionOf = (value: string) => ({value, label: marketName(spend.language, value)});
   // Prices of a conversation and of a message cannot be compared: each regime's are shown where its data is.
   const from = Math.min(addMonths(scope.last, -18), scope.first);
   const since = scope.first >= messagesSince ? Math.max(from, messagesSince) : from;
@@ -615,7 +610,7 @@ function rates(spend: Spend, redraw: () => void): HTMLElement {
       subtitle: [
         own.ratesSubtitle(currency),
         " · ",
-        choice(own.market, markets, market, (value) => {
+        choice(own.market, markets.map(optionOf), market, (value) => {
           chosen.market = value;
           redraw();
         })
@@ -623,7 +618,7 @@ function rates(spend: Spend, redraw: () => void): HTMLElement {
       definition: "spend_rates.list_rate",
       rows,
       columns: [
-        {name: "market", label: own.market},
+        marketColumn(spend),
         {name: "category", label: own.category, content: (row) => named(row["category"] as string)},
         {name: "valid_from", label: own.from, kind: "day"},
         {name: "valid_to_exclusive", label: own.to, kind: "day"},
@@ -670,7 +665,8 @@ function tiers(spend: Spend): HTMLElement {
         other["tier_from"] === (to ?? 0) + 1 &&
         ["portfolio", "market", "category"].every((name) => other[name] === row[name])
     );
-    const name = `${row["market"]} · ${named(row["category"] as string)}`;
+    const market = marketName(spend.language, row["market"] as string);
+    const name = `${market} · ${named(row["category"] as string)}`;
     const text =
       to === null ? own.lastTier(format.integer(counted)) : own.tierText(format.integer(counted), format.integer(to));
     const after = next?.["tier_status"] === "unknown" ? own.unknownRate : own.nextRate(rate(next?.["rate"] as number));
@@ -692,7 +688,7 @@ function tiers(spend: Spend): HTMLElement {
       rows,
       columns: [
         {name: "portfolio", label: "Portfolio"},
-        {name: "market", label: own.market},
+        marketColumn(spend),
         {name: "category", label: own.category, content: (row) => named(row["category"] as string)},
         {name: "counted", label: own.counted, kind: "integer"},
         {name: "tier_from", label: own.from, kind: "integer"},
@@ -704,6 +700,10 @@ function tiers(spend: Spend): HTMLElement {
     },
     spend
   );
+}
+
+function marketColumn({own, language}: Spend): Column {
+  return {name: "market", label: own.market, content: (row) => marketName(language, String(row["market"] ?? "–"))};
 }
 
 function filled(row: Row): number {
@@ -730,7 +730,7 @@ function unrated(spend: Spend): HTMLElement {
       columns: [
         {name: "reason", label: own.reason, content: (row) => own.reasons[row["reason"] as string] ?? row["reason"]},
         {name: "category", label: own.category, content: (row) => named(row["category"] as string)},
-        {name: "market", label: own.market},
+        marketColumn(spend),
         {name: "units", label: own.units, kind: "integer"}
       ] as Column[],
       empty: notice(own.noneUnrated, "")
