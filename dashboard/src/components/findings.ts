@@ -1,4 +1,3 @@
-import {spendName} from "../pages/spend-texts.js";
 import {pages} from "../pages.js";
 import type {Row} from "./cube.js";
 import {type Day, dayOfInstant, writeDay} from "./day.js";
@@ -7,6 +6,7 @@ import {findingTexts} from "./findings-texts.js";
 import {channelName} from "./i18n.js";
 import {marketName} from "./names.js";
 import type {View} from "./page.js";
+import {spendName} from "./spend-names.js";
 import {definitionAddress} from "./ui.js";
 
 const mostAtOnce = 3;

@@ -1,9 +1,9 @@
-import {spendName} from "../pages/spend-texts.js";
 import {rowsOf} from "./cube.js";
 import type {Day} from "./day.js";
 import {counted, words} from "./i18n.js";
 import {marketName, nameOf} from "./names.js";
 import type {View} from "./page.js";
+import {spendName} from "./spend-names.js";
 import type {Column} from "./table.js";
 import {card} from "./ui.js";
 

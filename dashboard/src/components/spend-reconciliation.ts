@@ -1,5 +1,4 @@
 import * as Plot from "npm:@observablehq/plot";
-import {spendName} from "../pages/spend-texts.js";
 import {chart} from "./charts.js";
 import {type Row, rollup, rowsOf} from "./cube.js";
 import type {Day} from "./day.js";
@@ -8,6 +7,7 @@ import {responsive} from "./drawing.js";
 import {counted, words} from "./i18n.js";
 import {marketName, nameOf} from "./names.js";
 import type {View} from "./page.js";
+import {spendName} from "./spend-names.js";
 import type {Column} from "./table.js";
 import {card, legend, notice} from "./ui.js";
 

@@ -1,5 +1,4 @@
 import * as Plot from "npm:@observablehq/plot";
-import {spendName} from "../pages/spend-texts.js";
 import {chart} from "./charts.js";
 import {choice} from "./choice.js";
 import {categoryColor} from "./colors.js";
@@ -10,6 +9,7 @@ import {responsive} from "./drawing.js";
 import {counted, words} from "./i18n.js";
 import {marketName} from "./names.js";
 import type {View} from "./page.js";
+import {spendName} from "./spend-names.js";
 import type {Column} from "./table.js";
 import {card, legend, notice} from "./ui.js";
 

@@ -14,11 +14,12 @@ import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
 import {bullets, rateSteps, runUp, sortedBars, stackedShares, waterfall} from "../components/spend-charts.js";
 import {metaCards} from "../components/spend-meta.js";
+import {spendName} from "../components/spend-names.js";
 import {reconciliationCards} from "../components/spend-reconciliation.js";
 import {whatIfCard} from "../components/spend-what-if.js";
 import type {Column} from "../components/table.js";
 import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
-import {spendName, spendTexts} from "./spend-texts.js";
+import {spendTexts} from "./spend-texts.js";
 
 /** A view in one currency: amounts of two are never added up. */
 interface Spend extends View {
