@@ -8,7 +8,7 @@ import {type Bench, type Benchmark, type Figure, type Measurement, measure, medi
 export const benchmark: Benchmark = {
   name: "day",
   question: "What does one more day cost after a year, and after a quarter?",
-  memoryLimit: "3.2GB",
+  memoryLimit: "2.6GB",
   async run(bench) {
     const quarter = await nextDay(bench, Math.round(bench.days / 4));
     const year = await nextDay(bench, bench.days);
