@@ -12,6 +12,7 @@ import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
 import {type Previous, readPrevious} from "./previous.js";
 import {clearRebuild, type Filled, settleRebuild} from "./rebuild.js";
+import {mostKeysAtOnce} from "./run-model.js";
 import {fingerprint, readSources, type Sources, sameAsOf} from "./sources.js";
 
 export interface BuildOptions {
@@ -21,6 +22,8 @@ export interface BuildOptions {
   profile?: boolean;
   /** Another folder of models than the project's. */
   folder?: string;
+  /** How many keys' rows are made at once in a full build; default 5 million. */
+  keysAtOnce?: number;
   /** Takes rows out of raw tables in the build's transaction, and gives those that went, by table. */
   remove?: () => Promise<Map<string, ChangedRows>>;
 }
@@ -43,6 +46,7 @@ export interface Build {
   changes: Changes;
   isFull: boolean;
   filled: Filled;
+  keysAtOnce: number;
   /** The first day that is not final; see final.ts. */
   finalBefore: string | null;
   isProfiled: boolean;
@@ -92,9 +96,10 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
   const isProfiled = options.profile === true;
   const finalBefore = await readFinalBefore(warehouse);
   const filled: Filled = new Map();
+  const keysAtOnce = options.keysAtOnce ?? mostKeysAtOnce;
   const state: Build = {
     ...{context, warehouse, models, previous, sources, changes},
-    ...{isFull, filled, finalBefore, isProfiled}
+    ...{isFull, filled, keysAtOnce, finalBefore, isProfiled}
   };
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);

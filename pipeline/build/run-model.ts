@@ -10,6 +10,9 @@ import {rebuildColumn} from "./rebuild.js";
 // Above this many rows it costs less to build what reads a table anew than to find out what changed in it.
 const mostRowsCompared = 2_000_000;
 
+/** How many keys' rows are made at once: DuckDB does not spill the texts that an aggregate holds for each. */
+export const mostKeysAtOnce = 5_000_000;
+
 /** Runs the one statement that holds a model's query: as it is, or with a profile. */
 export type RunQuery = (sql: string) => Promise<void>;
 
@@ -18,15 +21,38 @@ export async function replaceModel(
   warehouse: Warehouse,
   model: Model,
   runQuery: RunQuery,
+  keysAtOnce: number,
   final?: Final
 ): Promise<Change> {
   const kind = model.layer === "staging" ? "view" : "table";
   await checkColumns(warehouse, model);
   await dropOtherKind(warehouse, model, kind);
   const kept = final && (await keepFinalRows(warehouse, model, final));
-  await runQuery(`create or replace ${kind} ${model.name} as from ${openRows(query(model), final)}`);
+  const parts = await countParts(warehouse, model, keysAtOnce);
+  if (parts > 1) await makeInParts(warehouse, model, runQuery, parts);
+  else await runQuery(`create or replace ${kind} ${model.name} as from ${openRows(query(model), final)}`);
   if (kept) await warehouse.run(`insert into ${model.name} by name from temp.final_rows; drop table temp.final_rows;`);
   return "everything";
+}
+
+// The rows of a key depend on no other key's, as in a daily build; unless a key has other names.
+async function countParts(warehouse: Warehouse, model: Model, keysAtOnce: number): Promise<number> {
+  const {rebuild} = model.header;
+  if (rebuild.mode !== "key" || rebuild.through !== undefined) return 1;
+  return Math.ceil((await rowCount(warehouse, `rebuild.${identifier(rebuild.key)}`)) / keysAtOnce);
+}
+
+async function makeInParts(warehouse: Warehouse, model: Model, runQuery: RunQuery, parts: number): Promise<void> {
+  const key = identifier(rebuildColumn(model)!);
+  await warehouse.run(`create or replace temp table all_keys as from rebuild.${key}`);
+  for (let part = 0; part < parts; part++) {
+    await warehouse.run(
+      `create or replace table rebuild.${key} as select ${key} from temp.all_keys where hash(${key}, 0) % ${parts} = ${part}`
+    );
+    const target = part === 0 ? `create or replace table ${model.name} as` : `insert into ${model.name} by name`;
+    await runQuery(`${target} from ${query(model)}`);
+  }
+  await warehouse.run(`create or replace table rebuild.${key} as from temp.all_keys; drop table temp.all_keys;`);
 }
 
 // Columns that the model has learnt since are null in rows that are final; those it has dropped are gone there too.
@@ -53,10 +79,11 @@ export async function updateModel(
   model: Model,
   runQuery: RunQuery,
   scope: "touched" | "whole",
+  keysAtOnce: number,
   final?: Final
 ): Promise<Change> {
   if (scope === "whole" && (await rowCount(warehouse, model.name)) > mostRowsCompared) {
-    return replaceModel(warehouse, model, runQuery, final);
+    return replaceModel(warehouse, model, runQuery, keysAtOnce, final);
   }
   if (scope === "whole") await checkColumns(warehouse, model);
   await runQuery(`create or replace temp table fresh as from ${openRows(query(model), final)}`);
