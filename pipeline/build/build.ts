@@ -22,7 +22,7 @@ export interface BuildOptions {
   profile?: boolean;
   /** Another folder of models than the project's. */
   folder?: string;
-  /** How many keys' rows are made at once in a full build; default 5 million. */
+  /** How many keys' rows are made at once in a full build; default 12 million. */
   keysAtOnce?: number;
   /** Takes rows out of raw tables in the build's transaction, and gives those that went, by table. */
   remove?: () => Promise<Map<string, ChangedRows>>;
