@@ -85,6 +85,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const values = offered(page, days, Object.fromEntries(loaded) as Cubes);
   const body = element("div", {class: "body"});
   const onPaper = element("div", {class: "on-paper"});
+  const about = provenance(manifest, language);
   let shown = location.search;
   const partialDay = asOf !== null && to !== null && dayOfInstant(asOf, timeZone) === readDay(to) ? readDay(to) : null;
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
@@ -134,7 +135,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
     const drawn = page.draw(view);
     keepHeights(body, drawn);
     body.replaceChildren(...told, ...ignoredHere(unused, view), ...drawn);
-    onPaper.replaceChildren(...paperLines(view, page.controls !== null));
+    onPaper.replaceChildren(...paperLines(view, about, page.controls !== null));
     shown = location.search;
     keepFilters();
   };

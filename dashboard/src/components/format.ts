@@ -34,6 +34,18 @@ export function formats(language: Language, timeZone: string) {
   });
   const clock = new Intl.DateTimeFormat(language, {hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone});
 
+  // Making one costs more than writing a hundred numbers.
+  const moneys = new Map<string, Intl.NumberFormat>();
+  const moneyIn = (currency: string, digits?: number) => {
+    const key = `${currency} ${digits}`;
+    let known = moneys.get(key);
+    if (known === undefined) {
+      const most = digits === undefined ? {} : {maximumFractionDigits: digits};
+      known = new Intl.NumberFormat(language, {style: "currency", currency, ...most});
+      moneys.set(key, known);
+    }
+    return known;
+  };
   const orDash =
     <Value>(write: (value: Value) => string) =>
     (value: Value | null | undefined) =>
@@ -62,8 +74,9 @@ export function formats(language: Language, timeZone: string) {
     instant: orDash((value: string | number | Date) => instant.format(new Date(value))),
     clock: orDash((value: string | number | Date) => clock.format(new Date(value))),
     seconds: orDash((value: number) => writeSeconds(value, integer)),
-    money: (value: number | null | undefined, currency: string) =>
-      value == null ? "–" : new Intl.NumberFormat(language, {style: "currency", currency}).format(value),
+    /** With the currency's own digits, or up to so many. */
+    money: (value: number | null | undefined, currency: string, digits?: number) =>
+      value == null ? "–" : moneyIn(currency, digits).format(value),
     range: (from: Day, to: Day) =>
       from === to ? day.format(dateOfDay(from)) : day.formatRange(dateOfDay(from), dateOfDay(to)),
     /** Ticks of a time axis: the day or month, and the year where it begins. */

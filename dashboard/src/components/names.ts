@@ -27,19 +27,20 @@ const regions: Record<string, string> = {
   unknown: "desconocido"
 };
 
-let countryCodes: Map<string, string> | null = null;
+let countries: Map<string, string> | null = null;
 
 /** A market of Meta's rate cards, which name them in English, in the language of the page. */
 export function marketName(language: Language, market: string): string {
   if (language === "en") return market;
-  countryCodes ??= codesOfCountries();
-  const code = countryCodes.get(market);
-  return regions[market] ?? (code === undefined ? market : new Intl.DisplayNames(language, {type: "region"}).of(code)!);
+  countries ??= countriesIn(language);
+  return regions[market] ?? countries.get(market) ?? market;
 }
 
-function codesOfCountries(): Map<string, string> {
+// By their English names.
+function countriesIn(language: Language): Map<string, string> {
   const english = new Intl.DisplayNames("en", {type: "region", fallback: "none"});
+  const own = new Intl.DisplayNames(language, {type: "region"});
   const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
   const codes = letters.flatMap((first) => letters.map((second) => first + second));
-  return new Map(codes.map((code) => [english.of(code) ?? code, code]));
+  return new Map(codes.map((code) => [english.of(code) ?? code, own.of(code)!]));
 }

@@ -19,9 +19,8 @@ export function provenance({meta}: Manifest, language: Language): string {
 }
 
 /** What paper says in place of the filter bar: in full on the first sheet, in short at the foot of each. */
-export function paperLines(view: View, hasFilters: boolean): HTMLElement[] {
+export function paperLines(view: View, about: string, hasFilters: boolean): HTMLElement[] {
   const {manifest, language, compared, filters, format, t, hasData, controls} = view;
-  const about = provenance(manifest, language);
   const title = document.title.split(" · ")[0]!;
   if (!hasFilters || !hasData) {
     writeFoot([title, about]);

@@ -236,7 +236,6 @@ function dumbbells(rows: Row[], own: Own, {format}: View, currency: string) {
     };
   });
   const known = points.filter((point) => point.theirs !== null);
-  const whole = new Intl.NumberFormat(format.language, {style: "currency", currency, maximumFractionDigits: 0});
   return (width: number) =>
     chart(own.title, {
       width,
@@ -249,7 +248,7 @@ function dumbbells(rows: Row[], own: Own, {format}: View, currency: string) {
         grid: true,
         zero: true,
         ticks: Math.max(2, width / 150),
-        tickFormat: (value: number) => (Number.isInteger(value) ? whole.format(value) : "")
+        tickFormat: (value: number) => (Number.isInteger(value) ? format.money(value, currency, 0) : "")
       },
       y: {axis: null, domain: points.map((point) => point.name), padding: 0.4},
       marks: [

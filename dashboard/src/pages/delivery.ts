@@ -699,15 +699,7 @@ function slices(delivery: Delivery, value: string, change: (value: string) => vo
 }
 
 function costs(delivery: Delivery): HTMLElement {
-  const {cubes, format, own, language, selection} = delivery;
-  const money = (value: unknown, currency: unknown) =>
-    value == null
-      ? "–"
-      : new Intl.NumberFormat(language, {
-          style: "currency",
-          currency: String(currency),
-          maximumFractionDigits: 4
-        }).format(value as number);
+  const {cubes, format, own, selection} = delivery;
   const rows = rollup(cubes["template_costs"]!, {
     ...selection,
     by: ["template_name", "currency"],
@@ -725,10 +717,10 @@ function costs(delivery: Delivery): HTMLElement {
     name,
     label,
     kind: "decimal",
-    content: (row) =>
-      name === "amount" && row[name] !== null
-        ? format.money(row[name] as number, String(row["currency"]))
-        : money(row[name], row["currency"])
+    content: (row) => {
+      const digits = name === "amount" ? undefined : 4;
+      return format.money(row[name] as number | null, String(row["currency"]), digits);
+    }
   });
   return card(
     {

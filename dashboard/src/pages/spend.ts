@@ -88,8 +88,6 @@ function content(view: View, redraw: () => void): Node[] {
   if (currencies.length === 0) return [...missingCards(view), nothing(view)];
   const currency = currencies.find((name) => name === chosen.currency) ?? currencies[0]!;
   const {format, filters, language} = view;
-  const whole = new Intl.NumberFormat(language, {style: "currency", currency, maximumFractionDigits: 0});
-  const digits = new Intl.NumberFormat(language, {style: "currency", currency, maximumFractionDigits: 4});
   const where: Where = {currency: [currency], account_id: filters.where.account_id};
   const spend: Spend = {
     ...view,
@@ -97,8 +95,8 @@ function content(view: View, redraw: () => void): Node[] {
     currency,
     own: spendTexts[language],
     money: (value) => format.money(value, currency),
-    axis: (value) => (Number.isInteger(value) ? whole.format(value) : format.money(value, currency)),
-    rate: (value) => (value == null ? "–" : digits.format(value)),
+    axis: (value) => format.money(value, currency, Number.isInteger(value) ? 0 : undefined),
+    rate: (value) => format.money(value, currency, 4),
     named: (name) => spendName(language, name),
     selection: {from: filters.from, to: filters.to, where}
   };
