@@ -5,6 +5,7 @@ interface Drawing {
   /** The width its box has, and the one it is drawn for. */
   width: number;
   drawn: number;
+  height: number;
 }
 
 /** Charts on paper are as wide as the sheet; drawn for this width they fill it, with letters to be read from afar. */
@@ -18,7 +19,7 @@ let isScheduled = false;
 /** A box whose content is drawn anew for its width: at once when it is in view, else as soon as nothing else is to do. */
 export function responsive(draw: (width: number) => Node): HTMLElement {
   const box = element("div", {class: "drawing"});
-  drawings.set(box, {draw, width: 0, drawn: 0});
+  drawings.set(box, {draw, width: 0, drawn: 0, height: 0});
   observer().observe(box);
   return box;
 }
@@ -28,13 +29,13 @@ export function keepHeights(before: Element, after: Node[]): void {
   const heights = new Map<string, number[]>();
   for (const box of before.querySelectorAll(".card .drawing")) {
     const {id} = box.closest(".card")!;
-    heights.set(id, [...(heights.get(id) ?? []), box.getBoundingClientRect().height]);
+    heights.set(id, [...(heights.get(id) ?? []), drawings.get(box)!.height]);
   }
   for (const node of after) {
     if (!(node instanceof Element)) continue;
     for (const box of node.querySelectorAll<HTMLElement>(".card .drawing")) {
       const height = heights.get(box.closest(".card")!.id)?.shift();
-      if (height !== undefined) box.style.minHeight = `${height}px`;
+      if (height) box.style.minHeight = `${height}px`;
     }
   }
 }
@@ -54,6 +55,7 @@ function resized(entries: ResizeObserverEntry[]): void {
   const changed = entries.filter(({target, contentRect}) => {
     const drawing = drawings.get(target)!;
     drawing.width = Math.floor(contentRect.width);
+    drawing.height = contentRect.height;
     return drawing.width !== drawing.drawn && drawing.width !== 0;
   });
   // All are measured before any is drawn: a drawing moves those under it.
