@@ -400,8 +400,7 @@ categorised as (
             direction = 'outbound'
             and message_category is null
             and coalesce(
-                coalesce(pricing.category, conversation.origin)
-                    in ('service', 'user_initiated', 'business_initiated', 'referral_conversion'),
+                status_category in ('service', 'user_initiated', 'business_initiated'),
                 true
             ),
             template_name,
