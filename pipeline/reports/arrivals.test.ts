@@ -1,46 +1,31 @@
-import {copyFile, mkdir, mkdtemp, readdir, readFile, rm} from "node:fs/promises";
-import {tmpdir} from "node:os";
+import {readdir, readFile} from "node:fs/promises";
 import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import type {Context} from "../context.js";
-import {createRawTables} from "../ingest/raw-tables.js";
 import {silentLog} from "../log.js";
 import {defaultSettings, homeAt, type Settings, type SourceSettings} from "../settings.js";
-import {openWarehouse, type Warehouse} from "../warehouse.js";
+import type {Warehouse} from "../warehouse.js";
 import {readArrivals} from "./arrivals.js";
 import {layoutOf} from "./layout.js";
 import {readReports} from "./read-reports.js";
 import {writeReports} from "./report.js";
 import type {ReportManifest} from "./run-report.js";
+import {openReportHome, type ReportHome} from "./test-reports.js";
 
+let reportHome: ReportHome;
 let root: string;
 let warehouse: Warehouse;
 let folder: string;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "arrivals-"));
-  folder = join(root, "definitions");
-  await mkdir(folder);
-  await copyFile("reports/agent_history_information.sql", join(folder, "agent_history_information.sql"));
-  warehouse = await openWarehouse(undefined, {threads: 2});
-  await createRawTables(warehouse);
-  await warehouse.run(`
-    create schema marts;
-    create table ops.as_of (as_of timestamptz, agents_as_of timestamptz);
-    create table ops.models (name varchar, build_id integer);
-    insert into ops.as_of values ('2026-03-02 20:00:00Z', null);
-    insert into ops.models values ('marts.agent_sessions', 1);
-    create table marts.opening_intervals (calendar varchar, day date, opens_at timestamptz, closes_at timestamptz);
-    create table marts.agent_sessions (
-      session_id varchar, agent_id varchar, agent_email varchar, agent_name varchar, skill varchar,
-      connected_at timestamptz, disconnected_at timestamptz, first_available_at timestamptz, last_unavailable_at timestamptz
-    );`);
+  reportHome = await openReportHome("2026-03-02 20:00:00Z");
+  ({root, warehouse, folder} = reportHome);
+  await warehouse.run(
+    "create table marts.opening_intervals (calendar varchar, day date, opens_at timestamptz, closes_at timestamptz)"
+  );
 });
 
-afterEach(async () => {
-  warehouse.close();
-  await rm(root, {recursive: true, force: true});
-});
+afterEach(() => reportHome.close());
 
 const everyDay: Record<string, SourceSettings> = {agent_history: {timeZone: "UTC", arrivesBy: "07:00"}};
 

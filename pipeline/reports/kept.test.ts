@@ -1,45 +1,31 @@
 import {existsSync} from "node:fs";
-import {copyFile, mkdir, mkdtemp, readdir, rm} from "node:fs/promises";
-import {tmpdir} from "node:os";
-import {join} from "node:path";
+import {readdir} from "node:fs/promises";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import type {Context} from "../context.js";
-import {createRawTables} from "../ingest/raw-tables.js";
 import {silentLog} from "../log.js";
 import {defaultSettings, homeAt} from "../settings.js";
-import {openWarehouse, type Warehouse} from "../warehouse.js";
+import type {Warehouse} from "../warehouse.js";
 import {readKept} from "./kept.js";
 import {layoutOf} from "./layout.js";
 import {readReports} from "./read-reports.js";
 import {writeReports} from "./report.js";
+import {agentReport, openReportHome, type ReportHome} from "./test-reports.js";
 
-let root: string;
+let reportHome: ReportHome;
 let warehouse: Warehouse;
 let context: Context;
 let folder: string;
 const warnings: string[] = [];
-const name = "agent_history_information";
+const name = agentReport;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "kept-"));
-  folder = join(root, "definitions");
-  await mkdir(folder);
-  await copyFile(`reports/${name}.sql`, join(folder, `${name}.sql`));
-  warehouse = await openWarehouse(undefined, {threads: 2});
-  await createRawTables(warehouse);
-  await warehouse.run(`
-    create schema marts;
-    create table ops.as_of (as_of timestamptz, agents_as_of timestamptz);
-    create table ops.models (name varchar, build_id integer);
-    insert into ops.as_of values ('2026-01-03 20:00:00Z', null);
-    insert into ops.models values ('marts.agent_sessions', 1);
-    create table marts.agent_sessions as
-    select 's' as session_id, 'a' as agent_id, null::varchar as agent_email, 'Ana' as agent_name, 'VENTAS' as skill,
-      timestamptz '2026-01-01 09:00:00Z' as connected_at, timestamptz '2026-01-01 10:00:00Z' as disconnected_at,
-      null::timestamptz as first_available_at, null::timestamptz as last_unavailable_at`);
+  reportHome = await openReportHome("2026-01-03 20:00:00Z");
+  ({warehouse, folder} = reportHome);
+  await warehouse.run(`insert into marts.agent_sessions values
+    ('s', 'a', null, 'Ana', 'VENTAS', '2026-01-01 09:00:00Z', '2026-01-01 10:00:00Z', null, null)`);
   warnings.length = 0;
   context = {
-    home: homeAt(root),
+    home: homeAt(reportHome.root),
     settings: {...defaultSettings, timeZone: "Europe/Madrid"},
     warehouse,
     log: {...silentLog, warn: (line) => void warnings.push(line)},
@@ -48,10 +34,7 @@ beforeEach(async () => {
   };
 });
 
-afterEach(async () => {
-  warehouse.close();
-  await rm(root, {recursive: true, force: true});
-});
+afterEach(() => reportHome.close());
 
 const retain = (feed: string, keptFrom: string) =>
   warehouse.run("insert into ops.retention values ($feed, $keptFrom::date, $keptFrom::date)", {feed, keptFrom});
