@@ -1,7 +1,8 @@
-import axe from "axe-core";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {
+  axeViolations,
+  bigNumber,
   browserOrNull,
   launchBrowser,
   type OpenPage,
@@ -39,7 +40,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     await page.getByRole("checkbox", {name: "Nimbora España"}).uncheck();
     await page.getByRole("checkbox", {name: "No account"}).uncheck();
     expect(new URL(page.url()).searchParams.getAll("account_id")).toEqual(["1044"]);
-    expect(await shown(page, "conversation_days.sessions")).toBe(
+    expect(await bigNumber(page, "conversation_days.sessions")).toBe(
       await count("sum(sessions) from metrics.conversation_days where account_id = '1044'")
     );
     // A card that knows no accounts says so.
@@ -55,7 +56,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
       `${site.address}en/delivery.html?period=all&account_id=1044`
     );
     for (const column of ["accepted", "delivered", "failed"]) {
-      expect(await shown(page, `delivery_days.${column}`), column).toBe(
+      expect(await bigNumber(page, `delivery_days.${column}`), column).toBe(
         await count(`sum(${column}) from metrics.delivery_days where account_id = '1044'`)
       );
     }
@@ -64,7 +65,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     );
     await page.goto(`${site.address}en/spend.html?period=all&account_id=1044&skill=Ventas`);
     await page.locator("html[data-ready]").waitFor();
-    expect(await shown(page, "spend_days.amount")).toBeCloseTo(
+    expect(await bigNumber(page, "spend_days.amount")).toBeCloseTo(
       await count("sum(amount) from metrics.spend_days where account_id = '1044'")
     );
     expect(await page.locator(".body > [data-ignored=skill]").count()).toBe(1);
@@ -95,10 +96,10 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
       browser,
       `${site.address}en/out-of-hours.html?period=all&skill=Ventas`
     );
-    expect(await shown(page, "out_of_hours_days.lost")).toBe(
+    expect(await bigNumber(page, "out_of_hours_days.lost")).toBe(
       await count("sum(lost) from metrics.out_of_hours_days where skill = 'Ventas'")
     );
-    expect(await shown(page, "out_of_hours_replies.opening_to_answer_seconds")).toBe(
+    expect(await bigNumber(page, "out_of_hours_replies.opening_to_answer_seconds")).toBe(
       await count(
         "quantile_cont(opening_to_answer_seconds, 0.5) from metrics.out_of_hours_replies where skill = 'Ventas'"
       )
@@ -109,7 +110,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
 
   test("agents and waits obey a team, those never answered too", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/agents.html?period=all&skill=Soporte`);
-    expect(await shown(page, "agent_days.agent_id")).toBe(
+    expect(await bigNumber(page, "agent_days.agent_id")).toBe(
       await count("count(distinct agent_id) from metrics.agent_days where skill = 'Soporte'")
     );
     const speed = page.getByTestId("agent_speed");
@@ -132,7 +133,7 @@ describe.skipIf(executable === null)("a click", () => {
     const days = new URL(page.url()).searchParams;
     expect(days.get("from")).toMatch(/^2026-10-(09|10)$/);
     expect(days.get("to")).toBe(days.get("from"));
-    expect(await shown(page, "conversation_days.sessions")).toBe(
+    expect(await bigNumber(page, "conversation_days.sessions")).toBe(
       await count(`sum(sessions) from metrics.conversation_days where day = '${days.get("from")}'`)
     );
     expect(await page.getByTestId("session_rows").count()).toBe(0);
@@ -154,7 +155,7 @@ describe.skipIf(executable === null)("a click", () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
     await clickMiddle(page, "spend_by_account_id", 24);
     expect(new URL(page.url()).searchParams.getAll("account_id")).toEqual(["1022"]);
-    expect(await shown(page, "spend_days.amount")).toBeCloseTo(
+    expect(await bigNumber(page, "spend_days.amount")).toBeCloseTo(
       await count("sum(amount) from metrics.spend_days where account_id = '1022'")
     );
     await page.goto(`${site.address}en/?period=all&account_id=`);
@@ -183,7 +184,7 @@ describe.skipIf(executable === null)("the period", () => {
     await earlier.focus();
     await page.keyboard.press("Enter");
     expect(new URL(page.url()).search).toBe("?from=2026-10-05&to=2026-10-11");
-    expect(await shown(page, "conversation_days.sessions")).toBe(
+    expect(await bigNumber(page, "conversation_days.sessions")).toBe(
       await count("sum(sessions) from metrics.conversation_days where day between '2026-10-05' and '2026-10-11'")
     );
     await page.keyboard.press("Enter");
@@ -198,17 +199,17 @@ describe.skipIf(executable === null)("the period", () => {
 
   test("that was chosen is undone by the browser's way back, and so is a click on a chart", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}es/?period=all`);
-    const all = await shown(page, "conversation_days.sessions");
+    const all = await bigNumber(page, "conversation_days.sessions");
     await page.getByRole("button", {name: "7 días", exact: true}).click();
     await clickMiddle(page, "sessions_by_day");
     expect(new URL(page.url()).searchParams.get("from")).toMatch(/^2026-10-1\d$/);
     await page.goBack();
     expect(new URL(page.url()).search).toBe("?period=7d");
-    expect(await shown(page, "conversation_days.sessions")).toBe(
+    expect(await bigNumber(page, "conversation_days.sessions")).toBe(
       await count(`sum(sessions) from metrics.conversation_days where day > date '${day}' - 7`)
     );
     await page.goBack();
-    expect(await shown(page, "conversation_days.sessions")).toBe(all);
+    expect(await bigNumber(page, "conversation_days.sessions")).toBe(all);
     expect(await page.locator('[data-preset="all"]').getAttribute("aria-pressed")).toBe("true");
     await page.goForward();
     expect(await page.locator('[data-preset="7d"]').getAttribute("aria-pressed")).toBe("true");
@@ -229,7 +230,7 @@ describe.skipIf(executable === null)("the period", () => {
       await brief.waitFor();
       expect((await page.getByTestId("brief").textContent())!.replaceAll("\u2009", " ")).toBe(words);
       expect((await brief.boundingBox())!.y).toBeLessThan(70);
-      expect(await serious(page)).toEqual([]);
+      expect((await axeViolations(page)).map(({id, nodes}) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
       const place = () => page.evaluate<number>("scrollY");
       const before = await place();
       await brief.locator(".steps button").first().focus();
@@ -246,12 +247,6 @@ describe.skipIf(executable === null)("the period", () => {
 });
 
 type Shown = OpenPage["page"];
-
-async function serious(page: Shown): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const {violations} = await page.evaluate("axe.run(document)").then((result) => result as axe.AxeResults);
-  return violations.map(({id, nodes}) => `${id}: ${nodes[0]?.html}`);
-}
 
 // The chart notes what the pointer is nearest to in the frame after it moved.
 async function clickMiddle(page: Shown, name: string, y = 200): Promise<void> {
@@ -271,10 +266,6 @@ async function clickMiddle(page: Shown, name: string, y = 200): Promise<void> {
 
 async function choices(page: Shown, dimension: string): Promise<string[]> {
   return page.locator(`fieldset[data-dimension=${dimension}] label`).allTextContents();
-}
-
-async function shown(page: Shown, metric: string): Promise<number> {
-  return Number(await page.locator(`[data-metric="${metric}"] [data-value]`).getAttribute("data-value"));
 }
 
 /** The sum of a column of a card's table. */

@@ -1,11 +1,10 @@
 import {mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import axe from "axe-core";
 import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {createOutbox} from "../pipeline/deliver/outbox.js";
 import {createLedger} from "../pipeline/reports/ledger.js";
-import {browserOrNull, launchBrowser, openPage, publishTestSite, type TestSite} from "./test-site.js";
+import {axeViolations, browserOrNull, launchBrowser, openPage, publishTestSite, type TestSite} from "./test-site.js";
 
 const executable = await browserOrNull();
 let site: TestSite;
@@ -140,9 +139,7 @@ describe.skipIf(executable === null)("the page of reports", () => {
       test(`is accessible in ${language}, ${colorScheme}, and does not scroll sideways at 390 px`, async () => {
         const options = {colorScheme, viewport: {width: 390, height: 844}};
         const {page, trouble, close} = await openPage(browser, `${site.address}${language}/reports.html`, options);
-        await page.evaluate(axe.source);
-        const {violations} = await page.evaluate("axe.run(document)").then((result) => result as axe.AxeResults);
-        expect(violations.map(({id, nodes}) => [id, nodes[0]?.html])).toEqual([]);
+        expect((await axeViolations(page)).map(({id, nodes}) => [id, nodes[0]?.html])).toEqual([]);
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
         if (process.env["SCREENSHOTS"]) {
           const path = join(process.env["SCREENSHOTS"], `reports-${language}-${colorScheme}`);

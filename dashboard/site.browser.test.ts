@@ -1,8 +1,15 @@
-import axe from "axe-core";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {pages} from "./src/pages.js";
-import {browserOrNull, launchBrowser, openPage, openTable, publishTestSite, type TestSite} from "./test-site.js";
+import {
+  axeViolations,
+  browserOrNull,
+  launchBrowser,
+  openPage,
+  openTable,
+  publishTestSite,
+  type TestSite
+} from "./test-site.js";
 
 const executable = await browserOrNull();
 const hostile = '<img src=x onerror="alert(1)">';
@@ -349,9 +356,7 @@ test.skipIf(executable === null)(
 );
 
 async function serious(page: Awaited<ReturnType<typeof openPage>>["page"]): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const {violations} = await page.evaluate(() => (globalThis as unknown as {axe: typeof axe}).axe.run(document));
-  return violations
+  return (await axeViolations(page))
     .filter(({impact}) => impact === "serious" || impact === "critical")
     .map(({id, nodes}) => `${id}: ${nodes.length} like ${nodes[0]?.html.slice(0, 150)}`);
 }

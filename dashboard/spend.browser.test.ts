@@ -1,6 +1,7 @@
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {
+  bigNumber,
   browserOrNull,
   launchBrowser,
   type OpenPage,
@@ -40,7 +41,7 @@ describe.skipIf(executable === null)("the Spend page", () => {
         where day between '2026-10-05' and '2026-10-11' and currency = '${currency}' ${more}`
       );
     const big = async () => {
-      const values = names.map(async (name) => [name, await shown(page, `spend_days.${name}`)]);
+      const values = names.map(async (name) => [name, await bigNumber(page, `spend_days.${name}`)]);
       return Object.fromEntries(await Promise.all(values));
     };
     expect(await big()).toEqual(await expected("USD"));
@@ -128,10 +129,6 @@ describe.skipIf(executable === null)("the Spend page", () => {
     await close();
   });
 });
-
-async function shown(page: Shown, metric: string): Promise<number> {
-  return Number(await page.locator(`[data-metric="${metric}"] [data-value]`).getAttribute("data-value"));
-}
 
 /** The sum of a column of a card's table, by its label. */
 async function column(page: Shown, name: string, label: string): Promise<number> {

@@ -2,6 +2,7 @@ import {cp, mkdir, mkdtemp, rm} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
+import axe from "axe-core";
 import {type Browser, type BrowserContextOptions, chromium, type Locator, type Page} from "playwright-core";
 import {build} from "../pipeline/build/build.js";
 import {columnList} from "../pipeline/build/columns.js";
@@ -75,6 +76,18 @@ export async function openTable(page: Page, card: string): Promise<Locator> {
   const table = page.getByTestId(card).locator("table");
   await table.waitFor();
   return table;
+}
+
+/** The value of a big number, unrounded. */
+export async function bigNumber(page: Page, metric: string): Promise<number> {
+  return Number(await page.locator(`[data-metric="${metric}"] [data-value]`).getAttribute("data-value"));
+}
+
+/** What axe has against a page as it stands, of any weight. */
+export async function axeViolations(page: Page): Promise<axe.Result[]> {
+  await page.evaluate(axe.source);
+  const {violations} = await page.evaluate("axe.run(document)").then((result) => result as axe.AxeResults);
+  return violations;
 }
 
 // Charts out of view are drawn when there is time, and for the paper; after it as wide as they were.
