@@ -175,10 +175,10 @@ function headline(view: View, cube: Cube): BigNumber[] {
 // A finding leads to the sessions that it counts; the address says which.
 const engaged = "engaged";
 
-function volume(view: View, cube: Cube, counted: string, change: (value: string) => void): HTMLElement {
+function volume(view: View, cube: Cube, which: string, change: (value: string) => void): HTMLElement {
   const {filters, scope, format, language, t, partialDay, manifest} = view;
   const own = texts[language];
-  const measure = counted === engaged ? "engaged_sessions" : "sessions";
+  const measure = which === engaged ? "engaged_sessions" : "sessions";
   const interval = intervalOf(filters);
   const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
   const rows = rollup(cube, {
@@ -221,7 +221,7 @@ function volume(view: View, cube: Cube, counted: string, change: (value: string)
       title: own.volumeTitle,
       subtitle: [
         `${own.volumeSubtitle[interval]} · ${format.range(filters.from, filters.to)} · `,
-        choice(own.counted, options, counted, change)
+        choice(own.counted, options, which, change)
       ],
       definition: `conversation_days.${measure}`,
       rows,
