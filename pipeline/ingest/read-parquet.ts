@@ -3,7 +3,7 @@ import type {Feed} from "../contracts/feed.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {type Bulk, extraSql} from "./bulk-insert.js";
 import {explain, explainUnknown} from "./explain.js";
-import {type HeaderMap, mapHeaders} from "./headers.js";
+import {mapHeaders} from "./headers.js";
 import {RefusedFile} from "./refused-file.js";
 import type {RejectWriter} from "./rejects.js";
 
@@ -42,7 +42,7 @@ export async function openParquet(warehouse: Warehouse, path: string, feed: Feed
     bulk: {relation, texts, extra: extraSql(extras), record: "file_row_number + 1"},
     extraColumns: extras.map(({name}) => name),
     explain: (positions, reading, rejects) =>
-      explainParquet(warehouse, relation, texts, map, names, feed, positions, reading, rejects)
+      explainParquet(warehouse, relation, texts, names, feed, positions, reading, rejects)
   };
 }
 
@@ -57,7 +57,6 @@ async function explainParquet(
   warehouse: Warehouse,
   relation: string,
   texts: Record<string, string>,
-  _map: HeaderMap,
   names: string[],
   feed: Feed,
   positions: number[],

@@ -88,6 +88,6 @@ test("a file that was made stays as it is, and a day that is due too late is nam
     ["2026-01-05", "written"]
   ]);
   expect(warnings).toEqual([
-    `report ${name} of 2026-01-02 and 1 days after it is not made: retain_days has removed the rows from before 2026-01-04.`
+    `report ${name} of 2026-01-02 and 1 day after it is not made: retain_days has removed the rows from before 2026-01-04.`
   ]);
 });

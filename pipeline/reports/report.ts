@@ -93,14 +93,19 @@ async function stopFaulty({warehouse, settings}: Context, reports: Report[]): Pr
   for (const {report, print} of found) await noteSound(warehouse, report, print);
 }
 
+function andMore(days: number): string {
+  return days === 0 ? "" : ` and ${days} day${days === 1 ? "" : "s"} after it`;
+}
+
 // A line a report, however many days wait.
 function sayLate({log}: Context, waiting: Waiting[]): void {
   const late = waiting.filter(({isLate}) => isLate);
   for (const name of new Set(late.map((day) => day.name))) {
     const days = late.filter((day) => day.name === name);
     const sources = [...new Set(days.flatMap((day) => day.sources))].sort().join(", ");
-    const others = days.length > 1 ? ` and ${days.length - 1} days after it` : "";
-    log.warn(`report ${name} of ${days[0]!.day}${others} waits: ${sources} had not arrived by the deadline.`);
+    log.warn(
+      `report ${name} of ${days[0]!.day}${andMore(days.length - 1)} waits: ${sources} had not arrived by the deadline.`
+    );
   }
 }
 
@@ -220,8 +225,9 @@ function goneFaults({settings}: Context, reports: Report[], kept: Kept, day: str
 
 function sayGone({log}: Context, {name}: Report, [first, ...more]: string[], since: string | null): void {
   if (first === undefined) return;
-  const others = more.length > 0 ? ` and ${more.length} days after it` : "";
-  log.warn(`report ${name} of ${first}${others} is not made: retain_days has removed the rows from before ${since}.`);
+  log.warn(
+    `report ${name} of ${first}${andMore(more.length)} is not made: retain_days has removed the rows from before ${since}.`
+  );
 }
 
 async function runJobs(context: Context, jobs: Job[], folder: string): Promise<WrittenReport[]> {
