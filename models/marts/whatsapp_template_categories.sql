@@ -10,23 +10,49 @@
 
 with
 
-seen as (
-    select account_id, template_name, occurred_at as seen_at, lower(category) as category
+seen as not materialized (
+    select
+        coalesce(account_id, '') as account_id,
+        template_name,
+        occurred_at as seen_at,
+        lower(category) as category
     from staging.delivery_events
     semi join rebuild.template_name using (template_name)
     where channel = 'whatsapp' and template_name is not null and category is not null
     union all
-    select account_id, template_name, sent_at, lower(category)
+    select coalesce(account_id, ''), template_name, sent_at, lower(category)
     from staging.messages
     semi join rebuild.template_name using (template_name)
     where channel = 'whatsapp' and template_name is not null and category is not null
 ),
 
+categories as materialized (
+    select account_id, template_name, category, min(seen_at) as first_seen_at
+    from seen
+    group by account_id, template_name, category
+),
+
+-- Most templates are only ever seen with one category, from its first event on; what the others
+-- had is followed event by event.
+changing as materialized (
+    select account_id, template_name
+    from categories
+    group by account_id, template_name
+    having count(*) > 1
+),
+
 -- Of several at one instant the alphabetically first, so that the order of arrival does not matter.
 ordered as (
-    select coalesce(account_id, '') as account_id, template_name, seen_at, min(category) as category
+    select
+        seen.account_id,
+        seen.template_name,
+        seen.seen_at,
+        min(seen.category) as category
     from seen
-    group by coalesce(account_id, ''), template_name, seen_at
+    semi join changing
+        on changing.account_id = seen.account_id
+        and changing.template_name = seen.template_name
+    group by seen.account_id, seen.template_name, seen.seen_at
 ),
 
 compared as (
@@ -42,6 +68,10 @@ compared as (
     from ordered
 )
 
-select account_id, template_name, seen_at as valid_from, category
+select account_id, template_name, first_seen_at as valid_from, category
+from categories
+anti join changing using (account_id, template_name)
+union all
+select account_id, template_name, seen_at, category
 from compared
 where category is distinct from category_before

@@ -29,7 +29,7 @@
 -- check not_empty: opens_at < closes_at
 -- rebuild key window_key
 
-with recursive
+with
 
 events as not materialized (
     select whatsapp_events.*
@@ -44,19 +44,30 @@ outbound as not materialized (
     where direction = 'outbound'
 ),
 
+-- Statuses that tell of a free entry point.
+marks as materialized (
+    select
+        window_key,
+        occurred_at,
+        time_zone,
+        reported_expires_at as expires_at,
+        coalesce(
+            reported_conversation_id, reported_expires_at::varchar, message_id
+        ) as entry_point_id
+    from outbound
+    where reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
+        or reported_type = 'free_entry_point'
+),
+
 -- Free entry points whose end the statuses name; several conversation ids may name one.
 entry_point_ends as (
     select
         window_key,
         min(occurred_at) as first_seen_at,
-        max(reported_expires_at) as expires_at,
+        max(expires_at) as expires_at,
         min(time_zone) as time_zone
-    from outbound
-    where reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
-        or reported_type = 'free_entry_point'
-    group by
-        window_key,
-        coalesce(reported_conversation_id, reported_expires_at::varchar, message_id)
+    from marks
+    group by window_key, entry_point_id
 ),
 
 reported_entry_points as (
@@ -103,8 +114,10 @@ answers as (
     select outbound.window_key, outbound.occurred_at, outbound.time_zone, referrals.referred_at
     from (
         select window_key, occurred_at, time_zone
-        from outbound
-        where window_key in (select referrals.window_key from referrals)
+        from marts.whatsapp_events
+        where direction = 'outbound'
+            and occurred_at is not null
+            and window_key in (select referrals.window_key from referrals)
     ) as outbound
     asof join referrals
         on referrals.window_key = outbound.window_key
@@ -123,9 +136,7 @@ entry_point_candidates as (
         where referred_at > occurred_at - interval 24 hours
         union all
         select window_key, occurred_at, time_zone, true
-        from outbound
-        where reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
-            or reported_type = 'free_entry_point'
+        from marks
     ) as seen
     asof join entry_point_lengths
         on entry_point_lengths.time_zone = seen.time_zone
@@ -142,34 +153,29 @@ entry_point_openings as (
         and reported_entry_point_windows.closes_at > entry_point_candidates.opens_at
 ),
 
-entry_point_successors as materialized (
-    select
-        entry_point_openings.window_key,
-        entry_point_openings.opens_at,
-        entry_point_openings.closes_at,
-        entry_point_openings.is_reported,
-        later.opens_at as next_opens_at
-    from entry_point_openings
-    asof left join entry_point_openings as later
-        on later.window_key = entry_point_openings.window_key
-        and entry_point_openings.closes_at <= later.opens_at
-),
-
+-- The first opens, and then whatever comes after what opened last has closed. Walked as lists of
+-- opening, end and whether a status said so, because each step of a recursion would look at all
+-- contacts again for the busiest one.
 entry_point_chain as (
-    select window_key, opens_at, closes_at, is_reported, next_opens_at
-    from entry_point_successors
-    qualify row_number() over (partition by window_key order by opens_at) = 1
-    union all
-    select
-        entry_point_successors.window_key,
-        entry_point_successors.opens_at,
-        entry_point_successors.closes_at,
-        entry_point_successors.is_reported,
-        entry_point_successors.next_opens_at
-    from entry_point_chain
-    inner join entry_point_successors
-        on entry_point_successors.window_key = entry_point_chain.window_key
-        and entry_point_successors.opens_at = entry_point_chain.next_opens_at
+    select window_key, make_timestamptz(walked[1]) as opens_at,
+        make_timestamptz(walked[2]) as closes_at, walked[3] = 1 as is_reported
+    from (
+        select
+            window_key,
+            unnest(
+                list_reduce(
+                    list(
+                        [[epoch_us(opens_at), epoch_us(closes_at), is_reported::bigint]]
+                        order by opens_at
+                    ),
+                    lambda opened, candidate: if(
+                        candidate[1][1] >= opened[-1][2], opened || candidate, opened
+                    )
+                )
+            ) as walked
+        from entry_point_openings
+        group by window_key
+    ) as walks
 ),
 
 entry_points as materialized (
@@ -298,8 +304,7 @@ template_candidates as (
     where unnamed.is_template or unnamed.regime = 'conversation_initiated'
 ),
 
--- The first opens, and then whatever comes 24 hours after what opened last. Walked as lists,
--- because each step of a recursion would look at all contacts again for the busiest one.
+-- The first opens, and then whatever comes 24 hours after what opened last.
 template_openings as (
     select
         window_key,
@@ -480,7 +485,13 @@ openers as (
         closed.seen_at,
         first(outbound order by outbound.message_id, outbound.recipient_id) as opener
     from closed
-    inner join outbound
+    inner join (
+        select *
+        from marts.whatsapp_events
+        where direction = 'outbound'
+            and occurred_at is not null
+            and window_key in (select windows.window_key from windows)
+    ) as outbound
         on outbound.window_key = closed.window_key
         and outbound.occurred_at = closed.seen_at
         and (
