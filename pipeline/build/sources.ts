@@ -48,20 +48,42 @@ async function fingerprintsOf(warehouse: Warehouse, tables: string[]): Promise<M
  * It depends on what was loaded only, never on the wall clock.
  */
 async function readAsOf(warehouse: Warehouse): Promise<AsOf> {
-  const all = feeds.filter((feed) => happened(feed).length > 0);
-  const agents = feeds.filter((feed) => feed.name === "agent_history");
-  return warehouse.row<AsOf & Record<string, string | null>>(
-    `select (${newest(all)})::varchar as "asOf", (${newest(agents)})::varchar as "agentsAsOf"`
-  );
+  const columns = feeds.flatMap((feed) => happened(feed).map((column) => ({table: `raw.${feed.name}`, column})));
+  // A column's newest is known without reading it, and seldom comes from a clock that runs ahead.
+  const found = await newestOf(warehouse, columns, ({table, column}) => [
+    `${table} semi join (select max(${column}) as newest from ${table}) on ${column} = newest`,
+    `(select max(${column}) from ${table})`
+  ]);
+  const ahead = columns.filter((_, index) => found[index]!.isAhead);
+  const others = await newestOf(warehouse, ahead, ({table}) => [table, "null"]);
+  const newest = (of: (table: string) => boolean): string | null =>
+    [...found, ...others]
+      .flatMap(({table, instant}) => (of(table) ? (instant ?? []) : []))
+      .toSorted()
+      .at(-1) ?? null;
+  return {asOf: newest(() => true), agentsAsOf: newest((table) => table === "raw.agent_history")};
 }
 
-function newest(of: Feed[]): string {
-  const instants = of.flatMap((feed) =>
-    happened(feed).map(
-      (column) => `select max(${column}) filter (where ${column} <= loaded_at) as instant from raw.${feed.name}`
-    )
+interface InstantColumn {
+  table: string;
+  column: string;
+}
+
+/** The newest instant of each column that is not later than its load, sought in some rows; or is it later than that? */
+async function newestOf(
+  warehouse: Warehouse,
+  columns: InstantColumn[],
+  sought: (of: InstantColumn) => [string, string]
+) {
+  if (columns.length === 0) return [];
+  const all = columns.map((of, index) => {
+    const [rows, newest] = sought(of);
+    return `select ${index} as place, '${of.table}' as "table", max(${of.column})::varchar as instant,
+      max(${of.column}) is null and ${newest} is not null as "isAhead" from ${rows} where ${of.column} <= loaded_at`;
+  });
+  return warehouse.rows<{table: string; instant: string | null; isAhead: boolean}>(
+    `select "table", instant, "isAhead" from (${all.join(" union all ")}) order by place`
   );
-  return `select max(instant) from (${instants.join(" union all ")})`;
 }
 
 // When a conversation's window expires is told in advance, so it is no event.
