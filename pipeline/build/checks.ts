@@ -30,13 +30,17 @@ const mostRowsKept = 1000;
 const examples = 3;
 const seeThem = 'The warehouse is as it was. See them with: npx chat-analytics query "from ops.failed_rows"';
 
-/** Throws when rows of a table repeat the model's grain. `among` limits the search to keys that occur in a query. */
+/**
+ * Throws when rows of a table repeat the model's grain. `among` limits the search to keys that occur in a query.
+ * Numbers are counted before texts: where no hash repeats, no key does.
+ */
 export async function checkGrain(warehouse: Warehouse, model: Model, table: string, among?: string): Promise<void> {
   const {grain} = model.header;
   if (grain.length === 0) return checkOneRow(warehouse, model, table);
   const columns = grain.map((column) => `"${column}"`).join(", ");
-  const same = grain.map((column) => `rows."${column}" is not distinct from sought."${column}"`).join(" and ");
-  const rows = among ? `(select ${columns} from ${table} as rows semi join (${among}) as sought on ${same})` : table;
+  const rows = among ? await rowsAmong(warehouse, grain, table, among) : table;
+  const hashes = `select hash(${columns}) as hash from ${rows} group by hash having count(*) > 1`;
+  if (!(await warehouse.row<{found: boolean}>(`select exists(${hashes}) as found`)).found) return;
   const repeats = `select ${columns}, count(*) as repeats from ${rows} group by all having count(*) > 1`;
   const {count} = await warehouse.row<{count: number}>(`select count(*) as count from (${repeats})`);
   if (count === 0) return;
@@ -47,6 +51,18 @@ export async function checkGrain(warehouse: Warehouse, model: Model, table: stri
     "grain",
     failed
   );
+}
+
+/** The grain of a table's rows that have the grain of one of a query's. */
+async function rowsAmong(warehouse: Warehouse, grain: string[], table: string, among: string): Promise<string> {
+  const isNull = grain.map((column) => `"${column}" is null`).join(" or ");
+  const {hasNulls} = await warehouse.row<{hasNulls: boolean}>(
+    `select exists(select 1 from (${among}) where ${isNull}) as "hasNulls"`
+  );
+  // Equal keys are sought where their values can be; for nulls a table is read to its end.
+  const equals = hasNulls ? "is not distinct from" : "=";
+  const same = grain.map((column) => `rows."${column}" ${equals} sought."${column}"`).join(" and ");
+  return `(select ${grain.map((column) => `rows."${column}"`).join(", ")} from ${table} as rows semi join (${among}) as sought on ${same})`;
 }
 
 async function checkOneRow(warehouse: Warehouse, model: Model, table: string): Promise<void> {
