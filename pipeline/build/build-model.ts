@@ -60,16 +60,16 @@ async function takeRoad(
   hashes: Hashes,
   started: number
 ): Promise<ModelSummary> {
-  const {warehouse, changes, previous, keysAtOnce} = build;
+  const {warehouse, changes, previous} = build;
   const isView = model.layer === "staging";
   let profile: Profile | undefined;
   const runQuery = async (sql: string): Promise<void> => {
     profile = await runModelQuery(build, model, sql);
   };
   const final = finalRows(model, build.finalBefore);
-  if (road === "replace") changes.set(model.name, await replaceModel(warehouse, model, runQuery, keysAtOnce, final));
+  if (road === "replace") changes.set(model.name, await replaceModel(build, model, runQuery, final));
   if (road === "whole" || road === "touched") {
-    changes.set(model.name, await updateModel(warehouse, model, runQuery, road, keysAtOnce, final));
+    changes.set(model.name, await updateModel(build, model, runQuery, road, final));
   }
   const hasSameText = previous.models.get(model.name)?.textHash === hashes.textHash;
   const results = await checkModel(build, model, hasSameText);

@@ -7,12 +7,13 @@ import {buildModel, type ModelSummary} from "./build-model.js";
 import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
+import {inSteps, isFirstBuild, type Step} from "./first-build.js";
 import {hashModel} from "./hashes.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
+import {mostRowsAtOnce} from "./parts.js";
 import {type Previous, readPrevious} from "./previous.js";
 import {clearRebuild, type Filled, settleRebuild} from "./rebuild.js";
-import {mostKeysAtOnce} from "./run-model.js";
 import {fingerprint, readSources, type Sources, sameAsOf} from "./sources.js";
 
 export interface BuildOptions {
@@ -22,8 +23,8 @@ export interface BuildOptions {
   profile?: boolean;
   /** Another folder of models than the project's. */
   folder?: string;
-  /** How many keys' rows are made at once in a full build; default 12 million. */
-  keysAtOnce?: number;
+  /** How many rows a model of keys reads at once of its largest table; default eight million. */
+  rowsAtOnce?: number;
   /** Takes rows out of raw tables in the build's transaction, and gives those that went, by table. */
   remove?: () => Promise<Map<string, ChangedRows>>;
 }
@@ -46,14 +47,14 @@ export interface Build {
   changes: Changes;
   isFull: boolean;
   filled: Filled;
-  keysAtOnce: number;
+  rowsAtOnce: number;
   /** The first day that is not final; see final.ts. */
   finalBefore: string | null;
   isProfiled: boolean;
 }
 
 /**
- * Runs the models whose inputs changed, with their checks, in one transaction: when a check stops it, or a fault, or
+ * Runs the models whose inputs changed, with their checks, all or nothing: when a check stops it, or a fault, or
  * Ctrl-C, the warehouse stays as it was.
  */
 export async function build(context: Context, options: BuildOptions = {}): Promise<BuildSummary> {
@@ -65,7 +66,8 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
   signal.addEventListener("abort", interrupt);
   try {
     signal.throwIfAborted();
-    return await warehouse.transaction(() => buildAll(context, options, models, reference));
+    const run = (step: Step) => buildAll(context, options, models, reference, step);
+    return await ((await isFirstBuild(warehouse)) ? inSteps(warehouse, run) : warehouse.transaction(() => run(asOne)));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof CheckError) await keepFailedRows(warehouse, error);
@@ -75,7 +77,35 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
   }
 }
 
-async function buildAll(context: Context, options: BuildOptions, models: Model[], reference: Reference) {
+const asOne: Step = (part) => part();
+
+async function buildAll(
+  context: Context,
+  options: BuildOptions,
+  models: Model[],
+  reference: Reference,
+  step: Step
+): Promise<BuildSummary> {
+  const {warehouse, signal} = context;
+  const state = await step(() => prepare(context, options, models, reference));
+  if (state === null) return summary(warehouse, "none", []);
+  const built: ModelSummary[] = [];
+  for (const [index, model] of models.entries()) {
+    signal.throwIfAborted();
+    const done = await step(() => buildModel(state, model, index));
+    if (done) built.push(done);
+  }
+  await step(() => finish(state));
+  return summary(warehouse, state.isFull ? "full" : "daily", built);
+}
+
+/** What the models need to be built; null when there is nothing to do. */
+async function prepare(
+  context: Context,
+  options: BuildOptions,
+  models: Model[],
+  reference: Reference
+): Promise<Build | null> {
   const {warehouse} = context;
   await createRawTables(warehouse);
   await createOpsTables(warehouse);
@@ -86,7 +116,7 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
   const isFull = options.full === true || previous.buildId === 0;
   if (!isFull && removed.size === 0 && isUpToDate(models, previous, sources)) {
     await warehouse.run("drop table if exists ops.failed_rows");
-    return summary(warehouse, "none", []);
+    return null;
   }
   const isSame = async (table: string): Promise<boolean> => {
     if (!sources.fingerprints.has(table)) sources.fingerprints.set(table, await fingerprint(warehouse, table));
@@ -96,22 +126,15 @@ async function buildAll(context: Context, options: BuildOptions, models: Model[]
   const isProfiled = options.profile === true;
   const finalBefore = await readFinalBefore(warehouse);
   const filled: Filled = new Map();
-  const keysAtOnce = options.keysAtOnce ?? mostKeysAtOnce;
+  const rowsAtOnce = options.rowsAtOnce ?? mostRowsAtOnce;
   const state: Build = {
     ...{context, warehouse, models, previous, sources, changes},
-    ...{isFull, filled, keysAtOnce, finalBefore, isProfiled}
+    ...{isFull, filled, rowsAtOnce, finalBefore, isProfiled}
   };
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);
   await clearRebuild(warehouse);
-  const built: ModelSummary[] = [];
-  for (const [index, model] of models.entries()) {
-    context.signal.throwIfAborted();
-    const done = await buildModel(state, model, index);
-    if (done) built.push(done);
-  }
-  await finish(state);
-  return summary(warehouse, isFull ? "full" : "daily", built);
+  return state;
 }
 
 function isUpToDate(models: Model[], previous: Previous, sources: Sources): boolean {

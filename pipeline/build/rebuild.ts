@@ -37,8 +37,30 @@ export async function fillRebuild(
   const sources = keySources(model, models);
   const news = sources.filter((source) => !isKnown(source));
   filled.set(column, new Set([...(known ?? []), ...sources.map(({name}) => name)]));
-  if (known === undefined) await createRebuild(warehouse, column, everything(model, models));
+  if (known === undefined)
+    await createKeys(warehouse, column, keys(model, sources), await mostRows(warehouse, sources));
   else if (news.length > 0) await addKeys(warehouse, column, keys(model, news));
+}
+
+/** What is distinct in so many rows does not fit into memory at once. */
+const mostRowsSorted = 16_000_000;
+
+async function createKeys(warehouse: Warehouse, column: string, sql: string, rows: number): Promise<void> {
+  const parts = Math.ceil(rows / mostRowsSorted);
+  if (parts <= 1) return createRebuild(warehouse, column, sql);
+  const key = identifier(column);
+  for (let part = 0; part < parts; part++) {
+    const some = `select ${key} from (${sql}) where hash(${key}) % ${parts} = ${part}`;
+    if (part === 0) await createRebuild(warehouse, column, some);
+    else await warehouse.run(`insert into rebuild.${key} ${some}`);
+  }
+}
+
+/** How many rows the longest of some tables has. */
+export async function mostRows(warehouse: Warehouse, tables: Model[]): Promise<number> {
+  const counts = tables.map(({name}) => `select count(*) as count from ${name}`);
+  if (counts.length === 0) return 0;
+  return (await warehouse.row<{most: number}>(`select max(count) as most from (${counts.join(" union all ")})`)).most;
 }
 
 async function addKeys(warehouse: Warehouse, column: string, sql: string): Promise<void> {
@@ -57,7 +79,7 @@ function everything(model: Model, models: Model[]): string {
 }
 
 /** What a model reads that has its key. */
-function keySources(model: Model, models: Model[]): Model[] {
+export function keySources(model: Model, models: Model[]): Model[] {
   const column = rebuildColumn(model);
   const read = new Set(upstream(model));
   return models.filter(({name, header: {columns}}) => read.has(name) && columns.some(({name}) => name === column));
@@ -156,10 +178,10 @@ async function createRebuild(warehouse: Warehouse, column: string, sql: string):
   await warehouse.run(`create or replace table rebuild.${identifier(column)} as ${sql}`);
 }
 
-/** Before a build: drops the views that the last one left (see settleRebuild), as tables take their places. */
+/** Before a build: drops what the last one left, the views of settleRebuild, or all when it was killed. */
 export async function clearRebuild(warehouse: Warehouse): Promise<void> {
   for (const {name, type} of await foundRebuilds(warehouse)) {
-    if (type === "VIEW") await warehouse.run(`drop view rebuild.${identifier(name)}`);
+    await warehouse.run(`drop ${type === "VIEW" ? "view" : "table"} rebuild.${identifier(name)}`);
   }
 }
 

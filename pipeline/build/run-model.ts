@@ -1,61 +1,37 @@
 import {PipelineError} from "../errors.js";
 import {identifier, type Warehouse} from "../warehouse.js";
+import type {Build} from "./build.js";
 import {type Change, nothing} from "./changes.js";
 import {checkGrain} from "./checks.js";
 import {checkColumns, query} from "./columns.js";
 import {type Final, isFinal, openRows} from "./final.js";
 import type {Model} from "./models.js";
+import {inParts} from "./parts.js";
 import {rebuildColumn} from "./rebuild.js";
 
 // Above this many rows it costs less to build what reads a table anew than to find out what changed in it.
 const mostRowsCompared = 2_000_000;
 
-/**
- * How many keys' rows are made at once: DuckDB does not spill the texts that an aggregate holds for each. Ten million
- * messages were measured to fit into 2.6 GB, twenty million not.
- */
-export const mostKeysAtOnce = 12_000_000;
-
 /** Runs the one statement that holds a model's query: as it is, or with a profile. */
 export type RunQuery = (sql: string) => Promise<void>;
 
 /** Makes a table anew, or a view of staging. */
-export async function replaceModel(
-  warehouse: Warehouse,
-  model: Model,
-  runQuery: RunQuery,
-  keysAtOnce: number,
-  final?: Final
-): Promise<Change> {
+export async function replaceModel(build: Build, model: Model, runQuery: RunQuery, final?: Final): Promise<Change> {
+  const {warehouse} = build;
   const kind = model.layer === "staging" ? "view" : "table";
   await checkColumns(warehouse, model);
   await dropOtherKind(warehouse, model, kind);
   const kept = final && (await keepFinalRows(warehouse, model, final));
-  const parts = await countParts(warehouse, model, keysAtOnce);
-  if (parts > 1) await makeInParts(warehouse, model, runQuery, parts);
-  else await runQuery(`create or replace ${kind} ${model.name} as from ${openRows(query(model), final)}`);
+  const rows = openRows(query(model), final);
+  await inParts(build, model, (isFirst) =>
+    runQuery(
+      isFirst
+        ? `create or replace ${kind} ${model.name} as from ${rows}`
+        : `insert into ${model.name} by name from ${rows}`
+    )
+  );
   if (kept) await warehouse.run(`insert into ${model.name} by name from temp.final_rows; drop table temp.final_rows;`);
   return "everything";
-}
-
-// The rows of a key depend on no other key's, as in a daily build; unless a key has other names.
-async function countParts(warehouse: Warehouse, model: Model, keysAtOnce: number): Promise<number> {
-  const {rebuild} = model.header;
-  if (rebuild.mode !== "key" || rebuild.through !== undefined) return 1;
-  return Math.ceil((await rowCount(warehouse, `rebuild.${identifier(rebuild.key)}`)) / keysAtOnce);
-}
-
-async function makeInParts(warehouse: Warehouse, model: Model, runQuery: RunQuery, parts: number): Promise<void> {
-  const key = identifier(rebuildColumn(model)!);
-  await warehouse.run(`create or replace temp table all_keys as from rebuild.${key}`);
-  for (let part = 0; part < parts; part++) {
-    await warehouse.run(
-      `create or replace table rebuild.${key} as select ${key} from temp.all_keys where hash(${key}, 0) % ${parts} = ${part}`
-    );
-    const target = part === 0 ? `create or replace table ${model.name} as` : `insert into ${model.name} by name`;
-    await runQuery(`${target} from ${query(model)}`);
-  }
-  await warehouse.run(`create or replace table rebuild.${key} as from temp.all_keys; drop table temp.all_keys;`);
 }
 
 // Columns that the model has learnt since are null in rows that are final; those it has dropped are gone there too.
@@ -78,15 +54,15 @@ async function keepFinalRows(warehouse: Warehouse, model: Model, final: Final): 
  * those that came out different. The change lists both the rows that went and the rows that came.
  */
 export async function updateModel(
-  warehouse: Warehouse,
+  build: Build,
   model: Model,
   runQuery: RunQuery,
   scope: "touched" | "whole",
-  keysAtOnce: number,
   final?: Final
 ): Promise<Change> {
+  const {warehouse} = build;
   if (scope === "whole" && (await rowCount(warehouse, model.name)) > mostRowsCompared) {
-    return replaceModel(warehouse, model, runQuery, keysAtOnce, final);
+    return replaceModel(build, model, runQuery, final);
   }
   if (scope === "whole") await checkColumns(warehouse, model);
   await runQuery(`create or replace temp table fresh as from ${openRows(query(model), final)}`);

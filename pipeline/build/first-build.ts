@@ -1,0 +1,31 @@
+import type {Warehouse} from "../warehouse.js";
+import {layers} from "./models.js";
+import {createOpsTables} from "./ops-tables.js";
+
+/** Does a part of a build: at once, or in a transaction of its own. */
+export type Step = <Result>(part: () => Promise<Result>) => Promise<Result>;
+
+/** Whether no build has ended here yet, so that there is nothing that a failure could spoil. */
+export async function isFirstBuild(warehouse: Warehouse): Promise<boolean> {
+  await createOpsTables(warehouse);
+  return !(await warehouse.row<{found: boolean}>("select exists(from ops.builds) as found")).found;
+}
+
+/**
+ * Runs a build with each part in a transaction of its own, and removes all that it made when it fails. To DuckDB a
+ * table is empty until it is committed: it then takes the larger side of a join for the smaller and keeps in memory
+ * what it need not. A year of 20 million messages took twice the time in one transaction.
+ */
+export async function inSteps<Result>(warehouse: Warehouse, build: (step: Step) => Promise<Result>): Promise<Result> {
+  try {
+    return await build((part) => warehouse.transaction(part));
+  } catch (error) {
+    await warehouse.transaction(() => removeBuilt(warehouse));
+    throw error;
+  }
+}
+
+async function removeBuilt(warehouse: Warehouse): Promise<void> {
+  for (const schema of [...layers, "rebuild"]) await warehouse.run(`drop schema if exists ${schema} cascade`);
+  for (const table of ["as_of", "models", "checks", "fingerprints"]) await warehouse.run(`delete from ops.${table}`);
+}
