@@ -5,6 +5,9 @@ import {makeBulk} from "../sample/bulk.js";
 import {makeHome, withHome} from "./home.js";
 import {type Bench, type Benchmark, type Figure, type Measurement, measure, median, type Works} from "./measure.js";
 
+/** Half a million sessions with twenty million messages. */
+const messagesAnAgentSession = 40;
+
 export const benchmark: Benchmark = {
   name: "day",
   question: "What does one more day cost after a year, and after a quarter?",
@@ -48,8 +51,10 @@ export const works: Works = {
 async function nextDay(bench: Bench, days: number) {
   const {folder, memoryLimit} = bench;
   const root = makeHome(join(folder, `home-${days}`));
+  const messages = Math.round((bench.messages * days) / bench.days);
   const bulk = {
-    messages: Math.round((bench.messages * days) / bench.days),
+    messages,
+    agentSessions: Math.round(messages / messagesAnAgentSession),
     days,
     whatsapp: 1000,
     format: "parquet"
