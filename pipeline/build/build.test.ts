@@ -42,6 +42,27 @@ describe("what is built", () => {
     expect(names.indexOf("metrics.months")).toBeGreaterThan(names.indexOf("metrics.days"));
   });
 
+  test("a first build that is stopped leaves nothing of its own", async () => {
+    await toy.writeModel("metrics/months.sql", toyModels["metrics/months.sql"]!.replace(/^select/m, "select nothing,"));
+    await expect(toy.build()).rejects.toThrow("nothing");
+    expect(await toy.content()).toEqual({});
+    expect(await toy.warehouse.rows("from ops.models union all by name from ops.checks")).toEqual([]);
+    await toy.writeModel("metrics/months.sql", toyModels["metrics/months.sql"]!);
+    expect(await toy.build()).toMatchObject({mode: "full"});
+  });
+
+  test("a first build that was killed between two models is begun anew", async () => {
+    await toy.build();
+    const whole = await toy.content();
+    await toy.warehouse.run(`delete from ops.builds;
+      drop table metrics.months;
+      drop view rebuild.conversation_id;
+      create table rebuild."all conversation_id" as select 'x' as conversation_id;
+      create view rebuild.conversation_id as from rebuild."all conversation_id";`);
+    expect(await toy.build({rowsAtOnce: 1})).toMatchObject({mode: "full"});
+    expect(await toy.content()).toEqual(whole);
+  });
+
   test("nothing new, nothing run, nothing written", async () => {
     await toy.build();
     await toy.warehouse.run("checkpoint");

@@ -66,6 +66,7 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
   signal.addEventListener("abort", interrupt);
   try {
     signal.throwIfAborted();
+    await createOpsTables(warehouse);
     const run = (step: Step) => buildAll(context, options, models, reference, step);
     return await ((await isFirstBuild(warehouse)) ? inSteps(warehouse, run) : warehouse.transaction(() => run(asOne)));
   } catch (error) {
@@ -108,7 +109,6 @@ async function prepare(
 ): Promise<Build | null> {
   const {warehouse} = context;
   await createRawTables(warehouse);
-  await createOpsTables(warehouse);
   await loadReference(warehouse, reference);
   const previous = await readPrevious(warehouse);
   const removed = (await options.remove?.()) ?? new Map<string, ChangedRows>();

@@ -1,13 +1,11 @@
 import type {Warehouse} from "../warehouse.js";
 import {layers} from "./models.js";
-import {createOpsTables} from "./ops-tables.js";
 
 /** Does a part of a build: at once, or in a transaction of its own. */
 export type Step = <Result>(part: () => Promise<Result>) => Promise<Result>;
 
 /** Whether no build has ended here yet, so that there is nothing that a failure could spoil. */
 export async function isFirstBuild(warehouse: Warehouse): Promise<boolean> {
-  await createOpsTables(warehouse);
   return !(await warehouse.row<{found: boolean}>("select exists(from ops.builds) as found")).found;
 }
 
