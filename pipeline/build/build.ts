@@ -23,7 +23,7 @@ export interface BuildOptions {
   profile?: boolean;
   /** Another folder of models than the project's. */
   folder?: string;
-  /** How many rows a model of keys reads at once of its largest table; default eight million. */
+  /** How many rows a model of keys reads at once of its largest table; default six million. */
   rowsAtOnce?: number;
   /** Takes rows out of raw tables in the build's transaction, and gives those that went, by table. */
   remove?: () => Promise<Map<string, ChangedRows>>;

@@ -5,16 +5,16 @@ import {keySources, mostRows} from "./rebuild.js";
 
 /**
  * How many rows a model of keys reads at once of its largest table. What fits into memory is made several times faster
- * than what spills, and DuckDB does not spill the texts that an aggregate holds for each key: eight million statuses
+ * than what spills, and DuckDB does not spill the texts that an aggregate holds for each key: six million statuses
  * were measured to fit into 2.6 GB.
  */
-export const mostRowsAtOnce = 8_000_000;
+export const mostRowsAtOnce = 6_000_000;
 
 const sampledKeys = 100_000;
 
 /**
  * Does work once for all that is in a model's table of what is to be rebuilt, or for one part of it after another where
- * that is much. The rows of a key depend on no other key's, as in a daily build; unless a key has other names.
+ * that is much. The rows of a key are the same whichever others are made with them, as in a daily build.
  */
 export async function inParts(
   {warehouse, models, rowsAtOnce}: Build,
@@ -22,7 +22,7 @@ export async function inParts(
   work: (isFirst: boolean) => Promise<void>
 ): Promise<void> {
   const {rebuild} = model.header;
-  if (rebuild.mode !== "key" || rebuild.through !== undefined) return work(true);
+  if (rebuild.mode !== "key") return work(true);
   const parts = Math.ceil((await mostRows(warehouse, keySources(model, models))) / rowsAtOnce);
   if (parts <= 1) return work(true);
   const key = identifier(rebuild.key);
