@@ -18,7 +18,8 @@ export async function inSteps<Result>(warehouse: Warehouse, build: (step: Step) 
   try {
     return await build((part) => warehouse.transaction(part));
   } catch (error) {
-    await warehouse.transaction(() => removeBuilt(warehouse));
+    // Where even that fails, what it was to remove is replaced by the next build, the first one still.
+    await warehouse.transaction(() => removeBuilt(warehouse)).catch(() => undefined);
     throw error;
   }
 }

@@ -42,11 +42,11 @@ export async function fillRebuild(
   else if (news.length > 0) await addKeys(warehouse, column, keys(model, news));
 }
 
-/** What is distinct in so many rows does not fit into memory at once. */
-const mostRowsSorted = 16_000_000;
+/** In how many rows distinct keys are sought at once: those of more do not fit into memory. */
+const mostRowsSearched = 16_000_000;
 
 async function createKeys(warehouse: Warehouse, column: string, sql: string, rows: number): Promise<void> {
-  const parts = Math.ceil(rows / mostRowsSorted);
+  const parts = Math.ceil(rows / mostRowsSearched);
   if (parts <= 1) return createRebuild(warehouse, column, sql);
   const key = identifier(column);
   for (let part = 0; part < parts; part++) {
