@@ -49,19 +49,18 @@ async function fingerprintsOf(warehouse: Warehouse, tables: string[]): Promise<M
  */
 async function readAsOf(warehouse: Warehouse): Promise<AsOf> {
   const columns = feeds.flatMap((feed) => happened(feed).map((column) => ({table: `raw.${feed.name}`, column})));
-  // A column's newest is known without reading it, and seldom comes from a clock that runs ahead.
-  const found = await newestOf(warehouse, columns, ({table, column}) => [
-    `${table} semi join (select max(${column}) as newest from ${table}) on ${column} = newest`,
-    `(select max(${column}) from ${table})`
-  ]);
-  const ahead = columns.filter((_, index) => found[index]!.isAhead);
-  const others = await newestOf(warehouse, ahead, ({table}) => [table, "null"]);
-  const newest = (of: (table: string) => boolean): string | null =>
-    [...found, ...others]
-      .flatMap(({table, instant}) => (of(table) ? (instant ?? []) : []))
-      .toSorted()
-      .at(-1) ?? null;
-  return {asOf: newest(() => true), agentsAsOf: newest((table) => table === "raw.agent_history")};
+  // A column's newest is known without reading the others; they are only read where it comes from such a clock.
+  const newest = await newestOf(
+    warehouse,
+    columns,
+    ({table, column}) => `${table} semi join (select max(${column}) as newest from ${table}) on ${column} = newest`
+  );
+  const missing = newest.filter(({instant}) => instant === null);
+  const all = [...newest, ...(await newestOf(warehouse, missing, ({table}) => table))];
+  return {
+    asOf: latest(all),
+    agentsAsOf: latest(all.filter(({table}) => table === "raw.agent_history"))
+  };
 }
 
 interface InstantColumn {
@@ -69,21 +68,23 @@ interface InstantColumn {
   column: string;
 }
 
-/** The newest instant of each column that is not later than its load, sought in some rows; or is it later than that? */
-async function newestOf(
-  warehouse: Warehouse,
-  columns: InstantColumn[],
-  sought: (of: InstantColumn) => [string, string]
-) {
+/** The newest instant of each column, not later than its load, among some rows of its table. */
+async function newestOf(warehouse: Warehouse, columns: InstantColumn[], rowsOf: (column: InstantColumn) => string) {
   if (columns.length === 0) return [];
-  const all = columns.map((of, index) => {
-    const [rows, newest] = sought(of);
-    return `select ${index} as place, '${of.table}' as "table", max(${of.column})::varchar as instant,
-      max(${of.column}) is null and ${newest} is not null as "isAhead" from ${rows} where ${of.column} <= loaded_at`;
-  });
-  return warehouse.rows<{table: string; instant: string | null; isAhead: boolean}>(
-    `select "table", instant, "isAhead" from (${all.join(" union all ")}) order by place`
+  const each = columns.map(
+    ({table, column}) =>
+      `select '${table}' as "table", '${column}' as "column", max(${column})::varchar as instant
+      from ${rowsOf({table, column})} where ${column} <= loaded_at`
   );
+  return warehouse.rows<InstantColumn & {instant: string | null} & Record<string, string | null>>(
+    each.join(" union all ")
+  );
+}
+
+// Texts of one form and one zone sort like the instants.
+function latest(columns: {instant: string | null}[]): string | null {
+  const instants = columns.flatMap(({instant}) => instant ?? []);
+  return instants.toSorted().at(-1) ?? null;
 }
 
 // When a conversation's window expires is told in advance, so it is no event.
