@@ -44,7 +44,7 @@ test("the sample in two loads, a build after each, gives what one full build giv
   const daily = await contents();
   await build(context, {full: true});
   expect(daily).toEqual(await contents());
-  // As a history is built whose keys are too many for one statement.
+  // As a history is built whose rows are too many for one statement.
   await build(context, {full: true, rowsAtOnce: 6000});
   expect(daily).toEqual(await contents());
 }, 600_000);

@@ -38,10 +38,11 @@ events as not materialized (
     where whatsapp_events.occurred_at is not null
 ),
 
+-- Of all contacts: what reads it takes those that it looks for, and nothing where these are none.
 outbound as not materialized (
     select *
-    from events
-    where direction = 'outbound'
+    from marts.whatsapp_events
+    where direction = 'outbound' and occurred_at is not null
 ),
 
 -- Statuses that tell of a free entry point.
@@ -55,6 +56,7 @@ marks as materialized (
             reported_conversation_id, reported_expires_at::varchar, message_id
         ) as entry_point_id
     from outbound
+    semi join rebuild.window_key using (window_key)
     where reported_origin = 'referral_conversion' or reported_category = 'referral_conversion'
         or reported_type = 'free_entry_point'
 ),
@@ -114,10 +116,8 @@ answers as (
     select outbound.window_key, outbound.occurred_at, outbound.time_zone, referrals.referred_at
     from (
         select window_key, occurred_at, time_zone
-        from marts.whatsapp_events
-        where direction = 'outbound'
-            and occurred_at is not null
-            and window_key in (select referrals.window_key from referrals)
+        from outbound
+        where window_key in (select referrals.window_key from referrals)
     ) as outbound
     asof join referrals
         on referrals.window_key = outbound.window_key
@@ -204,6 +204,7 @@ sent as materialized (
         reported_origin,
         reported_expires_at
     from outbound
+    semi join rebuild.window_key using (window_key)
     where regime in ('conversation_initiated', 'conversation_category', 'conversation_free_service')
 ),
 
@@ -487,10 +488,8 @@ openers as (
     from closed
     inner join (
         select *
-        from marts.whatsapp_events
-        where direction = 'outbound'
-            and occurred_at is not null
-            and window_key in (select windows.window_key from windows)
+        from outbound
+        where window_key in (select windows.window_key from windows)
     ) as outbound
         on outbound.window_key = closed.window_key
         and outbound.occurred_at = closed.seen_at
