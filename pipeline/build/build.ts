@@ -7,7 +7,7 @@ import {buildModel, type ModelSummary} from "./build-model.js";
 import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
-import {inSteps, isFirstBuild, type Step} from "./first-build.js";
+import {inSteps, type Step} from "./first-build.js";
 import {hashModel} from "./hashes.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
@@ -67,8 +67,10 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
   try {
     signal.throwIfAborted();
     await createOpsTables(warehouse);
-    const run = (step: Step) => buildAll(context, options, models, reference, step);
-    return await ((await isFirstBuild(warehouse)) ? inSteps(warehouse, run) : warehouse.transaction(() => run(asOne)));
+    const previous = await readPrevious(warehouse);
+    const run = (step: Step) => buildAll(context, step, () => prepare(context, options, models, reference, previous));
+    if (previous.buildId === 0) return await inSteps(warehouse, run);
+    return await warehouse.transaction(() => run(asOne));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof CheckError) await keepFailedRows(warehouse, error);
@@ -81,17 +83,14 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
 const asOne: Step = (part) => part();
 
 async function buildAll(
-  context: Context,
-  options: BuildOptions,
-  models: Model[],
-  reference: Reference,
-  step: Step
+  {warehouse, signal}: Context,
+  step: Step,
+  begin: () => Promise<Build | null>
 ): Promise<BuildSummary> {
-  const {warehouse, signal} = context;
-  const state = await step(() => prepare(context, options, models, reference));
+  const state = await step(begin);
   if (state === null) return summary(warehouse, "none", []);
   const built: ModelSummary[] = [];
-  for (const [index, model] of models.entries()) {
+  for (const [index, model] of state.models.entries()) {
     signal.throwIfAborted();
     const done = await step(() => buildModel(state, model, index));
     if (done) built.push(done);
@@ -105,12 +104,12 @@ async function prepare(
   context: Context,
   options: BuildOptions,
   models: Model[],
-  reference: Reference
+  reference: Reference,
+  previous: Previous
 ): Promise<Build | null> {
   const {warehouse} = context;
   await createRawTables(warehouse);
   await loadReference(warehouse, reference);
-  const previous = await readPrevious(warehouse);
   const removed = (await options.remove?.()) ?? new Map<string, ChangedRows>();
   const sources = await readSources(warehouse, models);
   const isFull = options.full === true || previous.buildId === 0;
