@@ -16,11 +16,17 @@ export class StoppedError extends PipelineError {
   }
 }
 
+/** A number and what it counts, like "1 row" or "2,000 rows". */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** Throws all faults at once, one line each; does nothing when there are none. */
 export function throwFaults(what: string, faults: string[]): void {
   if (faults.length === 0) return;
-  const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  throw new PipelineError(`${what} has ${count}:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+  throw new PipelineError(
+    `${what} has ${counted(faults.length, "fault")}:\n${faults.map((fault) => `  ${fault}`).join("\n")}`
+  );
 }
 
 const remedies: Record<string, string> = {

@@ -1,4 +1,4 @@
-import {PipelineError} from "../errors.js";
+import {counted, PipelineError} from "../errors.js";
 import type {Row, Warehouse} from "../warehouse.js";
 import type {Check} from "./header.js";
 import type {Model} from "./models.js";
@@ -53,7 +53,7 @@ export async function checkGrain(warehouse: Warehouse, model: Model, table: stri
   );
 }
 
-/** The grain of a table's rows that have the grain of one of a query's. */
+/** The rows of a table that have the grain of one of a query's. */
 async function rowsAmong(warehouse: Warehouse, grain: string[], table: string, among: string): Promise<string> {
   const isNull = grain.map((column) => `"${column}" is null`).join(" or ");
   const {hasNulls} = await warehouse.row<{hasNulls: boolean}>(
@@ -62,7 +62,7 @@ async function rowsAmong(warehouse: Warehouse, grain: string[], table: string, a
   // Equal keys are sought where their values can be; for nulls a table is read to its end.
   const equals = hasNulls ? "is not distinct from" : "=";
   const same = grain.map((column) => `rows."${column}" ${equals} sought."${column}"`).join(" and ");
-  return `(select ${grain.map((column) => `rows."${column}"`).join(", ")} from ${table} as rows semi join (${among}) as sought on ${same})`;
+  return `(from ${table} as rows semi join (${among}) as sought on ${same})`;
 }
 
 async function checkOneRow(warehouse: Warehouse, model: Model, table: string): Promise<void> {
@@ -132,8 +132,4 @@ function shown(rows: string[]): string {
     .slice(0, examples)
     .map((row) => `    ${row}`)
     .join("\n");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -3,7 +3,7 @@ import {mkdir} from "node:fs/promises";
 import {knownReads} from "../build/known-reads.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
-import {PipelineError, throwFaults, UsageError} from "../errors.js";
+import {counted, PipelineError, throwFaults, UsageError} from "../errors.js";
 import {createRawTables} from "../ingest/raw-tables.js";
 import {addDays, localDay} from "../time.js";
 import {literal} from "../warehouse.js";
@@ -94,7 +94,7 @@ async function stopFaulty({warehouse, settings}: Context, reports: Report[]): Pr
 }
 
 function andMore(days: number): string {
-  return days === 0 ? "" : ` and ${days} day${days === 1 ? "" : "s"} after it`;
+  return days === 0 ? "" : ` and ${counted(days, "day")} after it`;
 }
 
 // A line a report, however many days wait.
