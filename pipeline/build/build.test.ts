@@ -63,6 +63,16 @@ describe("what is built", () => {
     expect(await toy.content()).toEqual(whole);
   });
 
+  test("as of is the newest event, unless a clock ran ahead of the load that brought it", async () => {
+    await toy.load([message("d", "y", "2026-03-04 10:00:00.5Z"), message("e", "y", "2026-03-04 10:00:00Z")]);
+    await toy.build();
+    const asOf = () => toy.warehouse.row("select as_of::varchar as at, agents_as_of as agents from ops.as_of");
+    expect(await asOf()).toEqual({at: "2026-03-04 10:00:00.5+00", agents: null});
+    await toy.load([message("f", "y", "2031-01-01 00:00:00Z")]);
+    await toy.build();
+    expect(await asOf()).toEqual({at: "2026-03-04 10:00:00.5+00", agents: null});
+  });
+
   test("nothing new, nothing run, nothing written", async () => {
     await toy.build();
     await toy.warehouse.run("checkpoint");
