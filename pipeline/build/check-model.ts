@@ -38,14 +38,19 @@ function hasRawKey({layer, reads, header: {grain}}: Model): boolean {
 // Rows that did not change passed before, so only those that came are tried; what warned before is counted on.
 async function checkChanged({warehouse, previous}: Build, model: Model): Promise<CheckResult[]> {
   const {checks, grain} = model.header;
-  const came = `(from temp.${changedTable(model)} where row_id is null)`;
-  const went = `(from temp.${changedTable(model)} where row_id is not null)`;
+  const changed = `temp.${changedTable(model)}`;
+  const came = `(from ${changed} where row_id is null)`;
   const column = rebuildColumn(model);
   // A repeat among the rows of the same keys was found while they were made.
   if (column && !grain.includes(column)) await checkGrain(warehouse, model, model.name, came);
-  const failedOfCame = await countFailing(warehouse, checks, came);
+  const among = (rows: string) => checks.map((check) => ({...check, sql: `(${check.sql}) or not ${rows}`}));
+  const failed = await countFailing(
+    warehouse,
+    [...among("(row_id is null)"), ...among("(row_id is not null)")],
+    changed
+  );
+  const [failedOfCame, failedOfWent] = [failed.slice(0, checks.length), failed.slice(checks.length)];
   await stopOnFailing(warehouse, model, came, failedOfCame);
-  const failedOfWent = await countFailing(warehouse, checks, went);
   const results: CheckResult[] = [];
   for (const [index, check] of checks.entries()) {
     const [came, went] = [failedOfCame[index]!, failedOfWent[index]!];

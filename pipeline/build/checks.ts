@@ -2,6 +2,7 @@ import {counted, PipelineError} from "../errors.js";
 import type {Row, Warehouse} from "../warehouse.js";
 import type {Check} from "./header.js";
 import type {Model} from "./models.js";
+import {rowsAmong} from "./rows-among.js";
 
 export interface CheckResult {
   model: string;
@@ -38,7 +39,7 @@ export async function checkGrain(warehouse: Warehouse, model: Model, table: stri
   const {grain} = model.header;
   if (grain.length === 0) return checkOneRow(warehouse, model, table);
   const columns = grain.map((column) => `"${column}"`).join(", ");
-  const rows = among ? await rowsAmong(warehouse, grain, table, among) : table;
+  const rows = among ? await rowsAmong(warehouse, model, table, grain, among) : table;
   const hashes = `select hash(${columns}) as hash from ${rows} group by hash having count(*) > 1`;
   if (!(await warehouse.row<{found: boolean}>(`select exists(${hashes}) as found`)).found) return;
   const repeats = `select ${columns}, count(*) as repeats from ${rows} group by all having count(*) > 1`;
@@ -51,18 +52,6 @@ export async function checkGrain(warehouse: Warehouse, model: Model, table: stri
     "grain",
     failed
   );
-}
-
-/** The rows of a table that have the grain of one of a query's. */
-async function rowsAmong(warehouse: Warehouse, grain: string[], table: string, among: string): Promise<string> {
-  const isNull = grain.map((column) => `"${column}" is null`).join(" or ");
-  const {hasNulls} = await warehouse.row<{hasNulls: boolean}>(
-    `select exists(select 1 from (${among}) where ${isNull}) as "hasNulls"`
-  );
-  // Equal keys are sought where their values can be; for nulls a table is read to its end.
-  const equals = hasNulls ? "is not distinct from" : "=";
-  const same = grain.map((column) => `rows."${column}" ${equals} sought."${column}"`).join(" and ");
-  return `(from ${table} as rows semi join (${among}) as sought on ${same})`;
 }
 
 async function checkOneRow(warehouse: Warehouse, model: Model, table: string): Promise<void> {

@@ -1,7 +1,7 @@
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import type {Model} from "./models.js";
-import {keySources, mostRows} from "./rebuild.js";
+import {allKeys, keySources, mostRows, showKeys} from "./rebuild.js";
 
 /**
  * How many rows a model of keys reads at once of its largest table. What fits into memory is made several times faster
@@ -26,29 +26,24 @@ export async function inParts(
   const parts = Math.ceil((await mostRows(warehouse, keySources(model, models))) / rowsAtOnce);
   if (parts <= 1) return work(true);
   const key = identifier(rebuild.key);
-  const all = `rebuild.${identifier(`all ${rebuild.key}`)}`;
-  const ends = await partEnds(warehouse, key, parts);
-  // A view, because what a transaction drops takes memory until its end.
-  await warehouse.run(`alter table rebuild.${key} rename to ${identifier(`all ${rebuild.key}`)}`);
+  const ends = await partEnds(warehouse, rebuild.key, parts);
   for (let part = 0; part <= ends.length; part++) {
     const limits = [
       ...(part === 0 ? [] : [`${key} > ${literal(ends[part - 1]!)}`]),
       ...(part === ends.length ? [] : [`${key} <= ${literal(ends[part]!)}`])
     ];
-    await warehouse.run(
-      `create or replace view rebuild.${key} as select ${key} from ${all} where ${limits.join(" and ") || "true"}`
-    );
+    await showKeys(warehouse, rebuild.key, limits.join(" and ") || "true");
     await work(part === 0);
   }
-  await warehouse.run(`drop view rebuild.${key}; alter table ${all} rename to ${key};`);
+  await showKeys(warehouse, rebuild.key);
 }
 
 /** The last keys of all parts but the last, as text: keys that follow each other were mostly loaded together. */
-async function partEnds(warehouse: Warehouse, key: string, parts: number): Promise<string[]> {
+async function partEnds(warehouse: Warehouse, column: string, parts: number): Promise<string[]> {
   const shares = Array.from({length: parts - 1}, (_, part) => (part + 1) / parts);
   const {ends} = await warehouse.row<{ends: string[] | null}>(
-    `select quantile_disc(${key}, [${shares.join(", ")}])::varchar[] as ends
-    from rebuild.${key} using sample reservoir(${sampledKeys} rows) repeatable (1)`
+    `select quantile_disc(${identifier(column)}, [${shares.join(", ")}])::varchar[] as ends
+    from ${allKeys(column)} using sample reservoir(${sampledKeys} rows) repeatable (1)`
   );
   return [...new Set(ends ?? [])];
 }

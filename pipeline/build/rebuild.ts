@@ -1,8 +1,9 @@
-import {identifier, type Warehouse} from "../warehouse.js";
+import {createTable, identifier, type Warehouse} from "../warehouse.js";
 import type {ChangedRows} from "./changes.js";
-import {type Final, isFinal} from "./final.js";
+import {type Final, openRows} from "./final.js";
 import type {Rebuild} from "./header.js";
 import {type Model, upstream} from "./models.js";
+import {rowsAmong, sieve} from "./rows-among.js";
 import type {AsOf} from "./sources.js";
 
 /** The table of what is to be rebuilt which a model joins, like rebuild.day; its first column has the same name. */
@@ -27,7 +28,7 @@ export async function fillRebuild(
   const column = rebuildColumn(model);
   if (column === undefined) return;
   if (model.header.rebuild.mode !== "key") {
-    if (!filled.has(column)) await createRebuild(warehouse, column, everything(model, models));
+    if (!filled.has(column)) await createTable(warehouse, `rebuild.${column}`, everything(model, models));
     filled.set(column, new Set());
     return;
   }
@@ -46,14 +47,27 @@ export async function fillRebuild(
 const mostRowsSearched = 16_000_000;
 
 async function createKeys(warehouse: Warehouse, column: string, sql: string, rows: number): Promise<void> {
-  const parts = Math.ceil(rows / mostRowsSearched);
-  if (parts <= 1) return createRebuild(warehouse, column, sql);
+  const parts = Math.max(1, Math.ceil(rows / mostRowsSearched));
   const key = identifier(column);
   for (let part = 0; part < parts; part++) {
-    const some = `select ${key} from (${sql}) where hash(${key}) % ${parts} = ${part}`;
-    if (part === 0) await createRebuild(warehouse, column, some);
-    else await warehouse.run(`insert into rebuild.${key} ${some}`);
+    const some = parts === 1 ? sql : `select ${key} from (${sql}) where hash(${key}) % ${parts} = ${part}`;
+    if (part === 0) await createTable(warehouse, allKeys(column), some);
+    else await warehouse.run(`insert into ${allKeys(column)} ${some}`);
   }
+  await showKeys(warehouse, column);
+}
+
+/** The table of a key's values that are to be rebuilt; models join a view of it. */
+export function allKeys(column: string): string {
+  return `rebuild.${identifier(`all ${column}`)}`;
+}
+
+/** Makes the view that models join: of all keys, or of those that a condition takes. */
+export async function showKeys(warehouse: Warehouse, column: string, condition = "true"): Promise<void> {
+  const key = identifier(column);
+  await warehouse.run(
+    `create or replace view rebuild.${key} as select ${key} from ${allKeys(column)} where ${condition}`
+  );
 }
 
 /** How many rows the longest of some tables has. */
@@ -66,7 +80,7 @@ export async function mostRows(warehouse: Warehouse, tables: Model[]): Promise<n
 async function addKeys(warehouse: Warehouse, column: string, sql: string): Promise<void> {
   const key = identifier(column);
   await warehouse.run(
-    `insert into rebuild.${key} select distinct ${key} from (${sql}) anti join rebuild.${key} using (${key})`
+    `insert into ${allKeys(column)} select distinct ${key} from (${sql}) anti join ${allKeys(column)} using (${key})`
   );
 }
 
@@ -118,10 +132,7 @@ export async function fillTouched(
   for (const {table, sql, columns} of changed) {
     const followed = follows.find((one) => one.table === table);
     if (followed) {
-      const same = followed.columns
-        .map((name) => `rows."${name}" is not distinct from changed."${name}"`)
-        .join(" and ");
-      sources.push(`select "${column}" from ${model.name} as rows semi join (${sql}) as changed on ${same}`);
+      sources.push(`select "${column}" from ${await rowsAmong(warehouse, model, model.name, followed.columns, sql)}`);
     } else if (columns.includes(column)) {
       sources.push(`select "${column}" from (${sql})`, ...throughNames(rebuild, sql, columns));
     } else if (rebuild.mode === "month" && columns.includes("day"))
@@ -130,12 +141,13 @@ export async function fillTouched(
   }
   if (passing && ripens) sources.push(`select "${column}" from ${model.name} where (${ripens}) is true`);
   const touched = `select distinct "${column}" from (${sources.join(" union all ") || `select null as "${column}" limit 0`}) where "${column}" is not null`;
-  await createRebuild(warehouse, column, isByDay ? dirtyPeriods(rebuild, touched, passing) : touched);
-  if (final && final.column === column) {
-    await warehouse.run(`delete from rebuild.${identifier(column)} where ${isFinal(final)}`);
+  if (isByDay) {
+    const open = openRows(`(${dirtyPeriods(rebuild, touched, passing)})`, final?.column === column ? final : undefined);
+    return (await createTable(warehouse, `rebuild.${column}`, `from ${open}`)) > 0;
   }
-  const {found} = await warehouse.row<{found: boolean}>(`select exists(from rebuild.${identifier(column)}) as found`);
-  return found;
+  const keys = await createTable(warehouse, allKeys(column), touched);
+  await showKeys(warehouse, column, sieve(model, [column]));
+  return keys > 0;
 }
 
 /**
@@ -156,8 +168,9 @@ function throughNames(rebuild: Rebuild, sql: string, columns: string[]): string[
  */
 function dirtyPeriods(rebuild: Rebuild, touched: string, passing: Passing | undefined): string {
   if (rebuild.mode !== "day" && rebuild.mode !== "month") throw new Error("no period");
-  const {mode, back = "0 hours", ahead} = rebuild;
+  const {mode, back, ahead} = rebuild;
   const periods = mode === "day" ? "select day, starts_at, ends_at from marts.calendar_days" : months;
+  if (back === undefined && ahead === undefined) return `from (${periods}) where ${mode} in (${touched})`;
   const ripening =
     passing && ahead
       ? `union select ${mode}, starts_at, ends_at from periods
@@ -170,12 +183,8 @@ function dirtyPeriods(rebuild: Rebuild, touched: string, passing: Passing | unde
     from periods
     inner join touched
         on periods.ends_at > touched.starts_at - interval '${ahead ?? "0 hours"}'
-        and periods.starts_at < touched.ends_at + interval '${back}'
+        and periods.starts_at < touched.ends_at + interval '${back ?? "0 hours"}'
     ${ripening}`;
-}
-
-async function createRebuild(warehouse: Warehouse, column: string, sql: string): Promise<void> {
-  await warehouse.run(`create or replace table rebuild.${identifier(column)} as ${sql}`);
 }
 
 /** Before a build: drops what the last one left, the views of settleRebuild, or all when it was killed. */

@@ -1,5 +1,5 @@
 import {PipelineError} from "../errors.js";
-import {identifier, type Warehouse} from "../warehouse.js";
+import {createTable, identifier, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {type Change, nothing} from "./changes.js";
 import {checkGrain} from "./checks.js";
@@ -70,31 +70,31 @@ export async function updateModel(
   const among = scope === "touched" ? touchedRows(model) : "";
   if (scope === "touched") await refuseStrays(warehouse, model);
   await checkGrain(warehouse, model, "temp.fresh");
-  await warehouse.run(
-    `create or replace temp table stale as select rowid as row_id, ${columns.join(", ")} from ${model.name} ${among}
-    ${final ? `where not ${isFinal(final)}` : ""}`
-  );
-  const changed = changedTable(model);
+  const changed = `temp.${changedTable(model)}`;
   const same = columns.map((column) => `stale.${column} is not distinct from fresh.${column}`).join(" and ");
-  await warehouse.run(`create or replace temp table same as
-    select stale.row_id, fresh.rowid as fresh_id from stale inner join fresh on ${same}`);
-  await warehouse.run(`create or replace temp table ${changed} as
-    select stale.* from stale anti join same on same.row_id = stale.row_id
-    union all
-    select null, fresh.* from fresh anti join same on same.fresh_id = fresh.rowid`);
-  await warehouse.run("drop table temp.fresh; drop table temp.stale; drop table temp.same;");
-  if ((await rowCount(warehouse, `temp.${changed}`)) === 0) {
-    await warehouse.run(`drop table temp.${changed}`);
+  const either = columns.map((column) => `if(fresh.row_id is null, stale.${column}, fresh.${column}) as ${column}`);
+  const changes = await createTable(
+    warehouse,
+    changed,
+    `select stale.row_id, ${either.join(", ")}
+    from (
+      select rowid as row_id, ${columns.join(", ")} from ${model.name} ${among}
+      ${final ? `where not ${isFinal(final)}` : ""}
+    ) as stale
+    full join (select rowid as row_id, * from temp.fresh) as fresh on ${same}
+    where stale.row_id is null or fresh.row_id is null`
+  );
+  await warehouse.run("drop table temp.fresh");
+  if (changes === 0) {
+    await warehouse.run(`drop table ${changed}`);
     return nothing;
   }
   await warehouse.run(
-    `delete from ${model.name} where rowid in (select row_id from temp.${changed} where row_id is not null)`
+    `delete from ${model.name} where rowid in (select row_id from ${changed} where row_id is not null)`
   );
-  await warehouse.run(
-    `insert into ${model.name} select ${columns.join(", ")} from temp.${changed} where row_id is null`
-  );
+  await warehouse.run(`insert into ${model.name} select ${columns.join(", ")} from ${changed} where row_id is null`);
   const names = model.header.columns.map(({name}) => name);
-  return [{table: model.name, sql: `select * exclude (row_id) from temp.${changed}`, columns: names}];
+  return [{table: model.name, sql: `select * exclude (row_id) from ${changed}`, columns: names}];
 }
 
 /** The temporary table of what an update changed: row_id is null for rows that came. */
