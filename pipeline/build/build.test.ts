@@ -90,6 +90,7 @@ describe("what is built", () => {
       "marts.messages touched",
       "marts.conversations touched",
       "marts.follow_ups touched",
+      "marts.silences touched",
       "metrics.days touched",
       "metrics.months touched",
       "metrics.totals whole"
@@ -98,6 +99,24 @@ describe("what is built", () => {
       {messages: 2, conversations: 1},
       {messages: 2, conversations: 1}
     ]);
+  });
+
+  test("what time alone changes is made anew at its instant, not before", async () => {
+    await toy.load([message("m", "z", "2026-04-01 09:00:00Z")]);
+    await toy.build();
+    const daysAt = async (instant: string) => {
+      await toy.load([message(instant, "clock", instant)]);
+      const {models} = await toy.build();
+      expect(models.map(({name}) => name)).toContain("marts.silences");
+      const [row] = await toy.warehouse.rows<{days: number}>(
+        "select days from marts.silences where conversation_id = 'z'"
+      );
+      return row?.days;
+    };
+    expect(await daysAt("2026-04-02 08:59:59Z")).toBe(0);
+    expect(await daysAt("2026-04-02 09:00:00Z")).toBe(1);
+    expect(await daysAt("2026-04-04 08:59:59Z")).toBe(1);
+    expect(await daysAt("2026-04-05 00:00:00Z")).toBe(3);
   });
 
   test("a table without the key touches the rows that follow it", async () => {

@@ -39,7 +39,7 @@ test("a header says what its lines say; three spaces go on with the line before"
     ],
     rebuild: {mode: "day", back: "96 hours", ahead: "7 days"},
     follows: [{table: "marts.prices", columns: ["day", "amount"]}],
-    ripens: "amount is null"
+    ripens: {condition: "amount is null"}
   });
 });
 
@@ -51,6 +51,12 @@ test.each([
 ])("%s", (line, rebuild) => {
   const text = good.replace("rebuild day back 96 h ahead 7 d", line);
   expect(parseHeader("a.sql", text).header.rebuild).toEqual(rebuild);
+});
+
+test("what ripens a while after a column is told from a condition", () => {
+  const ripens = (line: string) => parseHeader("a.sql", good.replace("ripens amount is null", line)).header.ripens;
+  expect(ripens("ripens 24 h, 7 d after day")).toEqual({after: "day", reaches: ["24 hours", "7 days"]});
+  expect(ripens("ripens 24 hours after day")).toEqual({condition: "24 hours after day"});
 });
 
 test("without a line a model is rebuilt whole", () => {
@@ -84,6 +90,7 @@ describe("faults", () => {
       "-- wran small",
       'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, follows, ripens.'
     ],
+    ["ripens amount is null", "ripens 24 h after weekday", "a.sql: ripens after weekday, which is no column"],
     ["by day, amount", "", 'a.sql:14: "follows marts.prices" says not what.'],
     ["by day, amount", "by weekday", "a.sql: follows by weekday, which is no column of the header."]
   ])("%j → %j", (from, to, fault) => {

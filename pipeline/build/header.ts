@@ -8,8 +8,11 @@ export interface Header {
   rebuild: Rebuild;
   /** Tables without the column it is rebuilt by, and the columns that tell which rows a changed row of theirs touches. */
   follows: {table: string; columns: string[]}[];
-  /** Rows for which this holds are computed again whenever as-of has moved. */
-  ripens?: string;
+  /**
+   * Rows that are computed again when as-of moves: those for which a condition holds, or those of which it passes an
+   * instant, so long (DuckDB intervals) after that of a column.
+   */
+  ripens?: {condition: string} | {after: string; reaches: string[]};
 }
 
 export interface Column {
@@ -83,7 +86,7 @@ function readEntries(text: string, fault: (line: number, message: string) => voi
 
 function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: number, message: string) => void): void {
   if (keyword === "grain") header.grain = text === "one row" ? [] : text.split(",").map((name) => name.trim());
-  else if (keyword === "ripens") header.ripens = text;
+  else if (keyword === "ripens") header.ripens = parseRipens(text);
   else if (keyword === "column") {
     const [, name, type, meaning] =
       /^([a-z][a-z0-9_]*) ([a-z][a-z0-9_ ]*(?:\([\d, ]+\))?(?:\[\])*): (\S.*)$/.exec(text) ?? [];
@@ -106,6 +109,12 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
     if (!name || !sql) fault(line, `"${text}" is no ${keyword}. Write "-- ${keyword} name: condition".`);
     else header.checks.push({name, kind: keyword, sql});
   }
+}
+
+function parseRipens(text: string): NonNullable<Header["ripens"]> {
+  const [, reaches, after] = /^(\d+ [hd](?:, \d+ [hd])*) after ([a-z][a-z0-9_]*)$/.exec(text) ?? [];
+  if (reaches === undefined || after === undefined) return {condition: text};
+  return {after, reaches: reaches.split(", ").map((reach) => reach.replace(/[hd]/, (unit) => units[unit]!))};
 }
 
 function parseRebuild(text: string): Rebuild | undefined {
@@ -141,9 +150,14 @@ function checkNames({grain, columns, checks, rebuild, follows, ripens}: Header, 
   for (const name of follows.flatMap(({columns}) => columns).filter((name) => !names.includes(name))) {
     faults.push(`${path}: follows by ${name}, which is no column of the header. Declare it or correct the line.`);
   }
+  if (ripens !== undefined && "after" in ripens && !names.includes(ripens.after)) {
+    faults.push(
+      `${path}: ripens after ${ripens.after}, which is no column of the header. Declare it or correct the line.`
+    );
+  }
   const needed = rebuild.mode === "key" ? rebuild.key : rebuild.mode;
   if (rebuild.mode === "whole") {
-    for (const [keyword, isSaid] of Object.entries({ripens, follows: follows.length > 0})) {
+    for (const [keyword, isSaid] of Object.entries({ripens: ripens !== undefined, follows: follows.length > 0})) {
       if (isSaid)
         faults.push(`${path}: ${keyword} stands without rebuild. A model rebuilt whole needs none; remove it.`);
     }

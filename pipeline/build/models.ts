@@ -97,7 +97,8 @@ async function parseModel(read: Read, layer: Layer, file: string, sql: string) {
 // Daily builds try only the rows that came, which is right only while a condition sees nothing but its row.
 async function conditionFaults(read: Read, {path, header: {checks, ripens}}: Model): Promise<string[]> {
   const faults: string[] = [];
-  for (const {name, sql} of ripens ? [...checks, {name: "ripens", sql: ripens}] : checks) {
+  const conditions = ripens && "condition" in ripens ? [...checks, {name: "ripens", sql: ripens.condition}] : checks;
+  for (const {name, sql} of conditions) {
     try {
       const {tables, bare} = await read(`select 1 from own where (${sql})`);
       const others = [...tables, ...bare.filter((table) => table !== "own")];

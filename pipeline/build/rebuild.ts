@@ -1,7 +1,7 @@
 import {createTable, identifier, type Warehouse} from "../warehouse.js";
 import type {ChangedRows} from "./changes.js";
 import {type Final, openRows} from "./final.js";
-import type {Rebuild} from "./header.js";
+import type {Header, Rebuild} from "./header.js";
 import {type Model, upstream} from "./models.js";
 import {rowsAmong, sieve} from "./rows-among.js";
 import type {AsOf} from "./sources.js";
@@ -139,7 +139,7 @@ export async function fillTouched(
       sources.push(`select date_trunc('month', day)::date from (${sql})`);
     else return "everything";
   }
-  if (passing && ripens) sources.push(`select "${column}" from ${model.name} where (${ripens}) is true`);
+  if (passing && ripens) sources.push(`select "${column}" from ${model.name} where ${ripening(ripens, passing)}`);
   const touched = `select distinct "${column}" from (${sources.join(" union all ") || `select null as "${column}" limit 0`}) where "${column}" is not null`;
   if (isByDay) {
     const open = openRows(`(${dirtyPeriods(rebuild, touched, passing)})`, final?.column === column ? final : undefined);
@@ -148,6 +148,15 @@ export async function fillTouched(
   const keys = await createTable(warehouse, allKeys(column), touched);
   await showKeys(warehouse, column, sieve(model, [column]));
   return keys > 0;
+}
+
+function ripening(ripens: NonNullable<Header["ripens"]>, {from, to}: Passing): string {
+  if ("condition" in ripens) return `(${ripens.condition}) is true`;
+  const {after, reaches} = ripens;
+  const at = (asOf: string | null, reach: string) => `'${asOf}'::timestamptz - interval '${reach}'`;
+  return reaches
+    .map((reach) => `(${after} > ${at(from.asOf, reach)} and ${after} <= ${at(to.asOf, reach)})`)
+    .join(" or ");
 }
 
 /**

@@ -105,6 +105,27 @@ select
 from counted
 cross join ops.as_of
 `,
+  "marts/silences.sql": `-- One row per conversation: how long nobody has written in it, in steps.
+--
+-- grain conversation_id
+-- column conversation_id varchar: The conversation.
+-- column last_message_at timestamptz: Its newest message.
+-- column days integer: 0, 1 or 3 days at least, as of now.
+-- rebuild key conversation_id
+-- ripens 24 h, 3 d after last_message_at
+
+select
+    conversations.conversation_id,
+    conversations.last_message_at,
+    case
+        when conversations.last_message_at + interval 72 hours <= as_of.as_of then 3
+        when conversations.last_message_at + interval 24 hours <= as_of.as_of then 1
+        else 0
+    end as days
+from marts.conversations
+semi join rebuild.conversation_id using (conversation_id)
+cross join ops.as_of
+`,
   "marts/follow_ups.sql": `-- One row per local day with messages: what came in the two days before, and whether anything came in three days after.
 --
 -- grain day
