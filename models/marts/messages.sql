@@ -55,6 +55,16 @@
 
 with recursive
 
+-- Under which names sources may know what is to be rebuilt; anything else need not be read.
+names as (
+    select conversation_id as source_id
+    from rebuild.conversation_id
+    union
+    select threads.source_id
+    from marts.threads
+    semi join rebuild.conversation_id using (conversation_id)
+),
+
 threaded_turns as not materialized (
     select
         dialogflow_turns.turn_id,
@@ -67,6 +77,7 @@ threaded_turns as not materialized (
         dialogflow_turns.intent_confidence,
         dialogflow_turns.is_fallback
     from staging.dialogflow_turns
+    semi join names on names.source_id = dialogflow_turns.conversation_id
     left join marts.threads
         on threads.source_id = dialogflow_turns.conversation_id
         and threads.contact_id = dialogflow_turns.contact_id
@@ -84,6 +95,7 @@ threaded as not materialized (
         messages.* exclude (conversation_id),
         coalesce(threads.conversation_id, messages.conversation_id) as conversation_id
     from staging.messages
+    semi join names on names.source_id = messages.conversation_id
     left join marts.threads
         on threads.source_id = messages.conversation_id
         and threads.contact_id = messages.contact_id
@@ -230,6 +242,7 @@ known as not materialized (
         false as is_event,
         true as is_status_only
     from marts.status_only_messages as statuses
+    semi join names on names.source_id = statuses.conversation_id
     left join marts.threads
         on threads.source_id = statuses.conversation_id
         and threads.contact_id = statuses.contact_id
@@ -254,6 +267,12 @@ known as not materialized (
         false as is_status_only
     from turns
     anti join (select turn_id from matching where is_taken) as taken using (turn_id)
+),
+
+described as (
+    select thread_snapshots.*
+    from marts.thread_snapshots
+    semi join rebuild.conversation_id using (conversation_id)
 ),
 
 -- A spell is a stretch of time as long as the gap that parts sessions.
@@ -397,6 +416,8 @@ agent_skills as (
     inner join marts.threads
         on threads.source_id = conversations.conversation_id
         and threads.contact_id = conversations.contact_id
+    semi join rebuild.conversation_id
+        on rebuild.conversation_id.conversation_id = threads.conversation_id
     where conversations.skill is not null
     group by threads.conversation_id, conversations.conversation_id
 )
@@ -418,13 +439,13 @@ select
     gathered.direction,
     gathered.author,
     gathered.agent_id,
-    coalesce(gathered.channel, conversations.channel, 'unknown') as channel,
-    coalesce(gathered.account_id, conversations.account_id) as account_id,
-    coalesce(gathered.business_number, conversations.business_number) as business_number,
-    coalesce(gathered.contact_id, conversations.contact_id) as contact_id,
-    coalesce(gathered.contact_name, conversations.contact_name) as contact_name,
-    coalesce(gathered.contact_phone, conversations.contact_phone) as contact_phone,
-    coalesce(gathered.contact_country, conversations.contact_country) as contact_country,
+    coalesce(gathered.channel, described.channel, 'unknown') as channel,
+    coalesce(gathered.account_id, described.account_id) as account_id,
+    coalesce(gathered.business_number, described.business_number) as business_number,
+    coalesce(gathered.contact_id, described.contact_id) as contact_id,
+    coalesce(gathered.contact_name, described.contact_name) as contact_name,
+    coalesce(gathered.contact_phone, described.contact_phone) as contact_phone,
+    coalesce(gathered.contact_country, described.contact_country) as contact_country,
     coalesce(gathered.turn_id, recognised.turn_id) as turn_id,
     gathered.type,
     gathered.text,
@@ -449,7 +470,7 @@ select
     gathered.option,
     gathered.event,
     gathered.entry_point,
-    coalesce(gathered.skill, agent_skills.skill, conversations.skill) as skill,
+    coalesce(gathered.skill, agent_skills.skill, described.skill) as skill,
     gathered.origin,
     gathered.is_event,
     notices.message_id is not null as is_notice,
@@ -461,8 +482,7 @@ left join sessions on sessions.conversation_id = gathered.conversation_id
     and sessions.spell = gathered.spell
 left join hours on hours.quarter = gathered.quarter
 left join recognised on recognised.message_id = gathered.message_id
-left join marts.thread_snapshots as conversations
-    on conversations.conversation_id = gathered.conversation_id
+left join described on described.conversation_id = gathered.conversation_id
 left join agent_skills
     on agent_skills.conversation_id = gathered.conversation_id
     and agent_skills.agent_conversation_id = gathered.agent_conversation_id

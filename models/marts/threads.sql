@@ -43,6 +43,7 @@ named as (
         conversations.conversation_id,
         0 as written
     from staging.conversations
+    semi join rebuild.contact_id on rebuild.contact_id.contact_id = conversations.contact_id
     semi join parts
         on parts.contact_id = conversations.contact_id and parts.channel = conversations.channel
     union all
