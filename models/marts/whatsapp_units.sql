@@ -16,7 +16,7 @@
 -- column pricing_type varchar: regular (charged), free_tier, free_entry_point, free_customer_service,
 --    free_group_customer_service or free_open_conversation.
 -- column source varchar: reported (Meta's status decided) or derived (from messages and windows).
--- column allowance_place integer: Place in the month's allowance of 1,000; null where there is none.
+-- column allowance_place integer: Place in the month's allowance of 1,000; null beyond it and where there is none.
 -- column is_group boolean: Sent in a group.
 -- column disagreement varchar: Where report and rules differ: model, category, pricing_type, expiry or allowance (a
 --    charge within the free 1,000, or none beyond them); null where they agree.
@@ -37,20 +37,35 @@ usage as not materialized (
     semi join rebuild.month on rebuild.month.month = whatsapp_usage.month
 ),
 
--- Only what stands under an allowance is put in order.
-placed as (
+-- Only what may have a place is put in order; beyond the last one a late unit shifts nothing.
+allowances as (
     select
-        *,
-        row_number() over (
-            partition by month, allowance
-            order by charged_at, unit_id
-        ) as allowance_place
+        month,
+        allowance,
+        list_last(min(charged_at, 1000)) as last_at
     from usage
     where allowance is not null
-    union all
-    select *, null
+    group by month, allowance
+),
+
+free_places as (
+    select
+        usage.unit_id,
+        row_number() over (
+            partition by usage.month, usage.allowance
+            order by usage.charged_at, usage.unit_id
+        ) as allowance_place
     from usage
-    where allowance is null
+    inner join allowances
+        on allowances.month = usage.month and allowances.allowance = usage.allowance
+    where usage.charged_at <= allowances.last_at
+    qualify allowance_place <= 1000
+),
+
+placed as (
+    select usage.*, free_places.allowance_place
+    from usage
+    left join free_places on free_places.unit_id = usage.unit_id
 ),
 
 -- Meta's word on a service message counts only where the settings say so.
@@ -80,17 +95,19 @@ select
     market,
     category,
     case
-        when is_report_final or allowance_place is null then usage_type
-        when allowance_place <= 1000 then 'free_tier'
+        when allowance_place is not null and not is_report_final then 'free_tier'
         else usage_type
     end as pricing_type,
     if(is_reported, 'reported', 'derived') as source,
     allowance_place::integer as allowance_place,
     is_group,
     case
-        when regime = 'message_all' and allowance_place <= 1000 and reported_type = 'regular'
+        when regime = 'message_all' and allowance_place is not null and reported_type = 'regular'
         then 'allowance'
-        when regime = 'message_all' and allowance_place > 1000 and reported_type != 'regular'
+        when regime = 'message_all'
+            and allowance is not null
+            and allowance_place is null
+            and reported_type != 'regular'
         then 'allowance'
         else disagreement
     end as disagreement,
