@@ -257,6 +257,7 @@ taken as (
         month,
         max(allowance_place) as places
     from marts.whatsapp_units
+    semi join clocks on clocks.month = whatsapp_units.month
     where allowance_place is not null
     group by all
 ),
@@ -316,6 +317,7 @@ counters as (
         replace(category, '_international', '') as counter,
         max(tier_place) as places
     from marts.whatsapp_charges
+    semi join clocks on clocks.month = whatsapp_charges.month
     where tier_place is not null
     group by all
 ),

@@ -46,7 +46,11 @@ last_days as (
 -- the bot.
 meant as (
     select
-        contact_messages.*,
+        contact_messages.day,
+        contact_messages.channel,
+        contact_messages.sent_at,
+        contact_messages.is_free_text,
+        contact_messages.is_fallback,
         last_value(
             if(contact_messages.is_fallback, null, contact_messages.intent) ignore nulls
         ) over (
@@ -66,8 +70,8 @@ counted as (
     from metrics.conversation_days
     union all
     select 'fallback', meant.day,
-        least(date_sub('hour', calendar_days.starts_at, meant.sent_at), 23), meant.channel,
-        meant.intent_before, null, if(meant.is_fallback, 1, 0), 1
+        least(date_sub('second', calendar_days.starts_at, meant.sent_at) // 3600, 23),
+        meant.channel, meant.intent_before, null, if(meant.is_fallback, 1, 0), 1
     from meant
     inner join marts.calendar_days on calendar_days.day = meant.day
     where meant.is_free_text
