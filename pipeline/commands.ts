@@ -4,7 +4,7 @@ import {fileURLToPath} from "node:url";
 import type {ParseArgsConfig} from "node:util";
 import type {Context} from "./context.js";
 import {hasSomethingToLoad, isDemoHome, prepareDemoHome} from "./demo.js";
-import {PipelineError, UsageError} from "./errors.js";
+import {counted, PipelineError, UsageError} from "./errors.js";
 import type {Log} from "./log.js";
 import {defaultMemoryLimit} from "./memory.js";
 import {type Home, homeAt, readEnvironment} from "./settings.js";
@@ -289,7 +289,8 @@ function ingestCode(
   {values, log}: Invocation
 ): number {
   const refused = summary.files.reduce((sum, file) => sum + file.rows_refused, 0);
-  if (refused > 0) log.warn(`${refused} rows were refused. See them with: npx chat-analytics status`);
+  const were = refused === 1 ? "was" : "were";
+  if (refused > 0) log.warn(`${counted(refused, "row")} ${were} refused. See why with: npx chat-analytics status`);
   return values["strict"] === true && refused > 0 ? 1 : 0;
 }
 
