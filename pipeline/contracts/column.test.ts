@@ -337,6 +337,14 @@ function changed(text: string, at: number, letter: string): string {
   return text.slice(0, at) + letter + text.slice(at + 1);
 }
 
+test("every blank goes from either end, and no character beside one in the alphabet does", async () => {
+  const blanks = [" ", "\t", "\r", "\n", "\u00a0", "\ufeff"];
+  const others = ["!", "\u009f", "\u00a1", "\u00e9", "\u2003", "\ufeff\u00a0", "\uff00", "\u{1f44d}", "x", "whatsapp"];
+  const ends = [...blanks, ...others, ""];
+  const texts = ends.flatMap((one) => ends.flatMap((two) => ends.map((three) => one + two + three)));
+  for (const column of [text(), id(), code(["whatsapp"])]) await expectAgreement(column, texts, utc);
+});
+
 test("a text may be any expression, a cast or a sum of texts too", async () => {
   const given: [Column, string][] = [
     [instant(), "2026-03-02T09:05:07Z"],

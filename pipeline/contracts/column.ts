@@ -42,8 +42,11 @@ interface Rule {
   kind: Kind;
   type: string;
   sql(text: string, reading: Reading): string;
-  /** A cheap test of untrimmed text that only plain values pass, and what they become: most rows take this way. */
-  plain?(text: string, reading: Reading): {test: string; value: string};
+  /**
+   * A cheap test of untrimmed text that is true for whatever may not be plain and never for null, and what plain texts
+   * become: most rows take this way. DuckDB computes a chain of "or" at half the price that it has inside a "not".
+   */
+  plain?(text: string, reading: Reading): {isOdd: string; value: string};
   /** SQL for the reason, where the text is known to be refused. */
   reasonSql(text: string, reading: Reading): string;
   parse(text: string, reading: Reading): Value | Fault;
@@ -86,7 +89,7 @@ export function id(): Column {
     kind: "id",
     type: "varchar",
     sql: (value) => `case when length(${value}) <= ${longestId} then ${value} end`,
-    plain: (value) => ({test: `strlen(${value}) <= ${longestId} and ${hasNoBlanks(value)}`, value}),
+    plain: (value) => ({isOdd: `strlen(${value}) > ${longestId} or ${hasBlanks(value)}`, value}),
     reasonSql: () => "'too_long'",
     parse: (value) =>
       [...value].length <= longestId ? value : {reason: "too_long", remedy: `is longer than ${longestId} characters`}
@@ -108,7 +111,7 @@ export function instant(options: {future?: boolean} = {}): Column {
     },
     plain(value, reading) {
       const {from, to} = range(reading);
-      return {test: isPlainStamp(value, from, to), value: `try_cast(${value} as timestamptz)`};
+      return {isOdd: isOddStamp(value, from, to), value: `try_cast(${value} as timestamptz)`};
     },
     reasonSql: (value, reading) =>
       `case when ${instantSql(value, reading)} is null then 'invalid_instant' else 'impossible_instant' end`,
@@ -156,7 +159,7 @@ export function flag(): Column {
     type: "boolean",
     sql: (value) =>
       `case when ${isIn(lowerSql(value), yes)} then true when ${isIn(lowerSql(value), no)} then false end`,
-    plain: (value) => ({test: isOneOf(value, ["true", "false"]), value: `${value} = 'true'`}),
+    plain: (value) => ({isOdd: isNoneOf(value, ["true", "false"]), value: `${value} = 'true'`}),
     reasonSql: () => "'invalid_flag'",
     parse(value) {
       const lower = lowerCase(value);
@@ -220,7 +223,7 @@ export function code(values: string[], reason: Reason = "unknown_code"): Column 
     kind: "code",
     type: "varchar",
     sql: (value) => `case when ${isIn(lowerSql(value), values)} then lower(${value}) end`,
-    plain: (value) => ({test: isOneOf(value, values), value}),
+    plain: (value) => ({isOdd: isNoneOf(value, values), value}),
     reasonSql: () => literal(reason),
     parse(value) {
       const lower = lowerCase(value);
@@ -239,7 +242,7 @@ export function phone(): Column {
       const digits = `translate(${value}, ' -', '')`;
       return `case when regexp_full_match(${digits}, '[+]?[0-9]{7,15}') then ltrim(${digits}, '+') end`;
     },
-    plain: (value) => ({test: `regexp_full_match(${value}, '[0-9]{7,15}')`, value}),
+    plain: (value) => ({isOdd: `not regexp_full_match(${value}, '[0-9]{7,15}')`, value}),
     reasonSql: () => "'invalid_phone'",
     parse(value) {
       const digits = value.replaceAll(/[ -]/g, "");
@@ -255,7 +258,7 @@ export function country(): Column {
     kind: "country",
     type: "varchar",
     sql: (value) => `case when strlen(${value}) = 2 and ${isIn(`upper(${value})`, countries)} then upper(${value}) end`,
-    plain: (value) => ({test: isOneOf(value, commonCountries), value}),
+    plain: (value) => ({isOdd: isNoneOf(value, commonCountries), value}),
     reasonSql: () => "'unknown_code'",
     parse(value) {
       const upper = value.toUpperCase();
@@ -295,14 +298,21 @@ const blanks = " \t\r\n\u00a0\ufeff";
 /** SQL for what a column's checks take: the text without blanks around it, null when nothing is left. */
 export function trimmedSql(given: string): string {
   const text = operand(given);
-  return `case when ${hasNoBlanks(text)} then ${text} else nullif(trim(${text}, ${literal(blanks)}), '') end`;
+  return `case when ${hasBlanks(text)} then nullif(trim(${text}, ${literal(blanks)}), '') else ${text} end`;
 }
 
-// trim() walks every character; comparing the ends costs a tenth of it. Below "!" are the space and all controls.
-function hasNoBlanks(text: string): string {
+// trim() walks every character; comparing the ends costs a tenth of it. Below "!" are the space and all controls. Texts
+// that begin with a blank beyond it lie between that blank and the next character, which costs less than starts_with().
+function hasBlanks(text: string): string {
+  const starts = ["\u00a0", "\ufeff"].map(
+    (blank) => `${text} between ${literal(blank)} and ${literal(nextCharacter(blank))}`
+  );
   const ends = [...blanks].map((blank) => `ends_with(${text}, ${literal(blank)})`);
-  const starts = ["\u00a0", "\ufeff"].map((blank) => `starts_with(${text}, ${literal(blank)})`);
-  return `(${text} >= '!' and not (${[...ends, ...starts].join(" or ")}))`;
+  return `(${text} < '!' or ${[...starts, ...ends].join(" or ")})`;
+}
+
+function nextCharacter(character: string): string {
+  return String.fromCodePoint(character.codePointAt(0)! + 1);
 }
 
 // Any expression may stand before an operator: a cast would take "[12]" for its own, an arrow a comparison.
@@ -325,7 +335,7 @@ function column(rule: Rule, isRequired = false, aliases: string[] = []): Column 
     const text = operand(given);
     const careful = rule.sql(trimmedSql(text), reading);
     const plain = rule.plain?.(text, reading);
-    return plain ? `case when ${plain.test} then ${plain.value} when ${text} is not null then ${careful} end` : careful;
+    return plain ? `case when ${plain.isOdd} then ${careful} else ${plain.value} end` : careful;
   };
   return {
     kind: rule.kind,
@@ -372,8 +382,9 @@ function lowerCase(text: string): string {
 }
 
 // Compared in turn: for the few values of most rows this costs least.
-function isOneOf(text: string, values: string[]): string {
-  return `case ${text} ${values.map((value) => `when ${literal(value)} then true`).join(" ")} else false end`;
+function isNoneOf(text: string, values: string[]): string {
+  const known = values.map((value) => `when ${literal(value)} then false`).join(" ");
+  return `case ${text} ${known} else ${text} is not null end`;
 }
 
 // Not "in": DuckDB turns a longer one into a join over all rows, even where a case would hardly ever come to it.
@@ -386,15 +397,15 @@ function instantLiteral(milliseconds: number): string {
 }
 
 /**
- * Whether a text is a stamp of the usual shape and in range, for a third of the price of a regular expression and a cast
- * more. Where the pattern lets any letter pass, the cast takes digits only; but for the hour's first digit it would take
- * a blank, after the second a point, and 24 as an hour.
+ * Whether a text is anything but a stamp of the usual shape and in range, for a fifth of the price of a regular
+ * expression and a cast more. Where the pattern lets any letter pass, the cast takes digits only; but for the hour's
+ * first digit it would take a blank, after the second a point, and 24 as an hour.
  */
-function isPlainStamp(text: string, from: number, to: number): string {
+function isOddStamp(text: string, from: number, to: number): string {
   const wholeSeconds = (milliseconds: number) => literal(`${new Date(milliseconds).toISOString().slice(0, 19)}Z`);
-  const hour = `${text}[12]`;
-  const isOdd = `${hour} > '2' or ${hour} < '0' or contains(${text}, 'T24') or contains(${text}, '.')`;
-  return `${text} like '____-__-__T__:__:__Z' and ${text} between ${wholeSeconds(from)} and ${wholeSeconds(to)} and not (${isOdd})`;
+  const hours = ["1_", "0_", "20", "21", "22", "23"];
+  const isOddShape = hours.map((hour) => `${text} not like '____-__-__T${hour}:__:__Z'`).join(" and ");
+  return `${text} not between ${wholeSeconds(from)} and ${wholeSeconds(to)} or contains(${text}, '.') or (${isOddShape})`;
 }
 
 const clockPattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-9]{2}";
