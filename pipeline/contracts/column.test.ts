@@ -327,6 +327,47 @@ test("no stamp with two letters changed passes on one side only", async () => {
   await expectAgreement(instant(), texts, utc);
 });
 
+test("no stamp with any other thousandths passes on one side only", async () => {
+  const letters = [
+    " ",
+    "\t",
+    "\n",
+    "+",
+    "-",
+    ".",
+    ":",
+    "0",
+    "1",
+    "6",
+    "9",
+    "T",
+    "Z",
+    "N",
+    "e",
+    "E",
+    "é",
+    "_",
+    ",",
+    "/"
+  ];
+  const ends = letters.flatMap((one) => letters.flatMap((two) => letters.map((three) => one + two + three)));
+  await expectAgreement(
+    instant(),
+    ends.map((end) => `2026-03-02T09:05:07.${end}Z`),
+    utc
+  );
+});
+
+test("the last instant that is possible is so to the microsecond", async () => {
+  const accepted = async (stamp: string) => (await bothSides(instant(), [stamp], utc)).sql[0]!.reason === null;
+  await expectAgreement(instant(), ["2026-03-12T12:00:00.000Z", "2026-03-12T12:00:00.001Z"], utc);
+  expect(await accepted("2026-03-12T11:59:59.999Z")).toBe(true);
+  expect(await accepted("2026-03-12T12:00:00.000Z")).toBe(true);
+  expect(await accepted("2026-03-12T12:00:00.001Z")).toBe(false);
+  expect(await accepted("2009-01-01T00:00:00.000Z")).toBe(true);
+  expect(await accepted("2008-12-31T23:59:59.999Z")).toBe(false);
+});
+
 function pairs(places: number[]): [number, number][] {
   return places.flatMap((first) =>
     places.filter((second) => second > first).map((second): [number, number] => [first, second])

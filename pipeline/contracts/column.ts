@@ -111,7 +111,11 @@ export function instant(options: {future?: boolean} = {}): Column {
     },
     plain(value, reading) {
       const {from, to} = range(reading);
-      return {isOdd: isOddStamp(value, from, to), value: `try_cast(${value} as timestamptz)`};
+      // A cast to timestamptz would take "1 NZ" for a fraction and New Zealand's zone.
+      return {
+        isOdd: isOddStamp(value, from, to),
+        value: `make_timestamptz(epoch_us(try_cast(${value} as timestamp)))`
+      };
     },
     reasonSql: (value, reading) =>
       `case when ${instantSql(value, reading)} is null then 'invalid_instant' else 'impossible_instant' end`,
@@ -397,15 +401,17 @@ function instantLiteral(milliseconds: number): string {
 }
 
 /**
- * Whether a text is anything but a stamp of the usual shape and in range, for a fifth of the price of a regular
- * expression and a cast more. Where the pattern lets any letter pass, the cast takes digits only; but for the hour's
- * first digit it would take a blank, after the second a point, and 24 as an hour.
+ * Whether a text is anything but a stamp of the usual shapes and in range: with the cast a sixth of what reading it with
+ * care costs, with thousandths a third. Where a shape lets any letter pass, the cast takes digits only; but for the
+ * hour's first digit it would take a blank, after the second a point, and 24 as an hour. The last second stands without
+ * its Z, which comes after a point in the alphabet.
  */
 function isOddStamp(text: string, from: number, to: number): string {
-  const wholeSeconds = (milliseconds: number) => literal(`${new Date(milliseconds).toISOString().slice(0, 19)}Z`);
+  const second = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19);
   const hours = ["1_", "0_", "20", "21", "22", "23"];
-  const isOddShape = hours.map((hour) => `${text} not like '____-__-__T${hour}:__:__Z'`).join(" and ");
-  return `${text} not between ${wholeSeconds(from)} and ${wholeSeconds(to)} or contains(${text}, '.') or (${isOddShape})`;
+  const shapes = ["Z", ".___Z"].flatMap((end) => hours.map((hour) => `____-__-__T${hour}:__:__${end}`));
+  const isOddShape = shapes.map((shape) => `${text} not like '${shape}'`).join(" and ");
+  return `${text} not between ${literal(`${second(from)}Z`)} and ${literal(second(to))} or contains(${text}, '.Z') or (${isOddShape})`;
 }
 
 const clockPattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-9]{2}";
