@@ -42,9 +42,9 @@ function fromLocal(clock: number, timeZone: string): number {
   const day = 86_400_000;
   const before = zoneOffset(clock - day, timeZone);
   const after = zoneOffset(clock + day, timeZone);
-  const later = clock - Math.min(before, after);
-  // The later reading holds where the clock really showed this; in a gap only the offset before it makes sense.
-  return later + zoneOffset(later, timeZone) === clock ? later : clock - before;
+  const readings = [clock - Math.min(before, after), clock - Math.max(before, after)];
+  // Of two readings the later holds; in a gap neither does, and only the offset before it makes sense.
+  return readings.find((reading) => reading + zoneOffset(reading, timeZone) === clock) ?? clock - before;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
