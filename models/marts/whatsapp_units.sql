@@ -62,23 +62,19 @@ free_places as (
     qualify allowance_place <= 1000
 ),
 
-placed as (
-    select usage.*, free_places.allowance_place
-    from usage
-    left join free_places on free_places.unit_id = usage.unit_id
-),
-
 -- Meta's word on a service message counts only where the settings say so.
 decided as (
     select
-        placed.*,
+        usage.*,
+        free_places.allowance_place,
         coalesce(
             settings.service_allowance = 'reported'
-                and placed.is_reported
-                and placed.regime = 'message_all',
+                and usage.is_reported
+                and usage.regime = 'message_all',
             false
         ) as is_report_final
-    from placed
+    from usage
+    left join free_places on free_places.unit_id = usage.unit_id
     cross join reference.settings
 )
 

@@ -39,7 +39,7 @@ export async function checkGrain(warehouse: Warehouse, model: Model, table: stri
   const {grain} = model.header;
   if (grain.length === 0) return checkOneRow(warehouse, model, table);
   const columns = grain.map((column) => `"${column}"`).join(", ");
-  const rows = among ? await rowsAmong(warehouse, model, table, grain, among) : table;
+  const rows = among ? await rowsAmong(warehouse, model, grain, among) : table;
   const hashes = `select hash(${columns}) as hash from ${rows} group by hash having count(*) > 1`;
   if (!(await warehouse.row<{found: boolean}>(`select exists(${hashes}) as found`)).found) return;
   const repeats = `select ${columns}, count(*) as repeats from ${rows} group by all having count(*) > 1`;

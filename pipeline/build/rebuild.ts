@@ -132,14 +132,14 @@ export async function fillTouched(
   for (const {table, sql, columns} of changed) {
     const followed = follows.find((one) => one.table === table);
     if (followed) {
-      sources.push(`select "${column}" from ${await rowsAmong(warehouse, model, model.name, followed.columns, sql)}`);
+      sources.push(`select "${column}" from ${await rowsAmong(warehouse, model, followed.columns, sql)}`);
     } else if (columns.includes(column)) {
       sources.push(`select "${column}" from (${sql})`, ...throughNames(rebuild, sql, columns));
     } else if (rebuild.mode === "month" && columns.includes("day"))
       sources.push(`select date_trunc('month', day)::date from (${sql})`);
     else return "everything";
   }
-  if (passing && ripens) sources.push(`select "${column}" from ${model.name} where ${ripening(ripens, passing)}`);
+  if (passing && ripens) sources.push(`select "${column}" from ${model.name} where ${hasRipened(ripens, passing)}`);
   const touched = `select distinct "${column}" from (${sources.join(" union all ") || `select null as "${column}" limit 0`}) where "${column}" is not null`;
   if (isByDay) {
     const open = openRows(`(${dirtyPeriods(rebuild, touched, passing)})`, final?.column === column ? final : undefined);
@@ -150,7 +150,7 @@ export async function fillTouched(
   return keys > 0;
 }
 
-function ripening(ripens: NonNullable<Header["ripens"]>, {from, to}: Passing): string {
+function hasRipened(ripens: NonNullable<Header["ripens"]>, {from, to}: Passing): string {
   if ("condition" in ripens) return `(${ripens.condition}) is true`;
   const {after, reaches} = ripens;
   const at = (asOf: string | null, reach: string) => `'${asOf}'::timestamptz - interval '${reach}'`;

@@ -6,7 +6,7 @@ import {openWarehouse, type Warehouse} from "../warehouse.js";
 import type {Model} from "./models.js";
 import {rowsAmong} from "./rows-among.js";
 
-const model = {header: {columns: [{name: "key", type: "varchar"}]}} as Model;
+const model = {name: "messages", header: {columns: [{name: "key", type: "varchar"}]}} as Model;
 
 // A DuckDB under development once sifted by those keys alone that came first into memory, and said nothing.
 test.each([1, 2])("no row is lost where the keys do not fit into memory, with threads: %i", async (threads) => {
@@ -16,7 +16,7 @@ test.each([1, 2])("no row is lost where the keys do not fit into memory, with th
       ...{threads, memoryLimit},
       temporaryDirectory: join(folder, "temporary")
     });
-    const sql = `select count(*) as rows from ${await rowsAmong(warehouse, model, "messages", ["key"], "from keys")}`;
+    const sql = `select count(*) as rows from ${await rowsAmong(warehouse, model, ["key"], "from keys")}`;
     const {rows} = await warehouse.row<{rows: number}>(sql);
     const isSifted = await usesSieve(warehouse, sql);
     warehouse.close();

@@ -2,13 +2,7 @@ import {identifier, type Warehouse} from "../warehouse.js";
 import type {Model} from "./models.js";
 
 /** The rows of a model's table that have the same values in some columns as one of a query's rows. */
-export async function rowsAmong(
-  warehouse: Warehouse,
-  model: Model,
-  table: string,
-  columns: string[],
-  among: string
-): Promise<string> {
+export async function rowsAmong(warehouse: Warehouse, model: Model, columns: string[], among: string): Promise<string> {
   const isNull = columns.map((column) => `${identifier(column)} is null`).join(" or ");
   const {hasNulls} = await warehouse.row<{hasNulls: boolean}>(
     `select exists(select 1 from (${among}) where ${isNull}) as "hasNulls"`
@@ -17,7 +11,7 @@ export async function rowsAmong(
   const equals = hasNulls ? "is not distinct from" : "=";
   const same = columns.map((name) => `rows.${identifier(name)} ${equals} sought.${identifier(name)}`).join(" and ");
   const sought = hasNulls ? `(${among})` : `(from (${among}) where ${sieve(model, columns)})`;
-  return `(from ${table} as rows semi join ${sought} as sought on ${same})`;
+  return `(from ${model.name} as rows semi join ${sought} as sought on ${same})`;
 }
 
 /**
