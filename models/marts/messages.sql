@@ -55,16 +55,6 @@
 
 with recursive
 
--- Under which names sources may know what is to be rebuilt; anything else need not be read.
-names as (
-    select conversation_id as source_id
-    from rebuild.conversation_id
-    union
-    select threads.source_id
-    from marts.threads
-    semi join rebuild.conversation_id using (conversation_id)
-),
-
 threaded_turns as not materialized (
     select
         dialogflow_turns.turn_id,
@@ -77,7 +67,7 @@ threaded_turns as not materialized (
         dialogflow_turns.intent_confidence,
         dialogflow_turns.is_fallback
     from staging.dialogflow_turns
-    semi join names on names.source_id = dialogflow_turns.conversation_id
+    semi join rebuild.source_id on rebuild.source_id.source_id = dialogflow_turns.conversation_id
     left join marts.threads
         on threads.source_id = dialogflow_turns.conversation_id
         and threads.contact_id = dialogflow_turns.contact_id
@@ -95,7 +85,7 @@ threaded as not materialized (
         messages.* exclude (conversation_id),
         coalesce(threads.conversation_id, messages.conversation_id) as conversation_id
     from staging.messages
-    semi join names on names.source_id = messages.conversation_id
+    semi join rebuild.source_id on rebuild.source_id.source_id = messages.conversation_id
     left join marts.threads
         on threads.source_id = messages.conversation_id
         and threads.contact_id = messages.contact_id
@@ -242,7 +232,7 @@ known as not materialized (
         false as is_event,
         true as is_status_only
     from marts.status_only_messages as statuses
-    semi join names on names.source_id = statuses.conversation_id
+    semi join rebuild.source_id on rebuild.source_id.source_id = statuses.conversation_id
     left join marts.threads
         on threads.source_id = statuses.conversation_id
         and threads.contact_id = statuses.contact_id

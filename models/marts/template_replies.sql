@@ -25,16 +25,6 @@
 
 with
 
--- Under which names sources may know what is to be rebuilt; anything else need not be read.
-names as (
-    select conversation_id as source_id
-    from rebuild.conversation_id
-    union
-    select threads.source_id
-    from marts.threads
-    semi join rebuild.conversation_id using (conversation_id)
-),
-
 templates as (
     select
         deliveries.message_id,
@@ -51,7 +41,7 @@ templates as (
         deliveries.is_failed,
         deliveries.error_code
     from marts.deliveries
-    semi join names on names.source_id = deliveries.conversation_id
+    semi join rebuild.source_id on rebuild.source_id.source_id = deliveries.conversation_id
     left join marts.threads
         on threads.source_id = deliveries.conversation_id
         and threads.contact_id = deliveries.recipient_id

@@ -19,22 +19,12 @@
 
 with
 
--- Under which names sources may know what is to be rebuilt; anything else need not be read.
-names as (
-    select conversation_id as source_id
-    from rebuild.conversation_id
-    union
-    select threads.source_id
-    from marts.threads
-    semi join rebuild.conversation_id using (conversation_id)
-),
-
 described as (
     select
         conversations.*,
         coalesce(threads.conversation_id, conversations.conversation_id) as thread_id
     from staging.conversations
-    semi join names on names.source_id = conversations.conversation_id
+    semi join rebuild.source_id on rebuild.source_id.source_id = conversations.conversation_id
     left join marts.threads
         on threads.source_id = conversations.conversation_id
         and threads.contact_id = conversations.contact_id

@@ -30,10 +30,12 @@ export interface Check {
   sql: string;
 }
 
+/** through = a table that says by which key's rows the rows named source_id are counted. */
+export type KeyRebuild = {mode: "key"; key: string; through?: string};
+
 export type Rebuild =
   | {mode: "whole"}
-  /** through = a table that says by which key's rows the rows named source_id are counted. */
-  | {mode: "key"; key: string; through?: string}
+  | KeyRebuild
   /** Reaches are DuckDB intervals; back = a day's rows look that far into the past. */
   | {mode: "day" | "month"; back?: string; ahead?: string};
 

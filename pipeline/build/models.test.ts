@@ -141,6 +141,11 @@ test.each<[string, Record<string, string>, string]>([
     'is rebuilt through marts.b but never reads it. Join it or drop "through".'
   ],
   [
+    "names without a table of names",
+    {"marts/a.sql": `${header}-- rebuild key a\nselect a from rebuild.a, rebuild.source_id`},
+    "models/marts/a.sql: joins rebuild.source_id, but its header does not say so."
+  ],
+  [
     "days without a calendar",
     {
       "marts/a.sql": `${header.replaceAll(" a", " day").replace("integer", "date")}-- rebuild day\nselect day from rebuild.day`

@@ -133,8 +133,9 @@ function rebuildFaults({path, layer, header: {rebuild, follows}, reads, rebuilds
     return [`${path}: is a view and cannot be rebuilt in parts. Remove the rebuild line.`];
   }
   const expected = rebuild.mode === "key" ? rebuild.key : rebuild.mode;
+  const joined = rebuild.mode === "key" && rebuild.through ? [expected, "source_id"] : [expected];
   const faults = rebuilds
-    .filter((name) => rebuild.mode === "whole" || name !== expected)
+    .filter((name) => rebuild.mode === "whole" || !joined.includes(name))
     .map((name) => `${path}: joins rebuild.${name}, but its header does not say so. Correct the rebuild line.`);
   for (const {table, columns} of follows) {
     const followed = models.find((model) => model.name === table);

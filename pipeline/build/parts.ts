@@ -32,10 +32,10 @@ export async function inParts(
       ...(part === 0 ? [] : [`${key} > ${literal(ends[part - 1]!)}`]),
       ...(part === ends.length ? [] : [`${key} <= ${literal(ends[part]!)}`])
     ];
-    await showKeys(warehouse, rebuild.key, limits.join(" and ") || "true");
+    await showKeys(warehouse, rebuild, limits.join(" and ") || "true");
     await work(part === 0);
   }
-  await showKeys(warehouse, rebuild.key);
+  await showKeys(warehouse, rebuild);
 }
 
 /** The last keys of all parts but the last, as text: keys that follow each other were mostly loaded together. */

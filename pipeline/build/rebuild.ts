@@ -1,7 +1,7 @@
 import {createTable, identifier, type Warehouse} from "../warehouse.js";
 import type {ChangedRows} from "./changes.js";
 import {type Final, openRows} from "./final.js";
-import type {Header, Rebuild} from "./header.js";
+import type {Header, KeyRebuild, Rebuild} from "./header.js";
 import {type Model, upstream} from "./models.js";
 import {rowsAmong, sieve} from "./rows-among.js";
 import type {AsOf} from "./sources.js";
@@ -27,20 +27,22 @@ export async function fillRebuild(
 ): Promise<void> {
   const column = rebuildColumn(model);
   if (column === undefined) return;
-  if (model.header.rebuild.mode !== "key") {
+  const {rebuild} = model.header;
+  if (rebuild.mode !== "key") {
     if (!filled.has(column)) await createTable(warehouse, `rebuild.${column}`, everything(model, models));
     filled.set(column, new Set());
     return;
   }
   const known = filled.get(column);
-  const isKnown = ({name, header: {rebuild}}: Model): boolean =>
-    known !== undefined && (known.has(name) || (rebuild.mode === "key" && rebuild.key === column));
+  const isKnown = ({name, header}: Model): boolean =>
+    known !== undefined && (known.has(name) || (header.rebuild.mode === "key" && header.rebuild.key === column));
   const sources = keySources(model, models);
   const news = sources.filter((source) => !isKnown(source));
   filled.set(column, new Set([...(known ?? []), ...sources.map(({name}) => name)]));
   if (known === undefined)
     await createKeys(warehouse, column, keys(model, sources), await mostRows(warehouse, sources));
   else if (news.length > 0) await addKeys(warehouse, column, keys(model, news));
+  await showKeys(warehouse, rebuild);
 }
 
 /** In how many rows distinct keys are sought at once: those of more do not fit into memory. */
@@ -54,7 +56,6 @@ async function createKeys(warehouse: Warehouse, column: string, sql: string, row
     if (part === 0) await createTable(warehouse, allKeys(column), some);
     else await warehouse.run(`insert into ${allKeys(column)} ${some}`);
   }
-  await showKeys(warehouse, column);
 }
 
 /** The table of a key's values that are to be rebuilt; models join a view of it. */
@@ -62,12 +63,22 @@ export function allKeys(column: string): string {
   return `rebuild.${identifier(`all ${column}`)}`;
 }
 
-/** Makes the view that models join: of all keys, or of those that a condition takes. */
-export async function showKeys(warehouse: Warehouse, column: string, condition = "true"): Promise<void> {
-  const key = identifier(column);
+/** Makes the views that models join: of all keys, or of those that a condition takes, and of their other names. */
+export async function showKeys(warehouse: Warehouse, rebuild: KeyRebuild, condition = "true"): Promise<void> {
+  const key = identifier(rebuild.key);
   await warehouse.run(
-    `create or replace view rebuild.${key} as select ${key} from ${allKeys(column)} where ${condition}`
+    `create or replace view rebuild.${key} as select ${key} from ${allKeys(rebuild.key)} where ${condition}`
   );
+  if (rebuild.through !== undefined) await showNames(warehouse, rebuild.key, rebuild.through);
+}
+
+/** Under which names sources may know what is to be rebuilt: what bears none of them need not be read. */
+async function showNames(warehouse: Warehouse, column: string, through: string): Promise<void> {
+  const key = identifier(column);
+  await warehouse.run(`create or replace view rebuild.source_id as
+    select ${key} as source_id from rebuild.${key}
+    union all
+    select source_id from ${through} semi join rebuild.${key} using (${key})`);
 }
 
 /** How many rows the longest of some tables has. */
@@ -146,7 +157,7 @@ export async function fillTouched(
     return (await createTable(warehouse, `rebuild.${column}`, `from ${open}`)) > 0;
   }
   const keys = await createTable(warehouse, allKeys(column), touched);
-  await showKeys(warehouse, column, sieve(model, [column]));
+  if (rebuild.mode === "key") await showKeys(warehouse, rebuild, sieve(model, [column]));
   return keys > 0;
 }
 
@@ -225,5 +236,9 @@ export async function settleRebuild(warehouse: Warehouse, models: Model[]): Prom
     await warehouse.run(
       `create or replace view rebuild.${identifier(column)} as ${[...new Set(parts)].join(" union ")}`
     );
+  }
+  for (const {header} of models) {
+    const {rebuild} = header;
+    if (rebuild.mode === "key" && rebuild.through) await showNames(warehouse, rebuild.key, rebuild.through);
   }
 }
