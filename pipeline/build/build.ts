@@ -23,7 +23,7 @@ export interface BuildOptions {
   profile?: boolean;
   /** Another folder of models than the project's. */
   folder?: string;
-  /** How many rows a model of keys reads at once of its largest table; default six million. */
+  /** How many rows a model of keys reads at once of its largest table; by default what memory allows. */
   rowsAtOnce?: number;
   /** Takes rows out of raw tables in the build's transaction, and gives those that went, by table. */
   remove?: () => Promise<Map<string, ChangedRows>>;
@@ -125,7 +125,7 @@ async function prepare(
   const isProfiled = options.profile === true;
   const finalBefore = await readFinalBefore(warehouse);
   const filled: Filled = new Map();
-  const rowsAtOnce = options.rowsAtOnce ?? mostRowsAtOnce;
+  const rowsAtOnce = options.rowsAtOnce ?? (await mostRowsAtOnce(warehouse));
   const state: Build = {
     ...{context, warehouse, models, previous, sources, changes},
     ...{isFull, filled, rowsAtOnce, finalBefore, isProfiled}

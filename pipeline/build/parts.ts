@@ -4,11 +4,19 @@ import type {Model} from "./models.js";
 import {allKeys, keySources, mostRows, showKeys} from "./rebuild.js";
 
 /**
- * How many rows a model of keys reads at once of its largest table. What fits into memory is made several times faster
- * than what spills, and DuckDB does not spill the texts that an aggregate holds for each key: six million statuses
- * were measured to fit into 2.6 GB.
+ * How many rows a model of keys may read at once of its largest table, for each gigabyte that DuckDB has. What fits into
+ * memory is made several times faster than what spills, and DuckDB does not spill the texts that an aggregate holds for
+ * each key: six million statuses were measured to fit into 2.6 GB, and a process to stand far above its limit with them.
  */
-export const mostRowsAtOnce = 6_000_000;
+const rowsAGigabyte = 2_000_000;
+
+/** How many rows a model of keys reads at once of its largest table, with the memory that DuckDB has. */
+export async function mostRowsAtOnce(warehouse: Warehouse): Promise<number> {
+  const {gigabytes} = await warehouse.row<{gigabytes: number}>(
+    "select parse_formatted_bytes(current_setting('memory_limit')) / 1e9 as gigabytes"
+  );
+  return Math.max(1, Math.floor(gigabytes * rowsAGigabyte));
+}
 
 const sampledKeys = 100_000;
 
