@@ -1,9 +1,10 @@
-import {existsSync, mkdtempSync, rmSync} from "node:fs";
+import {spawnSync} from "node:child_process";
+import {existsSync, mkdtempSync, readdirSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import {migrateWarehouse} from "./migrate.js";
-import {openWarehouse} from "./warehouse.js";
+import {copyDatabase, openWarehouse} from "./warehouse.js";
 
 const at = new Date("2026-11-15T08:00:00Z");
 let folder = "";
@@ -25,6 +26,30 @@ test("an older file is copied aside and brought up to date", async () => {
   const copy = await openWarehouse(aside!);
   expect(await copy.rows("select * from ops.things")).toEqual([{thing: 7}]);
   copy.close();
+});
+
+test("while a file is migrated and after it, no other process can write to it", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const old = await openWarehouse(path);
+  await migrateWarehouse(old, path, at, []);
+  await migrateWarehouse(old, path, at, [["create table ops.things as select 7 as thing"]]);
+  const code = `import {openWarehouse} from ${JSON.stringify(new URL("warehouse.ts", import.meta.url).href)};
+    await openWarehouse(${JSON.stringify(path)});`;
+  const other = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {encoding: "utf8"});
+  old.close();
+  expect(other.stderr).toContain("another process holds it");
+});
+
+test("a copy that cannot be made says why, and leaves nothing", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const old = await openWarehouse(path);
+  await migrateWarehouse(old, path, at, []);
+  const target = join(folder, "missing", "copy.duckdb");
+  await expect(copyDatabase(old, path, target)).rejects.toThrow(
+    /^.*copy.duckdb: no copy of the warehouse can be made there \(ENOENT: .*\)\. Make room and try again\.$/
+  );
+  expect(readdirSync(folder)).toEqual(["warehouse.duckdb"]);
+  old.close();
 });
 
 test("a file of the first version loses the hashes of its rows, and nothing else", async () => {

@@ -1,6 +1,6 @@
-import {copyFileSync, existsSync} from "node:fs";
+import {existsSync} from "node:fs";
 import {PipelineError} from "./errors.js";
-import type {Warehouse} from "./warehouse.js";
+import {copyDatabase, type Warehouse} from "./warehouse.js";
 
 /** One step from a schema version to the next: statements that run in one transaction. */
 export type Migration = string[];
@@ -50,8 +50,7 @@ export async function migrateWarehouse(
   }
   if (found.version === current) return null;
   const aside = `${path.replace(/\.duckdb$/, "")}.version-${found.version}.duckdb`;
-  await warehouse.run("checkpoint");
-  if (!existsSync(aside)) copyFileSync(path, aside);
+  if (!existsSync(aside)) await copyDatabase(warehouse, path, aside);
   await warehouse.transaction(async () => {
     for (const statements of steps.slice(found.version - 1)) {
       for (const statement of statements) await warehouse.run(statement);

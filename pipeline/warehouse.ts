@@ -1,5 +1,8 @@
+import {execFile} from "node:child_process";
+import {renameSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {promisify} from "node:util";
 import {type DuckDBConnection, DuckDBInstance, type DuckDBValue} from "@duckdb/node-api";
 import {PipelineError} from "./errors.js";
 
@@ -138,6 +141,30 @@ function plainRow(row: Record<string, unknown>, names: string[], types: string[]
     plain[name] = isWhole && typeof value === "string" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
   });
   return plain;
+}
+
+/**
+ * Copies the file of an open warehouse, with all that is committed. Another process reads it: whoever closes a file gives
+ * up every lock that his process has on it, DuckDB's own too. The target is whole or is not there.
+ */
+export async function copyDatabase(warehouse: Warehouse, path: string, target: string): Promise<void> {
+  await warehouse.run("checkpoint");
+  const part = `${target}.part`;
+  const copy =
+    "const {copyFileSync, constants} = fs; copyFileSync(...process.argv.slice(1), constants.COPYFILE_FICLONE)";
+  try {
+    await promisify(execFile)(process.execPath, ["-e", copy, path, part]);
+    renameSync(part, target);
+  } catch (cause) {
+    rmSync(part, {force: true});
+    const reason = /^\w*Error: (.*)$/m.exec((cause as Error).message)?.[1] ?? (cause as Error).message;
+    throw new PipelineError(
+      `${target}: no copy of the warehouse can be made there (${reason}). Make room and try again.`,
+      {
+        cause
+      }
+    );
+  }
 }
 
 /** A text as an SQL literal. */
