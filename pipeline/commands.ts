@@ -246,7 +246,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     // What a run that was killed has left there.
     rmSync(home.temporary, {recursive: true, force: true});
     mkdirSync(home.temporary, {recursive: true});
-    const aside = await migrateWarehouse(warehouse, home.warehouse, at);
+    const aside = await migrateWarehouse(warehouse, at);
     if (aside !== null) log.info(`the warehouse was migrated; the file as it was lies in ${aside}.`);
     return await work({home, settings, warehouse, log, now: at, signal});
   } finally {

@@ -1,5 +1,5 @@
-import {existsSync, renameSync, rmSync, statSync} from "node:fs";
-import {statfs} from "node:fs/promises";
+import {existsSync, renameSync, statSync} from "node:fs";
+import {megabytes, removeDatabase, roomFor} from "./copy.js";
 import type {Log} from "./log.js";
 import type {Home} from "./settings.js";
 import {literal, openWarehouse, type Warehouse, type WarehouseOptions} from "./warehouse.js";
@@ -65,17 +65,4 @@ async function attachForReading(warehouse: Warehouse, path: string): Promise<boo
     if (/Could not set lock|being used by another process/.test((error as Error).message)) return false;
     throw error;
   }
-}
-
-async function roomFor({root}: Home): Promise<number> {
-  const {bavail, bsize} = await statfs(root);
-  return bavail * bsize;
-}
-
-function removeDatabase(path: string): void {
-  for (const file of [path, `${path}.wal`]) rmSync(file, {force: true});
-}
-
-function megabytes(bytes: number): string {
-  return Math.ceil(bytes / 1e6).toLocaleString("en");
 }

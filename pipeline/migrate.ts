@@ -1,6 +1,7 @@
 import {existsSync} from "node:fs";
+import {copyDatabase} from "./copy.js";
 import {PipelineError} from "./errors.js";
-import {copyDatabase, type Warehouse} from "./warehouse.js";
+import type {Warehouse} from "./warehouse.js";
 
 /** One step from a schema version to the next: statements that run in one transaction. */
 export type Migration = string[];
@@ -29,10 +30,10 @@ export const migrations: Migration[] = [
  */
 export async function migrateWarehouse(
   warehouse: Warehouse,
-  path: string,
   at: Date,
   steps: Migration[] = migrations
 ): Promise<string | null> {
+  const {path} = warehouse;
   const current = steps.length + 1;
   await warehouse.run(`create schema if not exists ops;
     create table if not exists ops.schema_version (version integer, migrated_at timestamptz);`);
@@ -50,7 +51,7 @@ export async function migrateWarehouse(
   }
   if (found.version === current) return null;
   const aside = `${path.replace(/\.duckdb$/, "")}.version-${found.version}.duckdb`;
-  if (!existsSync(aside)) await copyDatabase(warehouse, path, aside);
+  if (!existsSync(aside)) await copyDatabase(warehouse, aside);
   await warehouse.transaction(async () => {
     for (const statements of steps.slice(found.version - 1)) {
       for (const statement of statements) await warehouse.run(statement);

@@ -17,13 +17,13 @@ export async function openForWriting(home: Home, options: WarehouseOptions, at: 
   const isWriter = (error: WarehouseBusyError) => error.pid === null || readNote(home)?.pid === error.pid;
   const warehouse = await openPatiently(home, options, PATIENCE_WITH_READERS_MILLISECONDS, isWriter);
   writeFileSync(home.lockFile, JSON.stringify({pid: process.pid, since: at.toISOString()}));
-  return {
-    ...warehouse,
+  const close = warehouse.close;
+  return Object.assign(warehouse, {
     close() {
       rmSync(home.lockFile, {force: true});
-      warehouse.close();
+      close();
     }
-  };
+  });
 }
 
 /** Opens it for reading; waits for a writer, but no longer than asked. */

@@ -1,8 +1,5 @@
-import {execFile} from "node:child_process";
-import {renameSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
-import {promisify} from "node:util";
 import {type DuckDBConnection, DuckDBInstance, type DuckDBValue} from "@duckdb/node-api";
 import {PipelineError} from "./errors.js";
 
@@ -25,6 +22,8 @@ export type Row = Record<string, unknown>;
 
 /** An open DuckDB file (or memory) with one connection. Instants are timestamptz, and the session's zone is UTC. */
 export interface Warehouse {
+  /** ":memory:" where there is no file. */
+  readonly path: string;
   readonly connection: DuckDBConnection;
   /** Runs one or more statements. */
   run(sql: string, parameters?: Parameters): Promise<void>;
@@ -36,6 +35,8 @@ export interface Warehouse {
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Stops the statement that is running; it throws. */
   interrupt(): void;
+  /** Closes it, and opens the file that lies at its path by now. */
+  reopen(): Promise<void>;
   close(): void;
 }
 
@@ -73,13 +74,16 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
   const spill =
     options.temporaryDirectory ?? (path === ":memory:" ? join(tmpdir(), "chat-analytics-spill") : undefined);
   if (spill) config["temp_directory"] = spill;
-  const instance = await openInstance(path, config);
-  const connection = await instance.connect();
-  await connection.run("set TimeZone = 'UTC'");
-  // Where DuckDB expects few rows it joins "asof" by a loop; on fresh tables it expects wrongly, and that took minutes.
-  await connection.run("set asof_loop_join_threshold = 0");
+  let {instance, connection} = await connect(path, config);
+  const close = (): void => {
+    connection.closeSync();
+    instance.closeSync();
+  };
   const warehouse: Warehouse = {
-    connection,
+    path,
+    get connection() {
+      return connection;
+    },
     async run(sql, parameters) {
       await connection.run(sql, parameters);
     },
@@ -109,12 +113,22 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
     interrupt() {
       connection.interrupt();
     },
-    close() {
-      connection.closeSync();
-      instance.closeSync();
-    }
+    async reopen() {
+      close();
+      ({instance, connection} = await connect(path, config));
+    },
+    close
   };
   return warehouse;
+}
+
+async function connect(path: string, config: Record<string, string>) {
+  const instance = await openInstance(path, config);
+  const connection = await instance.connect();
+  await connection.run("set TimeZone = 'UTC'");
+  // Where DuckDB expects few rows it joins "asof" by a loop; on fresh tables it expects wrongly, and that took minutes.
+  await connection.run("set asof_loop_join_threshold = 0");
+  return {instance, connection};
 }
 
 async function openInstance(path: string, config: Record<string, string>): Promise<DuckDBInstance> {
@@ -141,30 +155,6 @@ function plainRow(row: Record<string, unknown>, names: string[], types: string[]
     plain[name] = isWhole && typeof value === "string" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
   });
   return plain;
-}
-
-/**
- * Copies the file of an open warehouse, with all that is committed. Another process reads it: whoever closes a file gives
- * up every lock that his process has on it, DuckDB's own too. The target is whole or is not there.
- */
-export async function copyDatabase(warehouse: Warehouse, path: string, target: string): Promise<void> {
-  await warehouse.run("checkpoint");
-  const part = `${target}.part`;
-  const copy =
-    "const {copyFileSync, constants} = fs; copyFileSync(...process.argv.slice(1), constants.COPYFILE_FICLONE)";
-  try {
-    await promisify(execFile)(process.execPath, ["-e", copy, path, part]);
-    renameSync(part, target);
-  } catch (cause) {
-    rmSync(part, {force: true});
-    const reason = /^\w*Error: (.*)$/m.exec((cause as Error).message)?.[1] ?? (cause as Error).message;
-    throw new PipelineError(
-      `${target}: no copy of the warehouse can be made there (${reason}). Make room and try again.`,
-      {
-        cause
-      }
-    );
-  }
 }
 
 /** A text as an SQL literal. */

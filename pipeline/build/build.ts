@@ -1,4 +1,5 @@
 import type {Context} from "../context.js";
+import {inCopy} from "../copy.js";
 import {createRawTables} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {loadReference, type Reference, readReference} from "../reference.js";
@@ -9,6 +10,7 @@ import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
 import {inSteps, type Step} from "./first-build.js";
 import {hashModel} from "./hashes.js";
+import {isLong, LongBuildError} from "./long-build.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
 import {mostRowsAtOnce} from "./parts.js";
@@ -70,7 +72,12 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
     const previous = await readPrevious(warehouse);
     const run = (step: Step) => buildAll(context, step, () => prepare(context, options, models, reference, previous));
     if (previous.buildId === 0) return await inSteps(warehouse, run);
-    return await warehouse.transaction(() => run(asOne));
+    try {
+      return await warehouse.transaction(() => run(asOne));
+    } catch (error) {
+      if (!(error instanceof LongBuildError)) throw error;
+      return await inCopy(warehouse, context.home, () => run((part) => warehouse.transaction(part)));
+    }
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof CheckError) await keepFailedRows(warehouse, error);
@@ -89,6 +96,7 @@ async function buildAll(
 ): Promise<BuildSummary> {
   const state = await step(begin);
   if (state === null) return summary(warehouse, "none", []);
+  if (step === asOne && (await isLong(state))) throw new LongBuildError();
   const built: ModelSummary[] = [];
   for (const [index, model] of state.models.entries()) {
     signal.throwIfAborted();

@@ -82,7 +82,7 @@ async function showNames(warehouse: Warehouse, column: string, through: string):
 }
 
 /** How many rows the longest of some tables has. */
-export async function mostRows(warehouse: Warehouse, tables: Model[]): Promise<number> {
+export async function mostRows(warehouse: Warehouse, tables: {name: string}[]): Promise<number> {
   const counts = tables.map(({name}) => `select count(*) as count from ${name}`);
   if (counts.length === 0) return 0;
   return (await warehouse.row<{most: number}>(`select max(count) as most from (${counts.join(" union all ")})`)).most;

@@ -14,7 +14,7 @@ export async function withHome<T>(root: string, memoryLimit: string, work: (cont
   const settings = await readSettings(home);
   const warehouse = await openWarehouse(home.warehouse, {memoryLimit, temporaryDirectory: home.temporary});
   try {
-    await migrateWarehouse(warehouse, home.warehouse, now());
+    await migrateWarehouse(warehouse, now());
     const signal = new AbortController().signal;
     return await work({home, settings, warehouse, log: silentLog, now: now(), signal});
   } finally {
