@@ -8,7 +8,7 @@ import {writeComments} from "./comments.js";
 import {finalRows} from "./final.js";
 import {type Hashes, hashModel} from "./hashes.js";
 import type {Model} from "./models.js";
-import {type Profile, profiled, profileLine} from "./profile.js";
+import {type Profile, profiled, profileLine, profileOf, type StatementProfile} from "./profile.js";
 import {fillRebuild, fillTouched, type Passing, rebuildColumn} from "./rebuild.js";
 import {replaceModel, rowCount, updateModel} from "./run-model.js";
 import {sameAsOf} from "./sources.js";
@@ -62,9 +62,10 @@ async function takeRoad(
 ): Promise<ModelSummary> {
   const {warehouse, changes, previous} = build;
   const isView = model.layer === "staging";
-  let profile: Profile | undefined;
+  const parts: StatementProfile[] = [];
   const runQuery = async (sql: string): Promise<void> => {
-    profile = await runModelQuery(build, model, sql);
+    const part = await runModelQuery(build, model, sql);
+    if (part) parts.push(part);
   };
   const final = finalRows(model, build.finalBefore);
   if (road === "replace") changes.set(model.name, await replaceModel(build, model, runQuery, final));
@@ -76,6 +77,7 @@ async function takeRoad(
   if (road === "replace" || !hasSameText) await writeComments(warehouse, model);
   const rows = isView ? null : await rowCount(warehouse, model.name);
   const seconds = (performance.now() - started) / 1000;
+  const profile = profileOf(parts);
   await noteModel(build, model, results, {rows, seconds, ...hashes});
   return {name: model.name, mode: isView ? "view" : modes[road], rows, seconds, ...(profile && {profile})};
 }

@@ -368,6 +368,11 @@ describe("what others see", () => {
     expect(profile).toMatchObject({seconds: expect.any(Number), slowest: {name: expect.stringMatching(/^[A-Z_]+$/)}});
     expect(profile!.memoryBytes).toBeGreaterThan(0);
   });
+
+  test("a profile of a model made in parts is that of all of them", async () => {
+    const {models} = await toy.build({profile: true, rowsAtOnce: 1});
+    expect(models.find(({name}) => name === "marts.messages")!.profile!.parts).toBeGreaterThan(1);
+  });
 });
 
 const slow = `-- Counts for a minute.
