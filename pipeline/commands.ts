@@ -62,6 +62,7 @@ export const commands = {
         const {ingest} = await import("./ingest/ingest.js");
         const paths = invocation.positionals.length > 0 ? invocation.positionals : undefined;
         const summary = await ingest(context, paths);
+        if (summary.files.length === 0) context.log.info(`nothing new to load${knownFiles(summary.known)}.`);
         return ingestCode(summary, invocation);
       })
   },
@@ -203,6 +204,13 @@ export const commands = {
     }
   }
 } satisfies Record<string, Command>;
+
+function knownFiles(files: number): string {
+  if (files === 0) return "";
+  return files === 1
+    ? ": the file found, or one of the same content, is loaded already"
+    : `: all ${files.toLocaleString("en")} files found, or ones of the same content, are loaded already`;
+}
 
 function environmentHome(): Home {
   return homeAt(readEnvironment(process.env).home);

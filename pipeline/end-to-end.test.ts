@@ -75,6 +75,9 @@ describe("the sample, from nothing to a site", () => {
     expect(status, stderr).toBe(0);
     expect(readdirSync(join(root, "published/releases"))).toEqual(releases);
     expect(statSync(join(root, "warehouse.duckdb")).mtimeMs).toBe(before);
+    expect(inHome(root, "ingest").stderr).toMatch(
+      /nothing new to load: all \d+ files found, .* are loaded already\.$/m
+    );
   });
 
   test("a run with --strict fails while rows stand refused in what it loaded", () => {
