@@ -42,7 +42,7 @@ export interface Warehouse {
 
 export interface WarehouseOptions {
   readOnly?: boolean;
-  /** Like "2GB"; the process stands up to 40 % above it. */
+  /** Like "2GB"; the process may stand at twice of it. */
   memoryLimit?: string;
   threads?: number;
   temporaryDirectory?: string;
