@@ -29,6 +29,7 @@
 -- check outcome_when_mature: not is_bot_session or (outcome != 'open') = is_mature
 -- check requested_has_state: (handoff_requests > 0) = (handoff_state is not null)
 -- rebuild key conversation_id
+-- sorted by day
 
 with
 

@@ -14,6 +14,7 @@
 -- column next_intent varchar: The next intent, or handoff, or end; null for a fallback without a name.
 -- check kinds: next_kind in ('intent', 'fallback', 'handoff', 'end')
 -- rebuild key conversation_id
+-- sorted by day
 
 with
 

@@ -17,6 +17,7 @@
 -- check fallbacks_are_texts: is_free_text or not is_fallback
 -- check texts_are_handled: is_handled or not is_free_text
 -- rebuild key conversation_id
+-- sorted by sent_at
 
 with
 

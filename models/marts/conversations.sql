@@ -25,6 +25,7 @@
 -- check sessions_have_messages: (sessions = 0) = (first_message_at is null)
 -- warn closed_after_opened: closed_at is null or closed_at >= opened_at
 -- rebuild key conversation_id
+-- sorted by opened_at
 
 with
 

@@ -24,6 +24,7 @@
 -- check recovered_has_answer: outcome is null or (starts_with(outcome, 'recovered')) = (answered_at is not null)
 -- rebuild key conversation_id
 -- ripens coalesce(outcome = 'pending', false)
+-- sorted by day
 
 with
 

@@ -25,6 +25,7 @@
 -- check answered_after_asking: answered_at is null or answered_at >= requested_at
 -- check closed_knows_next_opening: is_open is not false or opens_at is null or opens_at > requested_at
 -- rebuild key conversation_id
+-- sorted by requested_at
 
 with
 

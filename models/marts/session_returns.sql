@@ -19,6 +19,7 @@
 -- check durable_is_contained: is_contained or not coalesce(is_durable_24h, false)
 -- rebuild key contact_key
 -- ripens 24 h, 7 d after matured_at
+-- sorted by day
 
 with
 

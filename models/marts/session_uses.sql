@@ -16,6 +16,7 @@
 -- check something_happened: is_used or is_exit or is_handed
 -- check kinds: kind = 'intent' or (kind = 'option' and not is_exit and not is_handed)
 -- rebuild key conversation_id
+-- sorted by day
 
 with
 

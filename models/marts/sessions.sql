@@ -26,6 +26,7 @@
 -- check engaged_has_inbound: is_engaged = (messages_inbound > 0)
 -- rebuild key conversation_id
 -- ripens not is_mature
+-- sorted by started_at
 
 with
 

@@ -22,6 +22,7 @@
 -- check has_a_template: template_name is not null
 -- rebuild key conversation_id through marts.threads
 -- ripens not is_reply_over
+-- sorted by sent_at
 
 with
 

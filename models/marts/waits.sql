@@ -27,6 +27,7 @@
 -- check waiting_or_not: not (is_answered and is_waiting)
 -- rebuild key conversation_id
 -- ripens is_waiting
+-- sorted by day
 
 with recursive
 

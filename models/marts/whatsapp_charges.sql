@@ -35,6 +35,7 @@
 -- check free_costs_nothing: pricing_type = 'regular' or amount = 0
 -- check unknown_has_reason: (amount is null) = (reason is not null)
 -- rebuild month
+-- sorted by charged_at
 
 with
 

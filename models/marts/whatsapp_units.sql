@@ -28,6 +28,7 @@
 -- column cost_currency varchar: Its currency.
 -- check free_tier_has_place: pricing_type != 'free_tier' or source = 'reported' or allowance_place <= 1000
 -- rebuild month
+-- sorted by charged_at
 
 with
 

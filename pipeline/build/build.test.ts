@@ -63,6 +63,19 @@ describe("what is built", () => {
     expect(await toy.content()).toEqual(whole);
   });
 
+  test("a table is written in the order that its header names, in a later full build too", async () => {
+    await toy.load([message("0", "x", "2026-03-02 23:00:00Z")]);
+    const sql = toyModels["marts/messages.sql"]!;
+    await toy.writeModel("marts/messages.sql", sql.replace(/^-- rebuild.*$/m, "$&\n-- sorted by message_id"));
+    const ids = async () =>
+      (await toy.warehouse.rows("select message_id as id from marts.messages order by rowid")).map(({id}) => id);
+    await toy.build();
+    expect(await ids()).toEqual(["0", "a", "b", "c"]);
+    await toy.build({full: true, rowsAtOnce: 1});
+    // In parts, one conversation after the other.
+    expect(await ids()).toEqual(["0", "a", "b", "c"]);
+  });
+
   test("as of is the newest event, unless a clock ran ahead of the load that brought it", async () => {
     await toy.load([message("d", "y", "2026-03-04 10:00:00.5Z"), message("e", "y", "2026-03-04 10:00:00Z")]);
     await toy.build();

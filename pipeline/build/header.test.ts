@@ -16,6 +16,7 @@ const good = `-- One row per conversation
 -- rebuild day back 96 h ahead 7 d
 -- follows marts.prices by day, amount
 -- ripens amount is null
+-- sorted by day
 
 -- Not in the header any more.
 select 1
@@ -39,7 +40,8 @@ test("a header says what its lines say; three spaces go on with the line before"
     ],
     rebuild: {mode: "day", back: "96 hours", ahead: "7 days"},
     follows: [{table: "marts.prices", columns: ["day", "amount"]}],
-    ripens: {condition: "amount is null"}
+    ripens: {condition: "amount is null"},
+    sortedBy: "day"
   });
 });
 
@@ -88,9 +90,11 @@ describe("faults", () => {
     [
       "-- warn small",
       "-- wran small",
-      'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, follows, ripens.'
+      'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, follows, ripens, sorted.'
     ],
     ["ripens amount is null", "ripens 24 h after weekday", "a.sql: ripens after weekday, which is no column"],
+    ["sorted by day", "sorted by weekday", "a.sql: is sorted by weekday, which is no column"],
+    ["sorted by day", "sorted by day\n-- sorted by amount", "a.sql:17: sorted is said twice. Keep one."],
     ["by day, amount", "", 'a.sql:14: "follows marts.prices" says not what.'],
     ["by day, amount", "by weekday", "a.sql: follows by weekday, which is no column of the header."]
   ])("%j → %j", (from, to, fault) => {

@@ -13,6 +13,8 @@ export interface Header {
    * instant, so long (DuckDB intervals) after that of a column.
    */
   ripens?: {condition: string} | {after: string; reaches: string[]};
+  /** The column in whose order a table is written when all of it is made anew; it changes no row. */
+  sortedBy?: string;
 }
 
 export interface Column {
@@ -45,7 +47,7 @@ interface Entry {
   text: string;
 }
 
-const keywords = ["grain", "column", "check", "warn", "rebuild", "follows", "ripens"];
+const keywords = ["grain", "column", "check", "warn", "rebuild", "follows", "ripens", "sorted"];
 const units: Record<string, string> = {h: "hours", d: "days"};
 
 /** Reads the header of a model; faults start with the file and the line. */
@@ -89,6 +91,7 @@ function readEntries(text: string, fault: (line: number, message: string) => voi
 function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: number, message: string) => void): void {
   if (keyword === "grain") header.grain = text === "one row" ? [] : text.split(",").map((name) => name.trim());
   else if (keyword === "ripens") header.ripens = parseRipens(text);
+  else if (keyword === "sorted") header.sortedBy = text.replace(/^by /, "");
   else if (keyword === "column") {
     const [, name, type, meaning] =
       /^([a-z][a-z0-9_]*) ([a-z][a-z0-9_ ]*(?:\([\d, ]+\))?(?:\[\])*): (\S.*)$/.exec(text) ?? [];
@@ -133,13 +136,14 @@ function parseRebuild(text: string): Rebuild | undefined {
 }
 
 function checkOnce(entries: Entry[], fault: (line: number, message: string) => void): void {
-  for (const keyword of ["grain", "rebuild", "ripens"]) {
+  for (const keyword of ["grain", "rebuild", "ripens", "sorted"]) {
     const [, second] = entries.filter((entry) => entry.keyword === keyword);
     if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
   }
 }
 
-function checkNames({grain, columns, checks, rebuild, follows, ripens}: Header, path: string, faults: string[]): void {
+function checkNames(header: Header, path: string, faults: string[]): void {
+  const {grain, columns, checks, rebuild, follows, ripens, sortedBy} = header;
   const names = columns.map((column) => column.name);
   for (const name of repeated(names)) faults.push(`${path}: column ${name} is declared twice. Keep one.`);
   for (const name of repeated(checks.map((check) => check.name))) {
@@ -151,6 +155,9 @@ function checkNames({grain, columns, checks, rebuild, follows, ripens}: Header, 
   }
   for (const name of follows.flatMap(({columns}) => columns).filter((name) => !names.includes(name))) {
     faults.push(`${path}: follows by ${name}, which is no column of the header. Declare it or correct the line.`);
+  }
+  if (sortedBy !== undefined && !names.includes(sortedBy)) {
+    faults.push(`${path}: is sorted by ${sortedBy}, which is no column of the header. Declare it or correct the line.`);
   }
   if (ripens !== undefined && "after" in ripens && !names.includes(ripens.after)) {
     faults.push(

@@ -1,7 +1,7 @@
 import {spawnSync} from "node:child_process";
 import {readdirSync, statSync} from "node:fs";
 import {afterEach, beforeEach, expect, test} from "vitest";
-import type {Log} from "../log.js";
+import {type Log, silentLog} from "../log.js";
 import {toyModels} from "./toy-models.js";
 import {openToyWarehouse, type ToyWarehouse} from "./toy-warehouse.js";
 
@@ -92,13 +92,14 @@ test("a check that stops it leaves the warehouse as it was, and its rows to look
 test("Ctrl-C leaves it as it was too", async () => {
   const [before, whole] = [file(), await toy.content()];
   const stop = new AbortController();
-  const log: Partial<Log> = {
+  const log: Log = {
+    ...silentLog,
     step(text) {
       if (text.endsWith("metrics.days")) stop.abort();
-      return {advance() {}, end() {}};
+      return silentLog.step(text);
     }
   };
-  const context = {signal: stop.signal, log: log as Log};
+  const context = {signal: stop.signal, log};
   await expect(toy.build({full: true, rowsAtOnce}, context)).rejects.toMatchObject({name: "AbortError"});
   expect([file(), await toy.content(), leftBehind()]).toEqual([before, whole, []]);
 });

@@ -113,6 +113,11 @@ test.each<[string, Record<string, string>, string]>([
   ],
   ["a view in parts", {"staging/a.sql": `${header}-- rebuild key a\nselect 1 as a`}, "models/staging/a.sql: is a view"],
   [
+    "a view in an order",
+    {"staging/a.sql": `${header}-- sorted by a\nselect 1 as a`},
+    "models/staging/a.sql: is a view, of which nothing is written in any order."
+  ],
+  [
     "a join without a line",
     {"marts/a.sql": "select a from rebuild.a"},
     "models/marts/a.sql: joins rebuild.a, but its header does not say so."

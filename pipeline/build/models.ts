@@ -128,9 +128,13 @@ function layerFaults({name, path, layer, reads}: Model): string[] {
 }
 
 // A model joins exactly the table of what is to be rebuilt that its header speaks of.
-function rebuildFaults({path, layer, header: {rebuild, follows}, reads, rebuilds}: Model, models: Model[]): string[] {
+function rebuildFaults({path, layer, header, reads, rebuilds}: Model, models: Model[]): string[] {
+  const {rebuild, follows, sortedBy} = header;
   if (layer === "staging" && rebuild.mode !== "whole") {
     return [`${path}: is a view and cannot be rebuilt in parts. Remove the rebuild line.`];
+  }
+  if (layer === "staging" && sortedBy !== undefined) {
+    return [`${path}: is a view, of which nothing is written in any order. Remove the sorted line.`];
   }
   const expected = rebuild.mode === "key" ? rebuild.key : rebuild.mode;
   const joined = rebuild.mode === "key" && rebuild.through ? [expected, "source_id"] : [expected];

@@ -22,7 +22,8 @@ export async function replaceModel(build: Build, model: Model, runQuery: RunQuer
   await checkColumns(warehouse, model);
   await dropOtherKind(warehouse, model, kind);
   const kept = final && (await keepFinalRows(warehouse, model, final));
-  const rows = openRows(query(model), final);
+  const {sortedBy} = model.header;
+  const rows = `${openRows(query(model), final)}${sortedBy === undefined ? "" : ` order by ${identifier(sortedBy)}`}`;
   await inParts(build, model, (isFirst) =>
     runQuery(
       isFirst
