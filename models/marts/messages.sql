@@ -52,7 +52,6 @@
 -- warn contact_writes_inbound: is_event or (author = 'contact') = (direction = 'inbound')
 -- warn contact_is_known: contact_id is not null
 -- rebuild key conversation_id through marts.threads
--- sorted by sent_at
 
 with recursive
 
