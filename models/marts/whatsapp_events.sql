@@ -41,7 +41,6 @@
 -- check delivered_has_instant: (state in ('inbound', 'delivered')) = (occurred_at is not null)
 -- rebuild key message_id
 -- follows marts.whatsapp_template_categories by template_name
--- sorted by window_key
 
 with
 
