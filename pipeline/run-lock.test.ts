@@ -1,9 +1,10 @@
 import {spawn} from "node:child_process";
-import {existsSync, mkdtempSync, rmSync} from "node:fs";
+import {existsSync, mkdirSync, mkdtempSync, renameSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterEach, beforeEach, expect, test} from "vitest";
+import {copyDatabase} from "./copy.js";
 import {openForReading, openForWriting} from "./run-lock.js";
 import {homeAt} from "./settings.js";
 
@@ -15,12 +16,12 @@ beforeEach(() => {
 afterEach(() => rmSync(root, {recursive: true, force: true}));
 
 /** Another process that holds the home, until it is killed. */
-async function holdElsewhere(how: "write" | "read") {
+async function holdElsewhere(how: "write" | "read", of = root) {
   const lock = JSON.stringify(fileURLToPath(new URL("run-lock.ts", import.meta.url)));
   const settings = JSON.stringify(fileURLToPath(new URL("settings.ts", import.meta.url)));
   const open = how === "write" ? `openForWriting(home, {}, new Date(${at.getTime()}))` : "openForReading(home, 0)";
   const code = `import {openForReading, openForWriting} from ${lock}; import {homeAt} from ${settings};
-    const home = homeAt(${JSON.stringify(root)}); await ${open}; console.log("held"); setInterval(() => {}, 1000);`;
+    const home = homeAt(${JSON.stringify(of)}); await ${open}; console.log("held"); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {
     stdio: ["ignore", "pipe", "inherit"]
   });
@@ -49,6 +50,22 @@ test("a killed process leaves no lock", async () => {
   await other.kill();
   const warehouse = await openForWriting(homeAt(root), {}, at);
   expect(await warehouse.row("select 1 as n")).toEqual({n: 1});
+  warehouse.close();
+  expect(existsSync(homeAt(root).lockFile)).toBe(false);
+});
+
+test("who opens a file that took its own one's place waits for somebody who reads it already", async () => {
+  const warehouse = await openForWriting(homeAt(root), {}, at);
+  const copy = homeAt(join(root, "copy"));
+  mkdirSync(copy.root);
+  await copyDatabase(warehouse, copy.warehouse);
+  await warehouse.run("create table gone as select 1 as n");
+  const reader = await holdElsewhere("read", copy.root);
+  renameSync(copy.warehouse, warehouse.path);
+  const reopening = warehouse.reopen();
+  setTimeout(() => void reader.kill(), 300);
+  await reopening;
+  expect(await warehouse.rows("select table_name from duckdb_tables()")).toEqual([]);
   warehouse.close();
   expect(existsSync(homeAt(root).lockFile)).toBe(false);
 });

@@ -1,11 +1,14 @@
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
-import {setTimeout as pause} from "node:timers/promises";
 import {PipelineError} from "./errors.js";
 import type {Home} from "./settings.js";
-import {openWarehouse, type Warehouse, WarehouseBusyError, type WarehouseOptions} from "./warehouse.js";
-
-const FIRST_PAUSE_MILLISECONDS = 50;
-const PATIENCE_WITH_READERS_MILLISECONDS = 10_000;
+import {
+  openWarehouse,
+  PATIENCE_WITH_READERS_MILLISECONDS,
+  patiently,
+  type Warehouse,
+  WarehouseBusyError,
+  type WarehouseOptions
+} from "./warehouse.js";
 
 /**
  * Opens the home's warehouse for writing and leaves a note who does. The lock itself is the operating system's on
@@ -37,14 +40,10 @@ async function openPatiently(
   patienceMilliseconds: number,
   isHopeless: (error: WarehouseBusyError) => boolean
 ): Promise<Warehouse> {
-  for (let waited = 0, next = FIRST_PAUSE_MILLISECONDS; ; waited += next, next *= 2) {
-    try {
-      return await openWarehouse(home.warehouse, options);
-    } catch (error) {
-      if (!(error instanceof WarehouseBusyError)) throw error;
-      if (waited >= patienceMilliseconds || isHopeless(error)) throw busy(home, error);
-      await pause(next);
-    }
+  try {
+    return await patiently(() => openWarehouse(home.warehouse, options), patienceMilliseconds, isHopeless);
+  } catch (error) {
+    throw error instanceof WarehouseBusyError ? busy(home, error) : error;
   }
 }
 

@@ -1,5 +1,6 @@
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {setTimeout as pause} from "node:timers/promises";
 import {type DuckDBConnection, DuckDBInstance, type DuckDBValue} from "@duckdb/node-api";
 import {PipelineError} from "./errors.js";
 
@@ -35,7 +36,7 @@ export interface Warehouse {
   transaction<T>(work: () => Promise<T>): Promise<T>;
   /** Stops the statement that is running; it throws. */
   interrupt(): void;
-  /** Closes it, and opens the file that lies at its path by now. */
+  /** Closes it, and opens the file that lies at its path by now; waits for somebody who only reads and came first. */
   reopen(): Promise<void>;
   close(): void;
 }
@@ -46,6 +47,25 @@ export interface WarehouseOptions {
   memoryLimit?: string;
   threads?: number;
   temporaryDirectory?: string;
+}
+
+const FIRST_PAUSE_MILLISECONDS = 50;
+export const PATIENCE_WITH_READERS_MILLISECONDS = 10_000;
+
+/** Opens something, and while another process has it waits, each time twice as long, unless that is hopeless. */
+export async function patiently<Opened>(
+  open: () => Promise<Opened>,
+  patienceMilliseconds: number,
+  isHopeless: (error: WarehouseBusyError) => boolean = () => false
+): Promise<Opened> {
+  for (let waited = 0, next = FIRST_PAUSE_MILLISECONDS; ; waited += next, next *= 2) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof WarehouseBusyError) || waited >= patienceMilliseconds || isHopeless(error)) throw error;
+      await pause(next);
+    }
+  }
 }
 
 /** Makes a table like `temp.fresh` of what a select gives, in place of one there was; gives how many rows it has. */
@@ -115,7 +135,7 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
     },
     async reopen() {
       close();
-      ({instance, connection} = await connect(path, config));
+      ({instance, connection} = await patiently(() => connect(path, config), PATIENCE_WITH_READERS_MILLISECONDS));
     },
     close
   };
