@@ -37,23 +37,29 @@ export async function copyDatabase(warehouse: Warehouse, target: string): Promis
 export async function inCopy<Result>(warehouse: Warehouse, {temporary}: Home, work: () => Promise<Result>) {
   mkdirSync(temporary, {recursive: true});
   const copy = join(temporary, "copy.duckdb");
-  await copyDatabase(warehouse, copy);
-  const {name} = await warehouse.row<{name: string}>("select current_database() as name");
-  await warehouse.run(`attach ${literal(copy)} as copy; use copy;`);
-  let result: Result;
   try {
-    result = await work();
-    await warehouse.run("checkpoint copy");
-  } catch (error) {
-    await warehouse.run(`use ${identifier(name)}; detach copy;`);
+    await copyDatabase(warehouse, copy);
+    const result = await inAttached(warehouse, copy, work);
+    // Whoever comes between these two finds the new file, and this one's lock is on the old.
+    renameSync(copy, warehouse.path);
+    await warehouse.reopen();
+    return result;
+  } finally {
     removeDatabase(copy);
-    throw error;
   }
-  await warehouse.run(`use ${identifier(name)}; detach copy;`);
-  // Whoever comes between these two finds the new file, and this one's lock is on the old.
-  renameSync(copy, warehouse.path);
-  await warehouse.reopen();
-  return result;
+}
+
+/** Does work that finds another file's tables where the warehouse's own were. */
+async function inAttached<Result>(warehouse: Warehouse, path: string, work: () => Promise<Result>): Promise<Result> {
+  const {name} = await warehouse.row<{name: string}>("select current_database() as name");
+  await warehouse.run(`attach ${literal(path)} as copy; use copy;`);
+  try {
+    const result = await work();
+    await warehouse.run("checkpoint copy");
+    return result;
+  } finally {
+    await warehouse.run(`use ${identifier(name)}; detach copy;`);
+  }
 }
 
 /** How many bytes a home's disk has left. */

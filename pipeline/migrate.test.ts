@@ -1,10 +1,10 @@
-import {spawnSync} from "node:child_process";
 import {existsSync, mkdtempSync, readdirSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import {copyDatabase} from "./copy.js";
 import {migrateWarehouse} from "./migrate.js";
+import {openElsewhere} from "./test-elsewhere.js";
 import {openWarehouse} from "./warehouse.js";
 
 const at = new Date("2026-11-15T08:00:00Z");
@@ -34,11 +34,9 @@ test("while a file is migrated and after it, no other process can write to it", 
   const old = await openWarehouse(path);
   await migrateWarehouse(old, at, []);
   await migrateWarehouse(old, at, [["create table ops.things as select 7 as thing"]]);
-  const code = `import {openWarehouse} from ${JSON.stringify(new URL("warehouse.ts", import.meta.url).href)};
-    await openWarehouse(${JSON.stringify(path)});`;
-  const other = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", code], {encoding: "utf8"});
+  const {stderr} = openElsewhere(path);
   old.close();
-  expect(other.stderr).toContain("another process holds it");
+  expect(stderr).toContain("another process holds it");
 });
 
 test("a copy that cannot be made says why, and leaves nothing", async () => {

@@ -1,7 +1,7 @@
-import {spawnSync} from "node:child_process";
 import {statSync} from "node:fs";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import type {Log} from "../log.js";
+import {openElsewhere} from "../test-elsewhere.js";
 import {openWarehouse} from "../warehouse.js";
 import {toyModels} from "./toy-models.js";
 import {openToyWarehouse, type ToyMessage, type ToyWarehouse} from "./toy-warehouse.js";
@@ -355,10 +355,8 @@ describe("what others see", () => {
   test("another process reads what was built", async () => {
     await toy.build();
     toy.warehouse.close();
-    const script = `import {openWarehouse} from ${JSON.stringify(new URL("../warehouse.js", import.meta.url).href)};
-      const warehouse = await openWarehouse(${JSON.stringify(toy.home.warehouse)}, {readOnly: true});
-      console.log(JSON.stringify(await warehouse.rows("select messages from metrics.totals")));`;
-    const {stdout, stderr} = spawnSync("npx", ["tsx", "--input-type=module", "-e", script], {encoding: "utf8"});
+    const script = `console.log(JSON.stringify(await warehouse.rows("select messages from metrics.totals")));`;
+    const {stdout, stderr} = openElsewhere(toy.home.warehouse, {readOnly: true, script});
     expect(stdout.trim(), stderr).toBe('[{"messages":3}]');
     toy.warehouse = await openWarehouse(toy.home.warehouse);
   });

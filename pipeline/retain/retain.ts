@@ -35,8 +35,10 @@ export async function retain(context: Context, models?: string): Promise<RetainS
   if (Object.keys(settings.retainDays).length === 0) return null;
   const due = await dueHorizons(context);
   if (due.length === 0) return null;
-  const removals: Removal[] = [];
+  let removals: Removal[] = [];
   const remove = async (): Promise<Map<string, ChangedRows>> => {
+    // A build that turns out to be long begins again in a copy.
+    removals = [];
     const changed = new Map<string, ChangedRows>();
     for (const horizon of due) {
       const done = await removeOld(warehouse, horizon, settings.timeZone);
