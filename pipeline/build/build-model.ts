@@ -23,6 +23,14 @@ export interface ModelSummary {
   profile?: Profile;
 }
 
+/** What is kept of a model that was built. */
+export interface ModelNote extends Hashes {
+  name: string;
+  kind: "view" | "table";
+  rows: number | null;
+  seconds: number;
+}
+
 type Road = "replace" | "whole" | "touched" | "none";
 
 const modes = {replace: "whole", whole: "whole", touched: "touched", none: "kept"} as const;
@@ -75,10 +83,11 @@ async function takeRoad(
   const hasSameText = previous.models.get(model.name)?.textHash === hashes.textHash;
   const results = await checkModel(build, model, hasSameText);
   if (road === "replace" || !hasSameText) await writeComments(warehouse, model);
+  if (results !== null) await noteChecks(build, model, results, hasSameText);
   const rows = isView ? null : await rowCount(warehouse, model.name);
   const seconds = (performance.now() - started) / 1000;
   const profile = profileOf(parts);
-  await noteModel(build, model, results, {rows, seconds, ...hashes});
+  build.notes.push({name: model.name, kind: isView ? "view" : "table", ...hashes, rows, seconds});
   return {name: model.name, mode: isView ? "view" : modes[road], rows, seconds, ...(profile && {profile})};
 }
 
@@ -136,23 +145,18 @@ function viewChange({header: {columns}}: Model, above: Change): Change {
   return above.map((rows) => ({...rows, columns: rows.columns.filter((name) => names.includes(name))}));
 }
 
-async function noteModel(
+// Written at once: what comes last may read it. What says the same as before need not be written.
+async function noteChecks(
   {warehouse, previous}: Build,
-  {name, layer}: Model,
-  results: CheckResult[] | null,
-  {rows, seconds, sqlHash, textHash}: Hashes & {rows: number | null; seconds: number}
+  {name}: Model,
+  results: CheckResult[],
+  hasSameText: boolean
 ): Promise<void> {
-  await warehouse.run("delete from ops.models where name = $name", {name});
-  await warehouse.run("insert into ops.models values ($name, $kind, $sqlHash, $textHash, $rows, $seconds, $buildId)", {
-    name,
-    kind: layer === "staging" ? "view" : "table",
-    sqlHash,
-    textHash,
-    rows,
-    seconds,
-    buildId: previous.buildId + 1
-  });
-  if (results === null) return;
+  const isAsBefore = ({name: check, failedRows, example}: CheckResult): boolean => {
+    const before = previous.checks.get(`${name} ${check}`);
+    return before !== undefined && before.failedRows === failedRows && before.example === example;
+  };
+  if (hasSameText && results.every(isAsBefore)) return;
   await warehouse.run("delete from ops.checks where model = $name", {name});
   if (results.length === 0) return;
   const noted = results.map(
@@ -160,4 +164,15 @@ async function noteModel(
       `(${literal(name)}, ${literal(check)}, '${kind}', ${failedRows}, ${example === null ? "null" : literal(example)})`
   );
   await warehouse.run(`insert into ops.checks values ${noted.join(", ")}`);
+}
+
+/** Notes what became of all models that were built, in one go: a statement each would take longer than small models. */
+export async function noteModels({warehouse, previous, notes}: Build): Promise<void> {
+  if (notes.length === 0) return;
+  const noted = notes.map(
+    ({name, kind, sqlHash, textHash, rows, seconds}) =>
+      `(${literal(name)}, '${kind}', '${sqlHash}', '${textHash}', ${rows}, ${seconds}, ${previous.buildId + 1})`
+  );
+  await warehouse.run(`delete from ops.models where name in (${notes.map(({name}) => literal(name)).join(", ")});
+    insert into ops.models values ${noted.join(", ")};`);
 }

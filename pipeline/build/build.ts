@@ -3,8 +3,8 @@ import {inCopy} from "../copy.js";
 import {createRawTables} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {loadReference, type Reference, readReference} from "../reference.js";
-import type {Warehouse} from "../warehouse.js";
-import {buildModel, type ModelSummary} from "./build-model.js";
+import {literal, type Warehouse} from "../warehouse.js";
+import {buildModel, type ModelNote, type ModelSummary, noteModels} from "./build-model.js";
 import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
@@ -53,6 +53,8 @@ export interface Build {
   /** The first day that is not final; see final.ts. */
   finalBefore: string | null;
   isProfiled: boolean;
+  /** Of the models that were built so far. */
+  notes: ModelNote[];
 }
 
 /**
@@ -137,7 +139,7 @@ async function prepare(
   const rowsAtOnce = options.rowsAtOnce ?? (await mostRowsAtOnce(warehouse));
   const state: Build = {
     ...{context, warehouse, models, previous, sources, changes},
-    ...{isFull, filled, rowsAtOnce, finalBefore, isProfiled}
+    ...{isFull, filled, rowsAtOnce, finalBefore, isProfiled, notes: []}
   };
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);
@@ -167,15 +169,15 @@ async function writeAsOf({warehouse, previous, sources: {asOf}}: Build): Promise
 
 async function finish(state: Build): Promise<void> {
   const {warehouse, models, previous, sources, context, isFull} = state;
+  await noteModels(state);
   await dropLeftovers(state);
   const texts = (model: Model) => previous.models.get(model.name)?.textHash === hashModel(model).textHash;
   const isDocumented = previous.tables.has(definitionsName) && models.length === previous.models.size;
   if (!isDocumented || !models.every(texts)) await writeDefinitions(warehouse, models);
   await settleRebuild(warehouse, models);
   await warehouse.run("delete from ops.fingerprints");
-  for (const [table, print] of sources.fingerprints) {
-    await warehouse.run("insert into ops.fingerprints values ($table, $print)", {table, print});
-  }
+  const prints = [...sources.fingerprints].map(([table, print]) => `(${literal(table)}, ${literal(print)})`);
+  if (prints.length > 0) await warehouse.run(`insert into ops.fingerprints values ${prints.join(", ")}`);
   const buildId = previous.buildId + 1;
   await warehouse.run("insert into ops.builds values ($buildId, $at::timestamptz, $mode, $lastFileId)", {
     buildId,
