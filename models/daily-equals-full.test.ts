@@ -33,14 +33,17 @@ afterAll(async () => {
 });
 
 // Every third file comes late, so that old days get rows they lacked and conversations are split and joined.
-test("the sample in two loads, a build after each, gives what one full build gives, table by table", async () => {
+test("the sample in three loads, a build after each, gives what one full build gives, table by table", async () => {
   const files = readdirSync(join(sample, "inbox"), {recursive: true, encoding: "utf8"})
     .filter((file) => statSync(join(sample, "inbox", file)).isFile())
     .sort();
   await load(files.filter((_, index) => index % 3 !== 0));
   expect((await build(context)).mode).toBe("full");
-  await load(files.filter((_, index) => index % 3 === 0));
+  await load(files.filter((_, index) => index % 6 === 0));
   expect((await build(context)).mode).toBe("daily");
+  // As in a history of which every table is long.
+  await load(files.filter((_, index) => index % 6 === 3));
+  expect((await build(context, {longTable: 1})).mode).toBe("daily");
   const daily = await contents();
   await build(context, {full: true});
   expect(daily).toEqual(await contents());

@@ -74,6 +74,10 @@ export async function createTable(warehouse: Warehouse, table: string, sql: stri
   return (await warehouse.row<{Count: number}>(`create or replace ${kind} ${table} as ${sql}`)).Count;
 }
 
+export async function rowCount(warehouse: Warehouse, table: string): Promise<number> {
+  return (await warehouse.row<{count: number}>(`select count(*) as count from ${table}`)).count;
+}
+
 /**
  * The only place where a database is opened. No path opens a database in memory.
  * Extensions are never fetched: what is not built in does not exist.

@@ -18,6 +18,7 @@
 -- check seven_days_include_one: is_durable_7d is null or is_durable_24h or not is_durable_7d
 -- check durable_is_contained: is_contained or not coalesce(is_durable_24h, false)
 -- rebuild key contact_key
+-- scattered
 -- ripens 24 h, 7 d after matured_at
 -- sorted by day
 

@@ -19,6 +19,7 @@
 -- column has_opted_out_before boolean: An earlier template failed because the person had stopped marketing messages.
 -- check templates_before_is_a_count: templates_before >= 0
 -- rebuild key contact_key
+-- scattered
 
 with
 

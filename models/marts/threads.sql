@@ -9,6 +9,7 @@
 --   contact wrote most, else the only one; else channel||contact.
 -- check is_another_name: source_id != conversation_id
 -- rebuild key contact_id
+-- scattered
 
 with
 

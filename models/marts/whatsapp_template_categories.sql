@@ -7,6 +7,7 @@
 -- column valid_from timestamptz: First event seen with this category.
 -- column category varchar: marketing, utility, authentication, ….
 -- rebuild key template_name
+-- scattered
 
 with
 

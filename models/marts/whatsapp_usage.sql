@@ -30,6 +30,7 @@
 -- column cost_amount decimal(18,6): Cost that Meta's status named.
 -- column cost_currency varchar: Its currency.
 -- rebuild key window_key
+-- scattered
 -- sorted by charged_at
 
 with

@@ -28,6 +28,7 @@
 --    that of the template that opened it) or expiry (a minute or more from its length); null where they agree.
 -- check not_empty: opens_at < closes_at
 -- rebuild key window_key
+-- scattered
 
 with
 

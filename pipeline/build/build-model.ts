@@ -1,4 +1,4 @@
-import {literal} from "../warehouse.js";
+import {literal, rowCount} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {type Change, nothing} from "./changes.js";
 import {checkModel} from "./check-model.js";
@@ -10,7 +10,7 @@ import {type Hashes, hashModel} from "./hashes.js";
 import type {Model} from "./models.js";
 import {type Profile, profiled, profileLine, profileOf, type StatementProfile} from "./profile.js";
 import {fillRebuild, fillTouched, type Passing, rebuildColumn} from "./rebuild.js";
-import {replaceModel, rowCount, updateModel} from "./run-model.js";
+import {replaceModel, updateModel} from "./run-model.js";
 import {sameAsOf} from "./sources.js";
 
 export interface ModelSummary {

@@ -9,6 +9,7 @@ import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
 import {inSteps, type Step} from "./first-build.js";
+import {dropFound, type FoundRows, longTable, tableLengths} from "./found-rows.js";
 import {hashModel} from "./hashes.js";
 import {isLong, LongBuildError} from "./long-build.js";
 import {layers, type Model, readModels} from "./models.js";
@@ -27,6 +28,8 @@ export interface BuildOptions {
   folder?: string;
   /** How many rows a model of keys reads at once of its largest table; by default what memory allows. */
   rowsAtOnce?: number;
+  /** From how many rows on a table is long: what is sought in it is kept for the models after. */
+  longTable?: number;
   /** Takes rows out of raw tables in the build's transaction, and gives those that went, by table. */
   remove?: () => Promise<Map<string, ChangedRows>>;
 }
@@ -50,6 +53,10 @@ export interface Build {
   isFull: boolean;
   filled: Filled;
   rowsAtOnce: number;
+  /** Of all tables when the build began, nearly; how many make one long, and what was found in those. */
+  lengths: Map<string, number>;
+  longTable: number;
+  found: FoundRows;
   /** The first day that is not final; see final.ts. */
   finalBefore: string | null;
   isProfiled: boolean;
@@ -139,7 +146,10 @@ async function prepare(
   const rowsAtOnce = options.rowsAtOnce ?? (await mostRowsAtOnce(warehouse));
   const state: Build = {
     ...{context, warehouse, models, previous, sources, changes},
-    ...{isFull, filled, rowsAtOnce, finalBefore, isProfiled, notes: []}
+    ...{isFull, filled, rowsAtOnce, finalBefore, isProfiled, notes: []},
+    lengths: await tableLengths(warehouse),
+    longTable: options.longTable ?? longTable,
+    found: new Map()
   };
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);
@@ -170,6 +180,7 @@ async function writeAsOf({warehouse, previous, sources: {asOf}}: Build): Promise
 async function finish(state: Build): Promise<void> {
   const {warehouse, models, previous, sources, context, isFull} = state;
   await noteModels(state);
+  await dropFound(state);
   await dropLeftovers(state);
   const texts = (model: Model) => previous.models.get(model.name)?.textHash === hashModel(model).textHash;
   const isDocumented = previous.tables.has(definitionsName) && models.length === previous.models.size;

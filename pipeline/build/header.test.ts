@@ -55,6 +55,13 @@ test.each([
   expect(parseHeader("a.sql", text).header.rebuild).toEqual(rebuild);
 });
 
+test("the rows of a key may lie scattered", () => {
+  const header = (text: string) => parseHeader("a.sql", text).header;
+  expect(header(good).isScattered).toBeUndefined();
+  const keyed = good.replace("rebuild day back 96 h ahead 7 d", "rebuild key conversation_id\n-- scattered");
+  expect(header(keyed).isScattered).toBe(true);
+});
+
 test("what ripens a while after a column is told from a condition", () => {
   const ripens = (line: string) => parseHeader("a.sql", good.replace("ripens amount is null", line)).header.ripens;
   expect(ripens("ripens 24 h, 7 d after day")).toEqual({after: "day", reaches: ["24 hours", "7 days"]});
@@ -90,11 +97,12 @@ describe("faults", () => {
     [
       "-- warn small",
       "-- wran small",
-      'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, follows, ripens, sorted.'
+      'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, follows, ripens, sorted, scattered.'
     ],
     ["ripens amount is null", "ripens 24 h after weekday", "a.sql: ripens after weekday, which is no column"],
     ["sorted by day", "sorted by weekday", "a.sql: is sorted by weekday, which is no column"],
     ["sorted by day", "sorted by day\n-- sorted by amount", "a.sql:17: sorted is said twice. Keep one."],
+    ["sorted by day", "scattered", "a.sql: scattered stands without a key. Remove it, or rebuild by one."],
     ["by day, amount", "", 'a.sql:14: "follows marts.prices" says not what.'],
     ["by day, amount", "by weekday", "a.sql: follows by weekday, which is no column of the header."]
   ])("%j → %j", (from, to, fault) => {

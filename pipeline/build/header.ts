@@ -15,6 +15,8 @@ export interface Header {
   ripens?: {condition: string} | {after: string; reaches: string[]};
   /** The column in whose order a table is written when all of it is made anew; it changes no row. */
   sortedBy?: string;
+  /** The rows of a key lie all over the history, as a contact's do, and not within a few days. */
+  isScattered?: true;
 }
 
 export interface Column {
@@ -47,7 +49,7 @@ interface Entry {
   text: string;
 }
 
-const keywords = ["grain", "column", "check", "warn", "rebuild", "follows", "ripens", "sorted"];
+const keywords = ["grain", "column", "check", "warn", "rebuild", "follows", "ripens", "sorted", "scattered"];
 const units: Record<string, string> = {h: "hours", d: "days"};
 
 /** Reads the header of a model; faults start with the file and the line. */
@@ -92,6 +94,7 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
   if (keyword === "grain") header.grain = text === "one row" ? [] : text.split(",").map((name) => name.trim());
   else if (keyword === "ripens") header.ripens = parseRipens(text);
   else if (keyword === "sorted") header.sortedBy = text.replace(/^by /, "");
+  else if (keyword === "scattered") header.isScattered = true;
   else if (keyword === "column") {
     const [, name, type, meaning] =
       /^([a-z][a-z0-9_]*) ([a-z][a-z0-9_ ]*(?:\([\d, ]+\))?(?:\[\])*): (\S.*)$/.exec(text) ?? [];
@@ -136,7 +139,7 @@ function parseRebuild(text: string): Rebuild | undefined {
 }
 
 function checkOnce(entries: Entry[], fault: (line: number, message: string) => void): void {
-  for (const keyword of ["grain", "rebuild", "ripens", "sorted"]) {
+  for (const keyword of ["grain", "rebuild", "ripens", "sorted", "scattered"]) {
     const [, second] = entries.filter((entry) => entry.keyword === keyword);
     if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
   }
@@ -163,6 +166,9 @@ function checkNames(header: Header, path: string, faults: string[]): void {
     faults.push(
       `${path}: ripens after ${ripens.after}, which is no column of the header. Declare it or correct the line.`
     );
+  }
+  if (header.isScattered && rebuild.mode !== "key") {
+    faults.push(`${path}: scattered stands without a key. Remove it, or rebuild by one.`);
   }
   const needed = rebuild.mode === "key" ? rebuild.key : rebuild.mode;
   if (rebuild.mode === "whole") {

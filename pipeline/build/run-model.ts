@@ -1,10 +1,11 @@
 import {PipelineError} from "../errors.js";
-import {createTable, identifier, type Warehouse} from "../warehouse.js";
+import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {type Change, nothing} from "./changes.js";
 import {checkGrain} from "./checks.js";
 import {checkColumns, query} from "./columns.js";
 import {type Final, isFinal, openRows} from "./final.js";
+import {keepFresh, staleRows, touchedQuery} from "./found-rows.js";
 import type {Model} from "./models.js";
 import {inParts} from "./parts.js";
 import {rebuildColumn} from "./rebuild.js";
@@ -66,9 +67,10 @@ export async function updateModel(
     return replaceModel(build, model, runQuery, final);
   }
   if (scope === "whole") await checkColumns(warehouse, model);
-  await runQuery(`create or replace temp table fresh as from ${openRows(query(model), final)}`);
+  const text = scope === "touched" ? await touchedQuery(build, model) : query(model);
+  await runQuery(`create or replace temp table fresh as from ${openRows(text, final)}`);
   const columns = model.header.columns.map(({name}) => identifier(name));
-  const among = scope === "touched" ? touchedRows(model) : "";
+  const stale = scope === "touched" ? await staleRows(build, model) : `select rowid as row_id, * from ${model.name}`;
   if (scope === "touched") await refuseStrays(warehouse, model);
   await checkGrain(warehouse, model, "temp.fresh");
   const changed = `temp.${changedTable(model)}`;
@@ -78,14 +80,12 @@ export async function updateModel(
     warehouse,
     changed,
     `select stale.row_id, ${either.join(", ")}
-    from (
-      select rowid as row_id, ${columns.join(", ")} from ${model.name} ${among}
-      ${final ? `where not ${isFinal(final)}` : ""}
-    ) as stale
+    from ${openRows(`(${stale})`, final)} as stale
     full join (select rowid as row_id, * from temp.fresh) as fresh on ${same}
     where stale.row_id is null or fresh.row_id is null`
   );
-  await warehouse.run("drop table temp.fresh");
+  if (scope === "touched") await keepFresh(build, model);
+  else await warehouse.run("drop table temp.fresh");
   if (changes === 0) {
     await warehouse.run(`drop table ${changed}`);
     return nothing;
@@ -101,15 +101,6 @@ export async function updateModel(
 /** The temporary table of what an update changed: row_id is null for rows that came. */
 export function changedTable(model: Model): string {
   return identifier(`changed ${model.name}`);
-}
-
-export async function rowCount(warehouse: Warehouse, table: string): Promise<number> {
-  return (await warehouse.row<{count: number}>(`select count(*) as count from ${table}`)).count;
-}
-
-function touchedRows(model: Model): string {
-  const column = identifier(rebuildColumn(model)!);
-  return `semi join rebuild.${column} using (${column})`;
 }
 
 // A model that forgets to join its table of what is to be rebuilt would double its rows.
