@@ -11,7 +11,7 @@ const messagesAnAgentSession = 40;
 export const benchmark: Benchmark = {
   name: "day",
   question: "What does one more day cost after a year, and after a quarter?",
-  memoryLimit: "2.4GB",
+  memoryLimit: "2.2GB",
   async run(bench) {
     const quarter = await nextDay(bench, Math.round(bench.days / 4));
     const year = await nextDay(bench, bench.days);

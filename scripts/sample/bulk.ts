@@ -83,7 +83,7 @@ function preparation(bulk: Bulk): string {
     create temp table conversations as
     select
         conversation,
-        'c' || conversation as conversation_id,
+        md5('c' || conversation) as conversation_id,
         floor(conversation * ${days} / ${count})::integer as day,
         timestamptz '2026-11-15 00:00:00Z' - interval 1 day * (${days} - day)
         + interval 1 hour * (${hours})[1 + chance(1, conversation) % 24]
@@ -135,6 +135,9 @@ function turnsSql(bulk: Bulk): string {
   `;
 }
 
+// Like the real ones, in which nothing tells when they were given.
+const messageId = "'wamid.' || md5(number::varchar)";
+
 function messagesSql(bulk: Bulk): string {
   const texts = [
     "¿Cómo va mi pedido?",
@@ -147,7 +150,7 @@ function messagesSql(bulk: Bulk): string {
   const intents = ["Estado del pedido", "Hablar con un agente", "Saludo", "Factura", "Avería", "Promociones"];
   return `
     select
-        'm' || printf('%010d', number) as message_id,
+        ${messageId} as message_id,
         conversation_id,
         sent_at(opened_at, turn, number) as sent_at,
         case when turn % 2 = 0 then 'inbound' else 'outbound' end as direction,
@@ -182,7 +185,7 @@ const statusOf = "(['sent', 'delivered', 'read'])[rank]";
 function deliveryEventsSql(bulk: Bulk): string {
   return `
     select
-        'm' || printf('%010d', number) as message_id,
+        ${messageId} as message_id,
         ${statusOf} as status,
         sent_at(opened_at, turn, number) + interval 1 second * (rank * 2) as occurred_at,
         channel,
