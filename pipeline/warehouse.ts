@@ -78,6 +78,14 @@ export async function rowCount(warehouse: Warehouse, table: string): Promise<num
   return (await warehouse.row<{count: number}>(`select count(*) as count from ${table}`)).count;
 }
 
+/** How much memory DuckDB allows itself. */
+export async function memoryGigabytes(warehouse: Warehouse): Promise<number> {
+  const {gigabytes} = await warehouse.row<{gigabytes: number}>(
+    "select parse_formatted_bytes(current_setting('memory_limit')) / 1e9 as gigabytes"
+  );
+  return gigabytes;
+}
+
 /**
  * The only place where a database is opened. No path opens a database in memory.
  * Extensions are never fetched: what is not built in does not exist.

@@ -53,7 +53,6 @@
 -- warn delivered_after_sent: delivered_at is null or handed_over_at is null or delivered_at >= handed_over_at -
 --   interval 1 minute
 -- rebuild key message_id
--- sorted by sent_at
 
 with
 

@@ -16,7 +16,6 @@
 -- column closed_at timestamptz: When the system closed it; null while open.
 -- column entry_point varchar: How it began: organic, ad, page_cta or business.
 -- rebuild key conversation_id through marts.threads
--- sorted by opened_at
 
 with
 

@@ -148,9 +148,10 @@ function dateOf(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The column by which a table is written, or nearly: its order, else the first of its instants. */
+/** The column by which a table is written, or nearly: its order where that is one of time, else its first instant. */
 function lyingBy({columns, sortedBy}: Header) {
-  return columns.find(({name, type}) => (sortedBy === undefined ? type === "timestamptz" : name === sortedBy));
+  const ordered = columns.find(({name, type}) => name === sortedBy && ["date", "timestamptz"].includes(type));
+  return ordered ?? columns.find(({type}) => type === "timestamptz");
 }
 
 /** Rising numbers as ranges, those that lie nearest together as one where there would be too many. */

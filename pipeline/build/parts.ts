@@ -1,4 +1,4 @@
-import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {identifier, literal, memoryGigabytes, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import type {Model} from "./models.js";
 import {allKeys, keySources, mostRows, showKeys} from "./rebuild.js";
@@ -12,10 +12,7 @@ const rowsAGigabyte = 2_000_000;
 
 /** How many rows a model of keys reads at once of its largest table, with the memory that DuckDB has. */
 export async function mostRowsAtOnce(warehouse: Warehouse): Promise<number> {
-  const {gigabytes} = await warehouse.row<{gigabytes: number}>(
-    "select parse_formatted_bytes(current_setting('memory_limit')) / 1e9 as gigabytes"
-  );
-  return Math.max(1, Math.floor(gigabytes * rowsAGigabyte));
+  return Math.max(1, Math.floor((await memoryGigabytes(warehouse)) * rowsAGigabyte));
 }
 
 const sampledKeys = 100_000;

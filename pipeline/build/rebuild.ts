@@ -1,4 +1,4 @@
-import {createTable, identifier, type Warehouse} from "../warehouse.js";
+import {createTable, identifier, memoryGigabytes, type Warehouse} from "../warehouse.js";
 import type {ChangedRows} from "./changes.js";
 import {type Final, openRows} from "./final.js";
 import type {Header, KeyRebuild, Rebuild} from "./header.js";
@@ -45,10 +45,11 @@ export async function fillRebuild(
   await showKeys(warehouse, rebuild);
 }
 
-/** In how many rows distinct keys are sought at once: those of more do not fit into memory. */
-const mostRowsSearched = 16_000_000;
+/** In how many rows distinct keys are sought at once, for each gigabyte of memory: those of more do not fit into it. */
+const rowsSearchedAGigabyte = 6_500_000;
 
 async function createKeys(warehouse: Warehouse, column: string, sql: string, rows: number): Promise<void> {
+  const mostRowsSearched = (await memoryGigabytes(warehouse)) * rowsSearchedAGigabyte;
   const parts = Math.max(1, Math.ceil(rows / mostRowsSearched));
   const key = identifier(column);
   for (let part = 0; part < parts; part++) {
