@@ -53,9 +53,10 @@ export interface Build {
   isFull: boolean;
   filled: Filled;
   rowsAtOnce: number;
-  /** Of all tables when the build began, nearly; how many make one long, and what was found in those. */
+  /** How many rows tables had when the build began, nearly, and how many make one long. */
   lengths: Map<string, number>;
   longTable: number;
+  /** What was found so far of the long ones. */
   found: FoundRows;
   /** The first day that is not final; see final.ts. */
   finalBefore: string | null;
