@@ -3,7 +3,7 @@ import {inCopy} from "../copy.js";
 import {createRawTables} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {loadReference, type Reference, readReference} from "../reference.js";
-import {literal, type Warehouse} from "../warehouse.js";
+import {literal, rowCount, type Warehouse} from "../warehouse.js";
 import {buildModel, type ModelNote, type ModelSummary, noteModels} from "./build-model.js";
 import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
@@ -172,8 +172,7 @@ function isUpToDate(models: Model[], previous: Previous, sources: Sources): bool
 }
 
 async function writeAsOf({warehouse, previous, sources: {asOf}}: Build): Promise<void> {
-  const {count} = await warehouse.row<{count: number}>("select count(*) as count from ops.as_of");
-  if (count === 1 && sameAsOf(previous.asOf, asOf)) return;
+  if ((await rowCount(warehouse, "ops.as_of")) === 1 && sameAsOf(previous.asOf, asOf)) return;
   await warehouse.run("delete from ops.as_of");
   await warehouse.run("insert into ops.as_of values ($asOf::timestamptz, $agentsAsOf::timestamptz)", {...asOf});
 }

@@ -1,5 +1,5 @@
 import {counted, PipelineError} from "../errors.js";
-import type {Row, Warehouse} from "../warehouse.js";
+import {type Row, rowCount, type Warehouse} from "../warehouse.js";
 import type {Check} from "./header.js";
 import type {Model} from "./models.js";
 import {rowsAmong} from "./rows-among.js";
@@ -55,7 +55,7 @@ export async function checkGrain(warehouse: Warehouse, model: Model, table: stri
 }
 
 async function checkOneRow(warehouse: Warehouse, model: Model, table: string): Promise<void> {
-  const {count} = await warehouse.row<{count: number}>(`select count(*) as count from ${table}`);
+  const count = await rowCount(warehouse, table);
   if (count <= 1) return;
   const failed = await jsonRows(warehouse, `select * from ${table} limit ${mostRowsKept}`);
   throw new CheckError(

@@ -41,6 +41,8 @@ async function daily(options: {longTable: number; rowsAtOnce?: number}): Promise
   };
   expect((await toy.build(options)).mode).toBe("daily");
   toy.warehouse.run = run;
+  const left = "from duckdb_tables() where table_name similar to '(found|keys of) .*|sought|fresh'";
+  expect(await toy.warehouse.rows(left)).toEqual([]);
   return statements.filter((sql) => /temp table fresh/.test(sql) && sql.includes("next_at"));
 }
 

@@ -1,3 +1,4 @@
+import {addDays} from "../time.js";
 import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {query} from "./columns.js";
@@ -32,6 +33,9 @@ const leastReadsOfScattered = 3;
 
 const mostRanges = 16;
 
+/** Days are counted from it. */
+const firstDay = "1970-01-01";
+
 /** A model's query that reads the rows of the touched keys, where its sources are long, from where they were put. */
 export async function touchedQuery(build: Build, model: Model): Promise<string> {
   const {rebuild} = model.header;
@@ -39,7 +43,7 @@ export async function touchedQuery(build: Build, model: Model): Promise<string> 
   let sql = model.sql;
   for (const source of keySources(model, build.models)) {
     // Which names count for a key is asked of all names.
-    const isSought = source.name !== rebuild.through && isLong(build, source);
+    const isSought = source.name !== rebuild.through && isLongTable(build, source);
     const found = isSought ? await find(build, model, source) : null;
     const alias = ` as ${source.name.split(".")[1]}`;
     if (found) sql = sql.replaceAll(placesOf(source.name), (_, place, as) => `${place}${found.rows}${as ?? alias}`);
@@ -53,7 +57,7 @@ export async function staleRows(build: Build, model: Model): Promise<string> {
   const touched = `rebuild.${identifier(column)}`;
   const all = `select rowid as row_id, * from ${model.name} semi join ${touched} using (${identifier(column)})`;
   const {rebuild, isScattered} = model.header;
-  if (rebuild.mode !== "key" || isScattered || !isLong(build, model)) return all;
+  if (rebuild.mode !== "key" || isScattered || !isLongTable(build, model)) return all;
   return inRanges(all, await rangesOf(build.warehouse, model, column, touched));
 }
 
@@ -61,7 +65,7 @@ export async function staleRows(build: Build, model: Model): Promise<string> {
 export async function keepFresh(build: Build, model: Model): Promise<void> {
   const {warehouse, models, found} = build;
   const {rebuild} = model.header;
-  const isWanted = rebuild.mode === "key" && isLong(build, model) && timesRead(models, model, rebuild.key) > 0;
+  const isWanted = rebuild.mode === "key" && isLongTable(build, model) && timesRead(models, model, rebuild.key) > 0;
   if (!isWanted || (await rowCount(warehouse, "temp.fresh")) > mostKept(build)) {
     await warehouse.run("drop table temp.fresh");
     return;
@@ -134,18 +138,16 @@ async function rangesOf(
   const lies = lyingBy(header);
   if (lies === undefined) return ["true"];
   const [key, at] = [identifier(column), identifier(lies.name)];
-  const isUsual = `${at} >= '1970-01-01' and ${at} < '9999-01-01'`;
+  const isUsual = `${at} >= '${firstDay}' and ${at} < '9999-01-01'`;
   const found = await warehouse.rows<{day: number | null}>(
     `select distinct case when ${isUsual} then floor(epoch(${at}) / 86400)::integer end as day
     from ${name} semi join ${sought} as sought using (${key}) order by 1`
   );
   const days = together(found.flatMap(({day}) => day ?? []));
-  const ranges = days.map(([first, last]) => `${at} >= '${dateOf(first)}' and ${at} < '${dateOf(last + 1)}'`);
+  const ranges = days.map(
+    ([first, last]) => `${at} >= '${addDays(firstDay, first)}' and ${at} < '${addDays(firstDay, last + 1)}'`
+  );
   return found.some(({day}) => day === null) ? [...ranges, `(${isUsual}) is not true`] : ranges;
-}
-
-function dateOf(day: number): string {
-  return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The column by which a table is written, or nearly: its order where that is one of time, else its first instant. */
@@ -166,7 +168,7 @@ function together(numbers: number[]): [number, number][] {
   return ranges;
 }
 
-function isLong({lengths, longTable}: Build, {name, layer, reads}: Model): boolean {
+function isLongTable({lengths, longTable}: Build, {name, layer, reads}: Model): boolean {
   const tables = layer === "staging" ? reads : [name];
   return tables.some((table) => (lengths.get(table) ?? 0) >= longTable);
 }
