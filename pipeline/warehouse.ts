@@ -26,15 +26,15 @@ export interface Warehouse {
   /** ":memory:" where there is no file. */
   readonly path: string;
   readonly connection: DuckDBConnection;
-  /** Runs one or more statements. */
-  run(sql: string, parameters?: Parameters): Promise<void>;
+  /** Runs one or more statements; gives how many rows the last one changed. */
+  run(sql: string, parameters?: Parameters): Promise<number>;
   /** All rows as plain values: bigint and decimal as text where a number would lose digits, instants as ISO text. */
   rows<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T[]>;
   /** The first row; throws when there is none. */
   row<T extends Row = Row>(sql: string, parameters?: Parameters): Promise<T>;
   /** Commits what the work did, or rolls all of it back when it throws. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
-  /** Stops the statement that is running; it throws. */
+  /** Stops the statement that is running, or else the next one; it throws. */
   interrupt(): void;
   /** Closes it, and opens the file that lies at its path by now; waits for somebody who only reads and came first. */
   reopen(): Promise<void>;
@@ -49,6 +49,7 @@ export interface WarehouseOptions {
   temporaryDirectory?: string;
 }
 
+const PAUSE_BETWEEN_INTERRUPTS_MILLISECONDS = 20;
 const FIRST_PAUSE_MILLISECONDS = 50;
 export const PATIENCE_WITH_READERS_MILLISECONDS = 10_000;
 
@@ -107,6 +108,22 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
     options.temporaryDirectory ?? (path === ":memory:" ? join(tmpdir(), "chat-analytics-spill") : undefined);
   if (spill) config["temp_directory"] = spill;
   let {instance, connection} = await connect(path, config);
+  let isInterrupted = false;
+  let running: {isOver: boolean} | undefined;
+  const statement = async <Result>(begin: () => Promise<Result>): Promise<Result> => {
+    if (isInterrupted) {
+      isInterrupted = false;
+      throw new Error("interrupted before the statement began");
+    }
+    const mine = {isOver: false};
+    running = mine;
+    try {
+      return await begin();
+    } finally {
+      mine.isOver = true;
+      if (running === mine) running = undefined;
+    }
+  };
   const close = (): void => {
     connection.closeSync();
     instance.closeSync();
@@ -117,10 +134,10 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
       return connection;
     },
     async run(sql, parameters) {
-      await connection.run(sql, parameters);
+      return (await statement(() => connection.run(sql, parameters))).rowsChanged;
     },
     async rows<T extends Row>(sql: string, parameters?: Parameters) {
-      const reader = await connection.runAndReadAll(sql, parameters);
+      const reader = await statement(() => connection.runAndReadAll(sql, parameters));
       const names = reader.columnNames();
       const types = reader.columnTypes().map(String);
       return reader.getRowObjectsJson().map((row) => plainRow(row, names, types) as T);
@@ -142,8 +159,14 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
         throw error;
       }
     },
-    interrupt() {
-      connection.interrupt();
+    async interrupt() {
+      const stopped = running;
+      isInterrupted = stopped === undefined;
+      // DuckDB forgets what comes before a statement has begun in its own thread, so it is told until that is over.
+      do {
+        connection.interrupt();
+        await pause(PAUSE_BETWEEN_INTERRUPTS_MILLISECONDS);
+      } while (stopped?.isOver === false);
     },
     async reopen() {
       close();

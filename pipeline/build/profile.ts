@@ -36,7 +36,7 @@ interface Operator {
 export async function profiled(
   warehouse: Warehouse,
   folder: string,
-  work: () => Promise<void>
+  work: () => Promise<unknown>
 ): Promise<StatementProfile> {
   const file = join(folder, "profile.json");
   await mkdir(folder, {recursive: true});

@@ -112,7 +112,7 @@ async function insertGood({context: {warehouse}, lineage}: Load, feed: Feed, row
   const table = rawTable(feed);
   const isMarked = `file_id = ${fileId + refusedMark}`;
   await keepOrder(warehouse, feed.merge === "snapshot");
-  const {rowsChanged} = await warehouse.connection.run(`
+  const rowsChanged = await warehouse.run(`
     insert into ${table}
     select
       ${columns}, extra,

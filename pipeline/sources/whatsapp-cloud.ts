@@ -92,7 +92,7 @@ async function explainRefused(file: SourceFile, documents: Documents, faulty: st
 /** Gives how many rows were good. */
 async function insertRows({warehouse}: SourceFile, feed: Feed, rows: string): Promise<number> {
   const columns = columnNames(feed).map(identifier).join(", ");
-  const {rowsChanged} = await warehouse.connection.run(`
+  const rowsChanged = await warehouse.run(`
     insert into incoming_${feed.name} by name
     select ${columns}, record, extra from (${rows}) where fault is null
   `);

@@ -274,8 +274,7 @@ const formats = {
 };
 
 async function copy(warehouse: Warehouse, sql: string, path: string, format: string): Promise<number> {
-  const result = await warehouse.connection.run(`copy (${sql}) to ${literal(path)} (format ${format})`);
-  return result.rowsChanged;
+  return warehouse.run(`copy (${sql}) to ${literal(path)} (format ${format})`);
 }
 
 /** Webhook bodies, one a line: what contacts wrote, and a status a body for what went out. */

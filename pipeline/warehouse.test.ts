@@ -1,0 +1,38 @@
+import {afterEach, beforeEach, expect, test} from "vitest";
+import {openWarehouse, type Warehouse} from "./warehouse.js";
+
+let warehouse: Warehouse;
+beforeEach(async () => {
+  warehouse = await openWarehouse();
+});
+afterEach(() => warehouse.close());
+
+const endless =
+  "select sum(a.range * b.range)::double as pairs from range(10000000) as a cross join range(10000000) as b";
+
+test("an interrupt stops a statement that runs, also one that was given to DuckDB just now", async () => {
+  for (const milliseconds of [0, 50]) {
+    const stopped = expect(warehouse.rows(endless)).rejects.toThrow(/Interrupted/);
+    if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    warehouse.interrupt();
+    await stopped;
+  }
+  expect(await warehouse.row("select 1 as one")).toEqual({one: 1});
+});
+
+test("an interrupt between statements stops the next one, and none after it", async () => {
+  warehouse.interrupt();
+  await expect(warehouse.run("create table untouched (one integer)")).rejects.toThrow(/interrupted before/);
+  expect(await warehouse.rows("from duckdb_tables()")).toEqual([]);
+});
+
+test("a transaction whose work was interrupted between statements is rolled back", async () => {
+  await warehouse.run("create table rows (one integer)");
+  const work = async () => {
+    await warehouse.run("insert into rows values (1)");
+    warehouse.interrupt();
+    await warehouse.run("insert into rows values (2)");
+  };
+  await expect(warehouse.transaction(work)).rejects.toThrow(/interrupted/);
+  expect(await warehouse.rows("from rows")).toEqual([]);
+});
