@@ -101,7 +101,7 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
 const asOne: Step = (part) => part();
 
 async function buildAll(
-  {warehouse, signal}: Context,
+  {warehouse}: Context,
   step: Step,
   begin: () => Promise<Build | null>
 ): Promise<BuildSummary> {
@@ -110,7 +110,6 @@ async function buildAll(
   if (step === asOne && (await isLong(state))) throw new LongBuildError();
   const built: ModelSummary[] = [];
   for (const [index, model] of state.models.entries()) {
-    signal.throwIfAborted();
     const done = await step(() => buildModel(state, model, index));
     if (done) built.push(done);
   }
