@@ -26,6 +26,19 @@ test("an interrupt between statements stops the next one, and none after it", as
   expect(await warehouse.rows("from duckdb_tables()")).toEqual([]);
 });
 
+test("an interrupt stops one statement, also where the one that runs is as good as done", async () => {
+  for (let turn = 0; turn < 100; turn++) {
+    let stopped = 0;
+    const one = () => warehouse.run("select 1").catch(() => stopped++);
+    const three = one().then(one).then(one);
+    if (turn % 2 === 1) await new Promise(setImmediate);
+    warehouse.interrupt();
+    await three;
+    await one();
+    expect(stopped).toBe(1);
+  }
+});
+
 test("a transaction whose work was interrupted between statements is rolled back", async () => {
   await warehouse.run("create table rows (one integer)");
   const work = async () => {

@@ -109,19 +109,18 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
   if (spill) config["temp_directory"] = spill;
   let {instance, connection} = await connect(path, config);
   let isInterrupted = false;
-  let running: {isOver: boolean} | undefined;
+  let running = {isOver: true};
   const statement = async <Result>(begin: () => Promise<Result>): Promise<Result> => {
-    if (isInterrupted) {
-      isInterrupted = false;
-      throw new Error("interrupted before the statement began");
-    }
     const mine = {isOver: false};
-    running = mine;
     try {
+      if (isInterrupted) throw new Error("interrupted before the statement began");
+      running = mine;
       return await begin();
+    } catch (error) {
+      isInterrupted = false;
+      throw error;
     } finally {
       mine.isOver = true;
-      if (running === mine) running = undefined;
     }
   };
   const close = (): void => {
@@ -161,12 +160,13 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
     },
     async interrupt() {
       const stopped = running;
-      isInterrupted = stopped === undefined;
+      // It may be as good as done.
+      isInterrupted = true;
       // DuckDB forgets what comes before a statement has begun in its own thread, so it is told until that is over.
       do {
         connection.interrupt();
         await pause(PAUSE_BETWEEN_INTERRUPTS_MILLISECONDS);
-      } while (stopped?.isOver === false);
+      } while (!stopped.isOver);
     },
     async reopen() {
       close();

@@ -100,11 +100,7 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
 
 const asOne: Step = (part) => part();
 
-async function buildAll(
-  {warehouse}: Context,
-  step: Step,
-  begin: () => Promise<Build | null>
-): Promise<BuildSummary> {
+async function buildAll({warehouse}: Context, step: Step, begin: () => Promise<Build | null>): Promise<BuildSummary> {
   const state = await step(begin);
   if (state === null) return summary(warehouse, "none", []);
   if (step === asOne && (await isLong(state))) throw new LongBuildError();
