@@ -14,6 +14,8 @@
 -- column is_handled boolean: The bot took part in the session, and no human had written in it before this message.
 -- column is_free_text boolean: A text that the contact typed and the bot handled: no tap on a button, no media.
 -- column is_fallback boolean: A free text that the bot did not understand; taps and media never are.
+-- column intent_before varchar: What the contact meant last before it in the session, whether a person handled it or
+--    the bot; null where nothing.
 -- check fallbacks_are_texts: is_free_text or not is_fallback
 -- check texts_are_handled: is_handled or not is_free_text
 -- rebuild key conversation_id
@@ -51,6 +53,14 @@ written as (
     inner join marts.sessions on sessions.session_id = messages.session_id
     left join humans on humans.session_id = messages.session_id
     where messages.author = 'contact' and not messages.is_event
+),
+
+understood as (
+    select
+        * exclude (is_text, is_fallback),
+        is_handled and is_text as is_free_text,
+        is_handled and is_text and is_fallback as is_fallback
+    from written
 )
 
 select
@@ -64,6 +74,11 @@ select
     intent,
     option,
     is_handled,
-    is_handled and is_text as is_free_text,
-    is_handled and is_text and is_fallback as is_fallback
-from written
+    is_free_text,
+    is_fallback,
+    last_value(if(is_fallback, null, intent) ignore nulls) over (
+        partition by session_id
+        order by sent_at, message_id
+        rows between unbounded preceding and 1 preceding
+    ) as intent_before
+from understood

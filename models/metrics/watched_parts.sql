@@ -42,25 +42,22 @@ last_days as (
     union all select 'spend', last_day - 1 from complete
 ),
 
--- What the contact meant last before each message of the session, whether a person handled it or
--- the bot.
-meant as (
+-- Days that are sought by their values are read alone.
+texts as (
     select
         contact_messages.day,
         contact_messages.channel,
         contact_messages.sent_at,
-        contact_messages.is_free_text,
         contact_messages.is_fallback,
-        last_value(
-            if(contact_messages.is_fallback, null, contact_messages.intent) ignore nulls
-        ) over (
-            partition by contact_messages.session_id
-            order by contact_messages.sent_at, contact_messages.message_id
-            rows between unbounded preceding and 1 preceding
-        ) as intent_before
+        contact_messages.intent_before
     from marts.contact_messages
-    cross join complete
-    where contact_messages.day between complete.last_day - 34 and complete.last_day
+    semi join (
+        select calendar_days.day
+        from marts.calendar_days
+        cross join complete
+        where calendar_days.day between complete.last_day - 34 and complete.last_day
+    ) as days on days.day = contact_messages.day
+    where contact_messages.is_free_text
 ),
 
 counted as (
@@ -69,12 +66,11 @@ counted as (
         null as currency, engaged_sessions as part, null as whole
     from metrics.conversation_days
     union all
-    select 'fallback', meant.day,
-        least(date_sub('second', calendar_days.starts_at, meant.sent_at) // 3600, 23),
-        meant.channel, meant.intent_before, null, if(meant.is_fallback, 1, 0), 1
-    from meant
-    inner join marts.calendar_days on calendar_days.day = meant.day
-    where meant.is_free_text
+    select 'fallback', texts.day,
+        least(date_sub('second', calendar_days.starts_at, texts.sent_at) // 3600, 23),
+        texts.channel, texts.intent_before, null, if(texts.is_fallback, 1, 0), 1
+    from texts
+    inner join marts.calendar_days on calendar_days.day = texts.day
     union all
     select 'contained', day, null, channel, null, null, completed + quiet_end, mature_sessions
     from metrics.bot_days

@@ -23,8 +23,8 @@ test("a fallback stands under what the contact meant last before it, by the loca
     {
       "marts.contact_messages": [
         written(10, {intent: "order.status"}),
-        written(11, {intent: "no.match", is_fallback: true}),
-        written(12, {intent: "no.match", is_fallback: true})
+        written(11, {is_fallback: true, intent_before: "order.status"}),
+        written(12, {is_fallback: true, intent_before: "order.status"})
       ]
     },
     [
@@ -33,16 +33,8 @@ test("a fallback stands under what the contact meant last before it, by the loca
     ]
   ));
 
-test("a tap says what is meant, and is no text itself", () =>
-  parts(
-    {
-      "marts.contact_messages": [
-        written(10, {intent: "order.status", is_free_text: false}),
-        written(11, {intent: "no.match", is_fallback: true})
-      ]
-    },
-    [{code: "fallback", subject: "order.status", part: "1.000000", whole: 1}]
-  ));
+test("what the bot did not handle, or is no text, does not count", () =>
+  parts({"marts.contact_messages": [written(10, {is_free_text: false, intent_before: "order.status"})]}, []));
 
 test("only days that are complete count, five weeks of them", () =>
   parts(
