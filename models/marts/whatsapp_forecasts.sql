@@ -70,6 +70,23 @@ clocks as (
         on whatsapp_days.time_zone = settled.time_zone and settled.as_of >= whatsapp_days.starts_at
 ),
 
+-- Units that are alike are counted before anything is asked of them.
+alike as (
+    select
+        account_id,
+        business_number,
+        day,
+        market,
+        category,
+        currency,
+        pricing_type,
+        regime,
+        count(*) as units
+    from marts.whatsapp_charges
+    where day >= (select min(clocks.month) - 28 from clocks)
+    group by all
+),
+
 -- Units as the rules of today see them: what they charge, and what takes a place of their
 -- allowance.
 lived as (
@@ -81,36 +98,37 @@ lived as (
         clocks.regime,
         clocks.weeks,
         clocks.rest_of_today,
-        whatsapp_charges.day,
-        whatsapp_charges.business_number,
-        whatsapp_charges.market,
-        whatsapp_charges.category,
-        whatsapp_charges.currency,
-        whatsapp_charges.day >= clocks.month as is_of_month,
-        whatsapp_charges.day < clocks.today
-            and whatsapp_charges.day >= clocks.today - (7 * clocks.weeks)::integer as is_of_weeks,
-        starts_with(whatsapp_charges.regime, 'conversation')
+        alike.day,
+        alike.business_number,
+        alike.market,
+        alike.category,
+        alike.currency,
+        alike.units,
+        alike.day >= clocks.month as is_of_month,
+        alike.day < clocks.today
+            and alike.day >= clocks.today - (7 * clocks.weeks)::integer as is_of_weeks,
+        starts_with(alike.regime, 'conversation')
             != starts_with(clocks.regime, 'conversation') as has_other_unit,
         case
-            when whatsapp_charges.pricing_type = 'free_entry_point' then 'free'
-            when clocks.regime = 'message_all' and whatsapp_charges.category = 'service'
+            when alike.pricing_type = 'free_entry_point' then 'free'
+            when clocks.regime = 'message_all' and alike.category = 'service'
             then 'allowance'
-            when clocks.regime = 'conversation_category' and whatsapp_charges.category = 'service'
+            when clocks.regime = 'conversation_category' and alike.category = 'service'
             then 'allowance'
             when clocks.regime = 'conversation_initiated' then 'allowance'
-            when whatsapp_charges.pricing_type = 'regular' then 'charged'
+            when alike.pricing_type = 'regular' then 'charged'
             when clocks.regime = 'message_all'
-                and whatsapp_charges.regime = 'message_template'
-                and whatsapp_charges.category = 'utility'
-                and whatsapp_charges.pricing_type = 'free_customer_service'
+                and alike.regime = 'message_template'
+                and alike.category = 'utility'
+                and alike.pricing_type = 'free_customer_service'
             then 'charged'
             else 'free'
         end as basis
     from clocks
-    inner join marts.whatsapp_charges
-        on whatsapp_charges.account_id is not distinct from clocks.account_id
-        and whatsapp_charges.day >= clocks.month - 28
-        and whatsapp_charges.day <= clocks.today
+    inner join alike
+        on alike.account_id is not distinct from clocks.account_id
+        and alike.day >= clocks.month - 28
+        and alike.day <= clocks.today
 ),
 
 -- Whose allowance it is: a number's since October 2026, an account's before.
@@ -160,7 +178,7 @@ week_sums as (
         currency,
         basis,
         (today - day - 1) // 7 as week,
-        count(*) as units
+        sum(units)::bigint as units
     from chargeable
     where is_of_weeks
     group by all
@@ -198,7 +216,7 @@ weekdays as (
         currency,
         basis,
         isodow(day) as weekday,
-        count(*) as units
+        sum(units)::bigint as units
     from chargeable
     where is_of_weeks
     group by all
