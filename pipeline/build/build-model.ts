@@ -6,7 +6,9 @@ import type {CheckResult} from "./checks.js";
 import {modelFault} from "./columns.js";
 import {writeComments} from "./comments.js";
 import {finalRows} from "./final.js";
+import {soughtBy} from "./found-rows.js";
 import {type Hashes, hashModel} from "./hashes.js";
+import {followChange} from "./key-days.js";
 import type {Model} from "./models.js";
 import {type Profile, profiled, profileLine, profileOf, type StatementProfile} from "./profile.js";
 import {fillRebuild, fillTouched, type Passing, rebuildColumn} from "./rebuild.js";
@@ -85,6 +87,7 @@ async function takeRoad(
   if (road === "replace" || !hasSameText) await writeComments(warehouse, model);
   if (results !== null) await noteChecks(build, model, results, hasSameText);
   const rows = isView ? null : await rowCount(warehouse, model.name);
+  await followChange(build, model, soughtBy(model, build.models));
   const seconds = (performance.now() - started) / 1000;
   const profile = profileOf(parts);
   build.notes.push({name: model.name, kind: isView ? "view" : "table", ...hashes, rows, seconds});

@@ -9,8 +9,9 @@ import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
 import {inSteps, type Step} from "./first-build.js";
-import {dropFound, type FoundRows, longTable, tableLengths} from "./found-rows.js";
+import {dropFound, type FoundRows, longTable, soughtBy, tableLengths} from "./found-rows.js";
 import {hashModel} from "./hashes.js";
+import {type KeyDays, readKeyDays, settleKeyDays} from "./key-days.js";
 import {isLong, LongBuildError} from "./long-build.js";
 import {layers, type Model, readModels} from "./models.js";
 import {createOpsTables} from "./ops-tables.js";
@@ -58,6 +59,8 @@ export interface Build {
   longTable: number;
   /** What was found so far of the long ones. */
   found: FoundRows;
+  /** Of which tables it is known in which days the rows of a key lie. */
+  keyDays: KeyDays;
   /** The first day that is not final; see final.ts. */
   finalBefore: string | null;
   isProfiled: boolean;
@@ -145,7 +148,8 @@ async function prepare(
     ...{isFull, filled, rowsAtOnce, finalBefore, isProfiled, notes: []},
     lengths: await tableLengths(warehouse),
     longTable: options.longTable ?? longTable,
-    found: new Map()
+    found: new Map(),
+    keyDays: await readKeyDays(warehouse, previous)
   };
   for (const layer of layers) await warehouse.run(`create schema if not exists ${layer}`);
   await writeAsOf(state);
@@ -176,6 +180,7 @@ async function finish(state: Build): Promise<void> {
   const {warehouse, models, previous, sources, context, isFull} = state;
   await noteModels(state);
   await dropFound(state);
+  await settleKeyDays(state, (model) => soughtBy(model, models));
   await dropLeftovers(state);
   const texts = (model: Model) => previous.models.get(model.name)?.textHash === hashModel(model).textHash;
   const isDocumented = previous.tables.has(definitionsName) && models.length === previous.models.size;

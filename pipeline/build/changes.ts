@@ -1,4 +1,4 @@
-import type {Warehouse} from "../warehouse.js";
+import {identifier, type Warehouse} from "../warehouse.js";
 import type {Model} from "./models.js";
 import {upstream} from "./models.js";
 import {loadedRows} from "./sources.js";
@@ -15,6 +15,11 @@ export interface ChangedRows {
 }
 
 export const nothing: Change = [];
+
+/** The temporary table of what an update changed: row_id is null for rows that came. */
+export function changedTable(model: Model): string {
+  return identifier(`changed ${model.name}`);
+}
 
 /** Finds, and remembers for one build, what changed in every table that models read. */
 export interface Changes {

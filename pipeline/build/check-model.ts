@@ -1,11 +1,12 @@
 import {feeds} from "../contracts/feeds.js";
 import type {Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
+import {changedTable} from "./changes.js";
 import {type CheckResult, checkGrain, checkResult, countFailing, stopOnFailing} from "./checks.js";
 import {finalRows, openRows} from "./final.js";
+import {mayRepeat} from "./key-days.js";
 import type {Model} from "./models.js";
 import {rebuildColumn} from "./rebuild.js";
-import {changedTable} from "./run-model.js";
 
 /**
  * Checks what this build changed in a model (all of it when nobody knows what changed, or when its checks did);
@@ -36,13 +37,16 @@ function hasRawKey({layer, reads, header: {grain}}: Model): boolean {
 }
 
 // Rows that did not change passed before, so only those that came are tried; what warned before is counted on.
-async function checkChanged({warehouse, previous}: Build, model: Model): Promise<CheckResult[]> {
+async function checkChanged(build: Build, model: Model): Promise<CheckResult[]> {
+  const {warehouse, previous} = build;
   const {checks, grain} = model.header;
   const changed = `temp.${changedTable(model)}`;
   const came = `(from ${changed} where row_id is null)`;
   const column = rebuildColumn(model);
   // A repeat among the rows of the same keys was found while they were made.
-  if (column && !grain.includes(column)) await checkGrain(warehouse, model, model.name, came);
+  if (column && !grain.includes(column) && (await mayRepeat(build, model))) {
+    await checkGrain(warehouse, model, model.name, came);
+  }
   const ofCame = checks.map((check) => ({...check, sql: `(${check.sql}) or row_id is not null`}));
   const ofWent = checks.map((check) => ({...check, sql: `(${check.sql}) or row_id is null`}));
   const failed = await countFailing(warehouse, [...ofCame, ...ofWent], changed);

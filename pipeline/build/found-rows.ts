@@ -2,15 +2,15 @@ import {addDays} from "../time.js";
 import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {query} from "./columns.js";
-import type {Header} from "./header.js";
+import {dayOf, daysOfKeys, firstDay, isUsual, lyingBy, placeOf} from "./key-days.js";
 import type {Model} from "./models.js";
 import {keySources, rebuildColumn} from "./rebuild.js";
 import {sieve} from "./rows-among.js";
 
 // Keys that are like random numbers, as those of WhatsApp and most consoles are, lie anywhere in a long table: to find
 // a few of them DuckDB reads all of its keys, and as it sifts them by a filter that lets one in three hundred pass, it
-// reads most blocks of all other columns too. So the rows of a key are looked for once in a build, first the days they
-// lie in, then in these days alone; and the models that ask for the same rows later are given what was found.
+// reads most blocks of all other columns too. So the rows of a key are looked for once in a build, in the days that they
+// lie in (key-days.ts); and the models that ask for the same rows later are given what was found.
 
 /** Two temporary tables: the rows that were found, and the keys they were sought by. */
 interface Found {
@@ -27,14 +27,12 @@ export const longTable = 1_000_000;
 /** Of how many rows that a model may read at once one table's found rows are kept. */
 const shareKept = 1 / 16;
 
-// How often rows must be read for a copy of them to pay; those of scattered keys cost a look at every block.
+// How often rows must be read for a copy of them to pay where no days are kept of their keys; those of scattered keys
+// cost a look at every block.
 const leastReads = 2;
 const leastReadsOfScattered = 3;
 
 const mostRanges = 16;
-
-/** Days are counted from it. */
-const firstDay = "1970-01-01";
 
 /** A model's query that reads the rows of the touched keys, where its sources are long, from where they were put. */
 export async function touchedQuery(build: Build, model: Model): Promise<string> {
@@ -58,7 +56,7 @@ export async function staleRows(build: Build, model: Model): Promise<string> {
   const all = `select rowid as row_id, * from ${model.name} semi join ${touched} using (${identifier(column)})`;
   const {rebuild, isScattered} = model.header;
   if (rebuild.mode !== "key" || isScattered || !isLongTable(build, model)) return all;
-  return inRanges(all, await rangesOf(build.warehouse, model, column, touched));
+  return inRanges(all, await rangesOf(build, model, column, touched));
 }
 
 /** Keeps what was made of a model's touched keys, in place of dropping it, for those who read it by the same key. */
@@ -87,10 +85,10 @@ async function find(build: Build, model: Model, source: Model): Promise<Found | 
   const {warehouse, found, models} = build;
   const {rebuild, isScattered} = model.header;
   if (rebuild.mode !== "key") return null;
-  const least = isScattered ? leastReadsOfScattered : leastReads;
-  if (timesRead(models, source, rebuild.key) < least) return null;
   const before = found.get(place(source, rebuild.key));
-  if (before === null) return null;
+  const least = isScattered ? leastReadsOfScattered : leastReadsOf(build, source, rebuild.key);
+  const isReadEnough = timesRead(models, source, rebuild.key) >= least;
+  if (before === null || (before === undefined && !isReadEnough)) return null;
   const key = identifier(rebuild.key);
   const known = before ?? (await createEmpty(warehouse, source, rebuild.key));
   const wanted = rebuild.through ? `select source_id as ${key} from rebuild.source_id` : `from rebuild.${key}`;
@@ -99,7 +97,7 @@ async function find(build: Build, model: Model, source: Model): Promise<Found | 
   if (keys > 0 && keys <= mostKept(build)) {
     const sought = `(from temp.sought where ${sieve(source, [rebuild.key])})`;
     const all = `select * from ${source.name} semi join ${sought} as sought using (${key})`;
-    const ranges = isScattered ? ["true"] : await rangesOf(warehouse, source, rebuild.key, sought);
+    const ranges = isScattered ? ["true"] : await rangesOf(build, source, rebuild.key, sought);
     await warehouse.run(`insert into ${known.rows} from (${inRanges(all, ranges)}) limit ${mostKept(build) + 1};
       insert into ${known.keys} from temp.sought;`);
   }
@@ -107,6 +105,10 @@ async function find(build: Build, model: Model, source: Model): Promise<Found | 
   if (isTooMuch) await drop(warehouse, known);
   found.set(place(source, rebuild.key), isTooMuch ? null : known);
   return isTooMuch ? null : known;
+}
+
+function leastReadsOf({keyDays}: Build, source: Model, key: string): number {
+  return keyDays.has(place(source, key)) ? 1 : leastReads;
 }
 
 async function createEmpty(warehouse: Warehouse, source: Model, key: string): Promise<Found> {
@@ -129,31 +131,25 @@ function inRanges(select: string, ranges: string[]): string {
 }
 
 /** Where the rows of some keys lie: conditions on the column by which a table is written, a few ranges of days. */
-async function rangesOf(
-  warehouse: Warehouse,
-  {name, header}: Model,
-  column: string,
-  sought: string
-): Promise<string[]> {
-  const lies = lyingBy(header);
+async function rangesOf(build: Build, model: Model, column: string, sought: string): Promise<string[]> {
+  const lies = lyingBy(model.header);
   if (lies === undefined) return ["true"];
-  const [key, at] = [identifier(column), identifier(lies.name)];
-  const isUsual = `${at} >= '${firstDay}' and ${at} < '9999-01-01'`;
-  const found = await warehouse.rows<{day: number | null}>(
-    `select distinct case when ${isUsual} then floor(epoch(${at}) / 86400)::integer end as day
-    from ${name} semi join ${sought} as sought using (${key}) order by 1`
-  );
-  const days = together(found.flatMap(({day}) => day ?? []));
+  const at = identifier(lies.name);
+  const found =
+    (await daysOfKeys(build, model, column, sought)) ??
+    (await daysOfRows(build, model, identifier(column), at, sought));
+  const days = together(found.filter((day) => day !== null));
   const ranges = days.map(
     ([first, last]) => `${at} >= '${addDays(firstDay, first)}' and ${at} < '${addDays(firstDay, last + 1)}'`
   );
-  return found.some(({day}) => day === null) ? [...ranges, `(${isUsual}) is not true`] : ranges;
+  return found.includes(null) ? [...ranges, `(${isUsual(at)}) is not true`] : ranges;
 }
 
-/** The column by which a table is written, or nearly: its order where that is one of time, else its first instant. */
-function lyingBy({columns, sortedBy}: Header) {
-  const ordered = columns.find(({name, type}) => name === sortedBy && ["date", "timestamptz"].includes(type));
-  return ordered ?? columns.find(({type}) => type === "timestamptz");
+async function daysOfRows({warehouse}: Build, {name}: Model, key: string, at: string, sought: string) {
+  const found = await warehouse.rows<{day: number | null}>(
+    `select distinct ${dayOf(at)} as day from ${name} semi join ${sought} as sought using (${key}) order by day`
+  );
+  return found.map(({day}) => day);
 }
 
 /** Rising numbers as ranges, those that lie nearest together as one where there would be too many. */
@@ -166,6 +162,26 @@ function together(numbers: number[]): [number, number][] {
     else ranges.push([number, number]);
   }
   return ranges;
+}
+
+/** By which columns a model's rows are sought in daily builds: its key, those of its readers, its grain. */
+export function soughtBy(model: Model, models: Model[]): string[][] {
+  const {rebuild, grain, columns, isScattered} = model.header;
+  const isStaging = model.layer === "staging";
+  // What was loaded since the last build is told by the number of its file.
+  if (isStaging && !columns.some(({name}) => name === "file_id")) return [];
+  const isReader = (one: Model): boolean =>
+    one.header.rebuild.mode === "key" &&
+    !one.header.isScattered &&
+    one.header.rebuild.through !== model.name &&
+    keySources(one, models).includes(model);
+  const keys = models.filter(isReader).flatMap((reader) => rebuildColumn(reader) ?? []);
+  if (rebuild.mode === "key" && !isScattered) keys.push(rebuild.key);
+  const own = rebuildColumn(model);
+  const isGrainTried = own !== undefined && !grain.includes(own);
+  const sought = [...new Set(keys)].map((key) => [key]);
+  const hasGrain = sought.some(([key]) => grain.length === 1 && grain[0] === key);
+  return isGrainTried && !hasGrain ? [...sought, grain] : sought;
 }
 
 function isLongTable({lengths, longTable}: Build, {name, layer, reads}: Model): boolean {
@@ -194,8 +210,8 @@ function placesOf(table: string): RegExp {
   return new RegExp(String.raw`(\b(?:from|join)\s+)${table.replace(".", String.raw`\.`)}\b(?!\.)(\s+as\b)?`, "g");
 }
 
-function place({name}: Model, key: string): string {
-  return `${name} ${key}`;
+function place(model: Model, key: string): string {
+  return placeOf(model, [key]);
 }
 
 function tablesOf(model: Model, key: string): Found {

@@ -5,6 +5,7 @@ export async function createOpsTables(warehouse: Warehouse): Promise<void> {
   await warehouse.run(`
     create schema if not exists ops;
     create schema if not exists rebuild;
+    create schema if not exists key_days;
     create table if not exists ops.as_of (as_of timestamptz, agents_as_of timestamptz);
     create table if not exists ops.builds (build_id integer, built_at timestamptz, mode varchar, last_file_id integer);
     -- What each model was built from; another hash means that it, and all that reads it, is built anew.
@@ -14,6 +15,8 @@ export async function createOpsTables(warehouse: Warehouse): Promise<void> {
     create table if not exists ops.checks (
       model varchar, check_name varchar, kind varchar, failed_rows bigint, example varchar
     );
+    -- The build that the tables of schema key_days are right for.
+    create table if not exists ops.key_days (build_id integer);
     -- Fingerprints of the tables that no load numbers: reference data and the ledgers.
     create table if not exists ops.fingerprints (table_name varchar, fingerprint varchar);
     -- What retention removed: rows that left, texts that were emptied.

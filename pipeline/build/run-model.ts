@@ -1,7 +1,7 @@
 import {PipelineError} from "../errors.js";
 import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
-import {type Change, nothing} from "./changes.js";
+import {type Change, changedTable, nothing} from "./changes.js";
 import {checkGrain} from "./checks.js";
 import {checkColumns, query} from "./columns.js";
 import {type Final, isFinal, openRows} from "./final.js";
@@ -123,11 +123,6 @@ async function tellDifferences(warehouse: Warehouse, model: Model, rows: string)
   );
   await warehouse.run(`drop table temp.unlike;${isSought ? " drop table temp.stale;" : ""}`);
   return changes;
-}
-
-/** The temporary table of what an update changed: row_id is null for rows that came. */
-export function changedTable(model: Model): string {
-  return identifier(`changed ${model.name}`);
 }
 
 // A model that forgets to join its table of what is to be rebuilt would double its rows.

@@ -1,0 +1,147 @@
+import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js";
+import type {Build} from "./build.js";
+import {changedTable} from "./changes.js";
+import type {Header} from "./header.js";
+import type {Model} from "./models.js";
+import type {Previous} from "./previous.js";
+import {sieve} from "./rows-among.js";
+
+// Keys that are like random numbers lie anywhere in a long table, and to look for a few of them among its texts DuckDB
+// unpacks every one: what a day costs would grow with the history. So a build keeps, beside each long table, a number for
+// every key and the day that its rows lie in, which takes a seventh of the time to read. It may know of a day that has
+// no such row any more, and leaves out none that has.
+
+/** Tables of key days that hold every row, by table and columns, like "marts.messages message_id". */
+export type KeyDays = Set<string>;
+
+const schema = "key_days";
+
+/** Days are counted from it; null is an instant that is missing or far off. */
+export const firstDay = "1970-01-01";
+
+/** The condition that an instant is within the days that are counted. */
+export function isUsual(at: string): string {
+  return `${at} >= '${firstDay}' and ${at} < '9999-01-01'`;
+}
+
+/** The day of an instant as a number. */
+export function dayOf(at: string): string {
+  return `case when ${isUsual(at)} then floor(epoch(${at}) / 86400)::integer end`;
+}
+
+/** The column by which a table is written, or nearly: its order where that is one of time, else its first instant. */
+export function lyingBy({columns, sortedBy}: Header) {
+  const ordered = columns.find(({name, type}) => name === sortedBy && ["date", "timestamptz"].includes(type));
+  return ordered ?? columns.find(({type}) => type === "timestamptz");
+}
+
+/** What the last build kept; nothing of what a build without key days has left behind. */
+export async function readKeyDays(warehouse: Warehouse, {buildId}: Previous): Promise<KeyDays> {
+  const tables = await warehouse.rows<{name: string; isRight: boolean}>(
+    `select table_name as name, exists(from ops.key_days where build_id = ${buildId}) as "isRight"
+    from duckdb_tables() where database_name = current_database() and schema_name = '${schema}'`
+  );
+  for (const {name, isRight} of tables) if (!isRight) await warehouse.run(`drop table ${kept(name)}`);
+  return new Set(tables.filter(({isRight}) => isRight).map(({name}) => name));
+}
+
+/** Follows what a build changed in a model's table; `columns` are those that its rows are sought by. */
+export async function followChange(build: Build, model: Model, columns: string[][]): Promise<void> {
+  const change = await build.changes.of(model.name);
+  if (change.length === 0) return;
+  for (const sought of columns) {
+    const name = placeOf(model, sought);
+    if (!build.keyDays.has(name)) continue;
+    if (change !== "everything") await addDays(build, model, sought);
+    else await forget(build, name);
+  }
+}
+
+/** After a build: what is missing of long tables is made, what nobody seeks by any more goes. */
+export async function settleKeyDays(build: Build, soughtBy: (model: Model) => string[][]): Promise<void> {
+  const {warehouse, models, keyDays, longTable, previous} = build;
+  const wanted = models.flatMap((model) => soughtBy(model).map((columns) => ({model, columns})));
+  const names = wanted.map(({model, columns}) => placeOf(model, columns));
+  for (const name of keyDays) if (!names.includes(name)) await forget(build, name);
+  for (const [index, {model, columns}] of wanted.entries()) {
+    const name = names[index]!;
+    if (keyDays.has(name) || (await rowCount(warehouse, model.name)) < longTable) continue;
+    await createTable(warehouse, kept(name), daysOfRows(model, columns, model.name));
+  }
+  await warehouse.run(`delete from ops.key_days; insert into ops.key_days values (${previous.buildId + 1});`);
+}
+
+async function forget({warehouse, keyDays}: Build, name: string): Promise<void> {
+  await warehouse.run(`drop table ${kept(name)}`);
+  keyDays.delete(name);
+}
+
+export function placeOf({name}: Model, columns: string[]): string {
+  return `${name} ${columns.join(", ")}`;
+}
+
+/** The days in which rows of a table lie that have one of the sought keys; undefined where they are not kept. */
+export async function daysOfKeys(
+  {warehouse, keyDays}: Build,
+  model: Model,
+  column: string,
+  sought: string
+): Promise<(number | null)[] | undefined> {
+  const name = placeOf(model, [column]);
+  if (!keyDays.has(name)) return undefined;
+  const hashes = `select ${hashOf(model, [column])} as key_hash from ${sought} where ${sieve(model, [column])}`;
+  const days = await warehouse.rows<{day: number | null}>(
+    `select distinct day from ${kept(name)} semi join (${hashes}) as sought using (key_hash) order by day`
+  );
+  return days.map(({day}) => day);
+}
+
+/** Whether rows that came to a model's table may repeat the grain of one that stands there; false is certain. */
+export async function mayRepeat({warehouse, keyDays}: Build, model: Model): Promise<boolean> {
+  const {grain} = model.header;
+  const name = placeOf(model, grain);
+  if (!keyDays.has(name)) return true;
+  const hashes = `select ${hashOf(model, grain)} as key_hash from temp.${changedTable(model)}`;
+  const {found} = await warehouse.row<{found: boolean}>(
+    `select exists(
+      from ${kept(name)} semi join (
+        from (${hashes} where row_id is null except ${hashes} where row_id is not null) where key_hash >= 0
+      ) as came using (key_hash)
+    ) as found`
+  );
+  return found;
+}
+
+async function addDays({warehouse, previous}: Build, model: Model, columns: string[]): Promise<void> {
+  const table = kept(placeOf(model, columns));
+  if (model.layer === "staging") {
+    const loaded = `(from ${model.name} where file_id > ${previous.lastFileId})`;
+    await warehouse.run(`insert into ${table} ${daysOfRows(model, columns, loaded)}`);
+    return;
+  }
+  const changed = `temp.${changedTable(model)}`;
+  const came = daysOfRows(model, columns, `(from ${changed} where row_id is null)`);
+  const went = daysOfRows(model, columns, `(from ${changed} where row_id is not null)`);
+  await warehouse.run(`insert into ${table} ${came} except ${went}`);
+}
+
+function daysOfRows(model: Model, columns: string[], rows: string): string {
+  const {grain} = model.header;
+  const at = lyingBy(model.header);
+  const day = at === undefined ? "null::integer" : dayOf(identifier(at.name));
+  const distinct = grain.every((column) => columns.includes(column)) ? "" : "distinct ";
+  return `select ${distinct}${hashOf(model, columns)} as key_hash, ${day} as day from ${rows}`;
+}
+
+// Values of another type have another hash.
+function hashOf({header}: Model, names: string[]): string {
+  const typed = names.map((name) => {
+    const column = header.columns.find((one) => one.name === name)!;
+    return `${identifier(name)}::${column.type}`;
+  });
+  return `hash(${typed.join(", ")})`;
+}
+
+function kept(name: string): string {
+  return `${schema}.${identifier(name)}`;
+}
