@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {openWarehouse} from "../warehouse.js";
-import {mostRowsAtOnce} from "./parts.js";
+import {mostRowsAtOnce, partEnds} from "./parts.js";
 
 test("more memory lets more rows be read at once", async () => {
   const rows = async (memoryLimit: string): Promise<number> => {
@@ -15,4 +15,32 @@ test("more memory lets more rows be read at once", async () => {
   expect(await rows("2GB")).toBeGreaterThan(3_600_000);
   expect(await rows("2GB")).toBeLessThan(4_100_000);
   expect(await rows("16GB")).toBeGreaterThan(30_000_000);
+});
+
+test("parts hold as many rows and follow each other in time, or by key where all begins at once", async () => {
+  const warehouse = await openWarehouse();
+  const ends = async (firstAt: string, rowCount = "1") => {
+    await warehouse.run(`create or replace table rebuild."all id" as
+      select printf('%03d', 999 - range) as id, ${firstAt} as first_at, ${rowCount} as row_count from range(100)`);
+    return partEnds(warehouse, "id", 4);
+  };
+  const daily = "timestamptz '2026-01-01' + interval 1 day * range";
+  try {
+    await warehouse.run("create schema rebuild");
+    expect(await ends(daily)).toEqual({
+      column: "first_at",
+      ends: ["2026-01-25 00:00:00+00", "2026-02-19 00:00:00+00", "2026-03-16 00:00:00+00"]
+    });
+    expect(await ends(daily, "if(range < 10, 91, 10)")).toMatchObject({
+      column: "first_at",
+      ends: [
+        expect.stringMatching("2026-01-05"),
+        expect.stringMatching("2026-01-10"),
+        expect.stringMatching("2026-02-24")
+      ]
+    });
+    expect(await ends("timestamptz '2026-01-01'")).toEqual({column: '"id"', ends: ["924", "949", "974"]});
+  } finally {
+    warehouse.close();
+  }
 });

@@ -30,12 +30,11 @@ export async function inParts(
   if (rebuild.mode !== "key") return work(true);
   const parts = Math.ceil((await mostRows(warehouse, keySources(model, models))) / rowsAtOnce);
   if (parts <= 1) return work(true);
-  const key = identifier(rebuild.key);
-  const ends = await partEnds(warehouse, rebuild.key, parts);
+  const {column, ends} = await partEnds(warehouse, rebuild.key, parts);
   for (let part = 0; part <= ends.length; part++) {
     const limits = [
-      ...(part === 0 ? [] : [`${key} > ${literal(ends[part - 1]!)}`]),
-      ...(part === ends.length ? [] : [`${key} <= ${literal(ends[part]!)}`])
+      ...(part === 0 ? [] : [`${column} > ${literal(ends[part - 1]!)}`]),
+      ...(part === ends.length ? [] : [`${column} <= ${literal(ends[part]!)}`])
     ];
     await showKeys(warehouse, rebuild, limits.join(" and ") || "true");
     await work(part === 0);
@@ -43,12 +42,35 @@ export async function inParts(
   await showKeys(warehouse, rebuild);
 }
 
-/** The last keys of all parts but the last, as text: keys that follow each other were mostly loaded together. */
-async function partEnds(warehouse: Warehouse, column: string, parts: number): Promise<string[]> {
-  const shares = Array.from({length: parts - 1}, (_, part) => (part + 1) / parts);
-  const {ends} = await warehouse.row<{ends: string[] | null}>(
-    `select quantile_disc(${identifier(column)}, [${shares.join(", ")}])::varchar[] as ends
-    from ${allKeys(column)} using sample reservoir(${sampledKeys} rows) repeatable (1)`
+/**
+ * Where all parts but the last end, with as many rows in each: at first instants of keys, so that a table is written
+ * nearly in the order of time and a day is found in few of its blocks; at keys where too many begin at one instant.
+ */
+export async function partEnds(
+  warehouse: Warehouse,
+  key: string,
+  parts: number
+): Promise<{column: string; ends: string[]}> {
+  const instants = await endsBy(warehouse, key, "first_at", parts);
+  const keys = instants.length === parts - 1 ? [] : await endsBy(warehouse, key, identifier(key), parts);
+  return keys.length > instants.length ? {column: identifier(key), ends: keys} : {column: "first_at", ends: instants};
+}
+
+async function endsBy(warehouse: Warehouse, key: string, column: string, parts: number): Promise<string[]> {
+  const ends = await warehouse.rows<{last: string}>(
+    `with
+    counted as (
+      select ${column} as value, sum(row_count) as row_count
+      from (from ${allKeys(key)} using sample reservoir(${sampledKeys} rows) repeatable (1))
+      group by value
+    ),
+    begun as (
+      select
+        value,
+        (sum(row_count) over (order by value) - row_count) * ${parts} // sum(row_count) over () as part
+      from counted
+    )
+    select max(value)::varchar as last from begun where part < ${parts - 1} group by part order by part`
   );
-  return [...new Set(ends ?? [])];
+  return ends.map(({last}) => last);
 }

@@ -2,6 +2,7 @@ import {createTable, identifier, memoryGigabytes, type Warehouse} from "../wareh
 import type {ChangedRows} from "./changes.js";
 import {type Final, openRows} from "./final.js";
 import type {Header, KeyRebuild, Rebuild} from "./header.js";
+import {lyingBy} from "./key-days.js";
 import {type Model, upstream} from "./models.js";
 import {rowsAmong, sieve} from "./rows-among.js";
 import type {AsOf} from "./sources.js";
@@ -40,8 +41,8 @@ export async function fillRebuild(
   const news = sources.filter((source) => !isKnown(source));
   filled.set(column, new Set([...(known ?? []), ...sources.map(({name}) => name)]));
   if (known === undefined)
-    await createKeys(warehouse, column, keys(model, sources), await mostRows(warehouse, sources));
-  else if (news.length > 0) await addKeys(warehouse, column, keys(model, news));
+    await createKeys(warehouse, column, instantsOfKeys(model, sources), await mostRows(warehouse, sources));
+  else if (news.length > 0) await addKeys(warehouse, column, instantsOfKeys(model, news));
   await showKeys(warehouse, rebuild);
 }
 
@@ -53,13 +54,23 @@ async function createKeys(warehouse: Warehouse, column: string, sql: string, row
   const parts = Math.max(1, Math.ceil(rows / mostRowsSearched));
   const key = identifier(column);
   for (let part = 0; part < parts; part++) {
-    const some = parts === 1 ? sql : `select ${key} from (${sql}) where hash(${key}) % ${parts} = ${part}`;
-    if (part === 0) await createTable(warehouse, allKeys(column), some);
-    else await warehouse.run(`insert into ${allKeys(column)} ${some}`);
+    const some = parts === 1 ? `(${sql})` : `(from (${sql}) where hash(${key}) % ${parts} = ${part})`;
+    if (part === 0) await createTable(warehouse, allKeys(column), firstOf(key, some));
+    else await warehouse.run(`insert into ${allKeys(column)} ${firstOf(key, some)}`);
   }
 }
 
-/** The table of a key's values that are to be rebuilt; models join a view of it. */
+function firstOf(key: string, rows: string): string {
+  return `select ${key}, coalesce(min(lies_at), '${noInstant}') as first_at, count(*)::integer as row_count
+    from ${rows} group by ${key}`;
+}
+
+const noInstant = "1970-01-01";
+
+/**
+ * The table of a key's values that are to be rebuilt; models join a view of it. Where that is all of them, with their first
+ * instant and how many rows they have.
+ */
 export function allKeys(column: string): string {
   return `rebuild.${identifier(`all ${column}`)}`;
 }
@@ -91,9 +102,8 @@ export async function mostRows(warehouse: Warehouse, tables: {name: string}[]): 
 
 async function addKeys(warehouse: Warehouse, column: string, sql: string): Promise<void> {
   const key = identifier(column);
-  await warehouse.run(
-    `insert into ${allKeys(column)} select distinct ${key} from (${sql}) anti join ${allKeys(column)} using (${key})`
-  );
+  const unknown = `(from (${sql}) anti join ${allKeys(column)} using (${key}))`;
+  await warehouse.run(`insert into ${allKeys(column)} ${firstOf(key, unknown)}`);
 }
 
 /** The statement that finds everything; a null key belongs to nobody and is never rebuilt. */
@@ -117,6 +127,19 @@ function keys(model: Model, sources: Model[]): string {
   const type = model.header.columns.find(({name}) => name === column)?.type;
   const parts = sources.map(({name}) => `select ${key}::${type} as ${key} from ${name} where ${key} is not null`);
   return parts.length > 0 ? parts.join(" union ") : `select null::${type} as ${key} limit 0`;
+}
+
+/** The keys of some tables' rows with the instants by which these are written, as often as they occur. */
+function instantsOfKeys(model: Model, sources: Model[]): string {
+  const column = rebuildColumn(model)!;
+  const key = identifier(column);
+  const type = model.header.columns.find(({name}) => name === column)?.type;
+  const parts = sources.map(({name, header}) => {
+    const at = lyingBy(header);
+    const instant = at === undefined ? "null" : identifier(at.name);
+    return `select ${key}::${type} as ${key}, ${instant}::timestamptz as lies_at from ${name} where ${key} is not null`;
+  });
+  return parts.join(" union all ") || `select null::${type} as ${key}, null::timestamptz as lies_at limit 0`;
 }
 
 const months = `select month, min(starts_at) as starts_at, max(ends_at) as ends_at from marts.calendar_days group by month`;
