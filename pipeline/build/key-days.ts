@@ -35,10 +35,12 @@ export function lyingBy({columns, sortedBy}: Header) {
   return ordered ?? columns.find(({type}) => type === "timestamptz");
 }
 
-/** What the last build kept; nothing of what a build without key days has left behind. */
+/** What the last build kept; nothing of what a build without key days has left behind, or another DuckDB has hashed. */
 export async function readKeyDays(warehouse: Warehouse, {buildId}: Previous): Promise<KeyDays> {
   const tables = await warehouse.rows<{name: string; isRight: boolean}>(
-    `select table_name as name, exists(from ops.key_days where build_id = ${buildId}) as "isRight"
+    `select table_name as name, exists(
+      from ops.key_days where build_id = ${buildId} and duckdb_version = version()
+    ) as "isRight"
     from duckdb_tables() where database_name = current_database() and schema_name = '${schema}'`
   );
   for (const {name, isRight} of tables) if (!isRight) await warehouse.run(`drop table ${kept(name)}`);
@@ -68,7 +70,9 @@ export async function settleKeyDays(build: Build, soughtBy: (model: Model) => st
     if (keyDays.has(name) || (await rowCount(warehouse, model.name)) < longTable) continue;
     await createTable(warehouse, kept(name), daysOfRows(model, columns, model.name));
   }
-  await warehouse.run(`delete from ops.key_days; insert into ops.key_days values (${previous.buildId + 1});`);
+  await warehouse.run(
+    `delete from ops.key_days; insert into ops.key_days values (${previous.buildId + 1}, version());`
+  );
 }
 
 async function forget({warehouse, keyDays}: Build, name: string): Promise<void> {
