@@ -104,34 +104,35 @@ export const emptyCube: Cube = {length: 0, columns: new Map()};
 
 /** One row for each group that has rows, in the order they first appear. */
 export function rollup(cube: Cube, {by = [], sum = [], max = [], key = {}, ...selection}: Rollup): Row[] {
-  const groups = new Map<string | number, Row>();
   const keep = keeper(cube, selection);
   const keys = by.map((name) => keyOf(cube, name, key[name]));
-  const sums = sum.map((name) => ({name, values: numbersOf(cube, name)}));
-  const maxima = max.map((name) => ({name, values: numbersOf(cube, name)}));
+  const groupOf = keys.reduce(within, () => 0);
+  const counted = (name: string) => ({name, values: numbersOf(cube, name), results: [] as number[]});
+  const [sums, maxima] = [sum.map(counted), max.map(counted)];
+  const all = [...sums, ...maxima];
+  const firsts: number[] = [];
   for (let index = 0; index < cube.length; index++) {
     if (!keep(index)) continue;
-    const codes = keys.map(({code}) => code(index));
-    const groupKey = codes.length === 1 ? codes[0]! : codes.join(" ");
-    let group = groups.get(groupKey);
-    if (group === undefined) {
-      group = {};
-      for (const [position, {name, label}] of keys.entries()) group[name] = label(codes[position]!);
-      for (const {name} of sums) group[name] = null;
-      for (const {name} of maxima) group[name] = null;
-      groups.set(groupKey, group);
+    const group = groupOf(index);
+    if (group === firsts.length) {
+      firsts.push(index);
+      for (const {results} of all) results.push(Number.NaN);
     }
-    for (const {name, values} of sums) {
-      const value = values[index]!;
-      if (!Number.isNaN(value)) group[name] = ((group[name] as number | null) ?? 0) + value;
+    for (const {values, results} of sums) {
+      const [value, before] = [values[index]!, results[group]!];
+      if (!Number.isNaN(value)) results[group] = Number.isNaN(before) ? value : before + value;
     }
-    for (const {name, values} of maxima) {
-      const value = values[index]!;
-      const before = group[name] as number | null;
-      if (!Number.isNaN(value) && (before === null || value > before)) group[name] = value;
+    for (const {values, results} of maxima) {
+      const [value, before] = [values[index]!, results[group]!];
+      if (!Number.isNaN(value) && !(value <= before)) results[group] = value;
     }
   }
-  return [...groups.values()];
+  return firsts.map((index, group) => {
+    const row: Row = {};
+    for (const {name, value} of keys) row[name] = value(index);
+    for (const {name, results} of all) row[name] = orNull(results[group]!);
+    return row;
+  });
 }
 
 /** The sums over all rows kept; null where no row has a value. */
@@ -213,16 +214,43 @@ function keeper(cube: Cube, {from, to, where = {}}: Selection): (index: number) 
 
 interface Key {
   name: string;
-  code(index: number): number;
-  label(code: number): Value;
+  /** A number below `size` for the value of a row. */
+  place(index: number): number;
+  size: number;
+  value(index: number): Value;
 }
 
 function keyOf(cube: Cube, name: string, derive: (value: number) => number = (value) => value): Key {
   const column = columnOf(cube, name);
   if (column.kind === "label") {
-    return {name, code: (index) => column.codes[index]!, label: (code) => (code === -1 ? null : column.labels[code]!)};
+    const {codes, labels} = column;
+    const value = (index: number) => (codes[index] === -1 ? null : labels[codes[index]!]!);
+    return {name, place: (index) => codes[index]! + 1, size: labels.length + 1, value};
   }
-  return {name, code: (index) => derive(column.values[index]!), label: (code) => (Number.isNaN(code) ? null : code)};
+  const number = numbering();
+  const derived = (index: number) => derive(column.values[index]!);
+  return {name, place: (index) => number(derived(index)), size: cube.length, value: (index) => orNull(derived(index))};
+}
+
+/** Numbers rows by their groups so far and one more key. */
+function within(groupOf: (index: number) => number, {place, size}: Key): (index: number) => number {
+  const number = numbering();
+  return (index) => number(groupOf(index) * size + place(index));
+}
+
+/** Numbers values from 0 on, in the order they first appear. */
+function numbering(): (value: number) => number {
+  const known = new Map<number, number>();
+  return (value) => {
+    const number = known.get(value);
+    if (number !== undefined) return number;
+    known.set(value, known.size);
+    return known.size - 1;
+  };
+}
+
+function orNull(number: number): number | null {
+  return Number.isNaN(number) ? null : number;
 }
 
 function numbersOf(cube: Cube, name: string): Float64Array {
