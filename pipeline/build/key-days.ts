@@ -1,4 +1,4 @@
-import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js";
+import {createTable, identifier, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {changedTable} from "./changes.js";
 import type {Header} from "./header.js";
@@ -61,18 +61,33 @@ export async function followChange(build: Build, model: Model, columns: string[]
 
 /** After a build: what is missing of long tables is made, what nobody seeks by any more goes. */
 export async function settleKeyDays(build: Build, soughtBy: (model: Model) => string[][]): Promise<void> {
-  const {warehouse, models, keyDays, longTable, previous} = build;
-  const wanted = models.flatMap((model) => soughtBy(model).map((columns) => ({model, columns})));
-  const names = wanted.map(({model, columns}) => placeOf(model, columns));
-  for (const name of keyDays) if (!names.includes(name)) await forget(build, name);
-  for (const [index, {model, columns}] of wanted.entries()) {
-    const name = names[index]!;
-    if (keyDays.has(name) || (await rowCount(warehouse, model.name)) < longTable) continue;
-    await createTable(warehouse, kept(name), daysOfRows(model, columns, model.name));
+  const {warehouse, models, keyDays, previous} = build;
+  const wanted = models.flatMap((model) =>
+    soughtBy(model).map((columns) => ({model, columns, name: placeOf(model, columns)}))
+  );
+  const unwanted = [...keyDays].filter((kept) => !wanted.some(({name}) => name === kept));
+  for (const name of unwanted) await forget(build, name);
+  const missing = wanted.filter(({name}) => !keyDays.has(name));
+  const long = await longOnes(
+    build,
+    missing.map(({model}) => model.name)
+  );
+  for (const {model, columns, name} of missing) {
+    if (long.has(model.name)) await createTable(warehouse, kept(name), daysOfRows(model, columns, model.name));
   }
   await warehouse.run(
     `delete from ops.key_days; insert into ops.key_days values (${previous.buildId + 1}, version());`
   );
+}
+
+// Counted, as DuckDB has no estimate of what is not committed; in one statement, as each costs more than the counting.
+async function longOnes({warehouse, longTable}: Build, tables: string[]): Promise<Set<string>> {
+  if (tables.length === 0) return new Set();
+  const counts = [...new Set(tables)].map((name) => `select '${name}' as name, count(*) as rows from ${name}`);
+  const long = await warehouse.rows<{name: string}>(
+    `select name from (${counts.join(" union all ")}) where rows >= ${longTable}`
+  );
+  return new Set(long.map(({name}) => name));
 }
 
 async function forget({warehouse, keyDays}: Build, name: string): Promise<void> {
