@@ -74,7 +74,7 @@ export async function updateModel(
   if (scope === "touched") await refuseStrays(warehouse, model);
   await checkGrain(warehouse, model, "temp.fresh");
   const changed = `temp.${changedTable(model)}`;
-  const changes = await tellDifferences(warehouse, model, openRows(`(${stale})`, final));
+  const changes = await tellDifferences(warehouse, model, openRows(`(${stale})`, final), scope);
   if (scope === "touched") await keepFresh(build, model);
   else await warehouse.run("drop table temp.fresh");
   if (changes === 0) {
@@ -94,14 +94,19 @@ export async function updateModel(
  * among them; gives how many. Rows of the same grain are told apart by a hash of all they hold: comparing every column
  * takes three times as long.
  */
-async function tellDifferences(warehouse: Warehouse, model: Model, rows: string): Promise<number> {
+async function tellDifferences(
+  warehouse: Warehouse,
+  model: Model,
+  rows: string,
+  scope: "touched" | "whole"
+): Promise<number> {
   const {grain, columns, rebuild} = model.header;
   const all = columns.map(({name}) => identifier(name)).join(", ");
   const keys = grain.map(identifier);
   const hashed = [`hash(${all}) as row_hash`, ...keys].join(", ");
   const same = keys.map((key) => ` and stale.${key} is not distinct from fresh.${key}`).join("");
   // Rows of a few keys are sought in all of a table, so that is done once.
-  const isSought = rebuild.mode === "key";
+  const isSought = scope === "touched" && rebuild.mode === "key";
   if (isSought) await createTable(warehouse, "temp.stale", `from ${rows}`);
   const stale = isSought ? "temp.stale" : rows;
   // In a table of their own, for DuckDB joins by how many there are.
