@@ -87,7 +87,7 @@ async function takeRoad(
   if (road === "replace" || !hasSameText) await writeComments(warehouse, model);
   if (results !== null) await noteChecks(build, model, results, hasSameText);
   const rows = isView ? null : await rowCount(warehouse, model.name);
-  await followChange(build, model, soughtBy(model, build.models));
+  await followChange(build, model, (one) => soughtBy(one, build.models));
   const seconds = (performance.now() - started) / 1000;
   const profile = profileOf(parts);
   build.notes.push({name: model.name, kind: isView ? "view" : "table", ...hashes, rows, seconds});

@@ -2,7 +2,7 @@ import {addDays} from "../time.js";
 import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {query} from "./columns.js";
-import {dayOf, daysOfKeys, firstDay, isUsual, lyingBy, placeOf} from "./key-days.js";
+import {daysOfKeys, firstDay, isUsual, lyingBy, placeOf} from "./key-days.js";
 import type {Model} from "./models.js";
 import {keySources, rebuildColumn} from "./rebuild.js";
 import {sieve} from "./rows-among.js";
@@ -135,21 +135,12 @@ async function rangesOf(build: Build, model: Model, column: string, sought: stri
   const lies = lyingBy(model.header);
   if (lies === undefined) return ["true"];
   const at = identifier(lies.name);
-  const found =
-    (await daysOfKeys(build, model, column, sought)) ??
-    (await daysOfRows(build, model, identifier(column), at, sought));
+  const found = await daysOfKeys(build, model, column, at, sought);
   const days = together(found.filter((day) => day !== null));
   const ranges = days.map(
     ([first, last]) => `${at} >= '${addDays(firstDay, first)}' and ${at} < '${addDays(firstDay, last + 1)}'`
   );
   return found.includes(null) ? [...ranges, `(${isUsual(at)}) is not true`] : ranges;
-}
-
-async function daysOfRows({warehouse}: Build, {name}: Model, key: string, at: string, sought: string) {
-  const found = await warehouse.rows<{day: number | null}>(
-    `select distinct ${dayOf(at)} as day from ${name} semi join ${sought} as sought using (${key}) order by day`
-  );
-  return found.map(({day}) => day);
 }
 
 /** Rising numbers as ranges, those that lie nearest together as one where there would be too many. */
@@ -179,9 +170,8 @@ export function soughtBy(model: Model, models: Model[]): string[][] {
   if (rebuild.mode === "key" && !isScattered) keys.push(rebuild.key);
   const own = rebuildColumn(model);
   const isGrainTried = own !== undefined && !grain.includes(own);
-  const sought = [...new Set(keys)].map((key) => [key]);
-  const hasGrain = sought.some(([key]) => grain.length === 1 && grain[0] === key);
-  return isGrainTried && !hasGrain ? [...sought, grain] : sought;
+  const sought = [...keys.map((key) => [key]), ...(isGrainTried ? [grain] : [])];
+  return [...new Map(sought.map((columns) => [placeOf(model, columns), columns])).values()];
 }
 
 function isLongTable({lengths, longTable}: Build, {name, layer, reads}: Model): boolean {

@@ -25,7 +25,7 @@ export function isUsual(at: string): string {
 }
 
 /** The day of an instant as a number. */
-export function dayOf(at: string): string {
+function dayOf(at: string): string {
   return `case when ${isUsual(at)} then floor(epoch(${at}) / 86400)::integer end`;
 }
 
@@ -47,11 +47,14 @@ export async function readKeyDays(warehouse: Warehouse, {buildId}: Previous): Pr
   return new Set(tables.filter(({isRight}) => isRight).map(({name}) => name));
 }
 
-/** Follows what a build changed in a model's table; `columns` are those that its rows are sought by. */
-export async function followChange(build: Build, model: Model, columns: string[][]): Promise<void> {
+/** The columns by which rows of a model's table are looked for. */
+type SoughtBy = (model: Model) => string[][];
+
+/** Follows what a build changed in a model's table. */
+export async function followChange(build: Build, model: Model, soughtBy: SoughtBy): Promise<void> {
   const change = await build.changes.of(model.name);
-  if (change.length === 0) return;
-  for (const sought of columns) {
+  if (change.length === 0 || build.keyDays.size === 0) return;
+  for (const sought of soughtBy(model)) {
     const name = placeOf(model, sought);
     if (!build.keyDays.has(name)) continue;
     if (change !== "everything") await addDays(build, model, sought);
@@ -60,7 +63,7 @@ export async function followChange(build: Build, model: Model, columns: string[]
 }
 
 /** After a build: what is missing of long tables is made, what nobody seeks by any more goes. */
-export async function settleKeyDays(build: Build, soughtBy: (model: Model) => string[][]): Promise<void> {
+export async function settleKeyDays(build: Build, soughtBy: SoughtBy): Promise<void> {
   const {warehouse, models, keyDays, previous} = build;
   const wanted = models.flatMap((model) =>
     soughtBy(model).map((columns) => ({model, columns, name: placeOf(model, columns)}))
@@ -99,18 +102,21 @@ export function placeOf({name}: Model, columns: string[]): string {
   return `${name} ${columns.join(", ")}`;
 }
 
-/** The days in which rows of a table lie that have one of the sought keys; undefined where they are not kept. */
+/** The days in which rows of a table lie that have one of the sought keys, by the instant that it is written by. */
 export async function daysOfKeys(
   {warehouse, keyDays}: Build,
   model: Model,
   column: string,
+  at: string,
   sought: string
-): Promise<(number | null)[] | undefined> {
+): Promise<(number | null)[]> {
   const name = placeOf(model, [column]);
-  if (!keyDays.has(name)) return undefined;
   const hashes = `select ${hashOf(model, [column])} as key_hash from ${sought} where ${sieve(model, [column])}`;
   const days = await warehouse.rows<{day: number | null}>(
-    `select distinct day from ${kept(name)} semi join (${hashes}) as sought using (key_hash) order by day`
+    keyDays.has(name)
+      ? `select distinct day from ${kept(name)} semi join (${hashes}) as sought using (key_hash) order by day`
+      : `select distinct ${dayOf(at)} as day
+        from ${model.name} semi join ${sought} as sought using (${identifier(column)}) order by day`
   );
   return days.map(({day}) => day);
 }
@@ -121,6 +127,7 @@ export async function mayRepeat({warehouse, keyDays}: Build, model: Model): Prom
   const name = placeOf(model, grain);
   if (!keyDays.has(name)) return true;
   const hashes = `select ${hashOf(model, grain)} as key_hash from temp.${changedTable(model)}`;
+  // A condition that all meet, for what sieve() is for.
   const {found} = await warehouse.row<{found: boolean}>(
     `select exists(
       from ${kept(name)} semi join (
