@@ -53,7 +53,7 @@ export interface WorkInput {
   [more: string]: string;
 }
 
-/** Runs a module's work in a child process, so that its memory is its own. */
+/** Runs a module's work in a child process, so that its memory is its own, and says on the error output what it cost. */
 export function measure(module: string, work: string, input: WorkInput): Promise<Measurement> {
   const child = spawn(
     process.execPath,
@@ -68,11 +68,19 @@ export function measure(module: string, work: string, input: WorkInput): Promise
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-      else
+      if (code !== 0) {
         reject(new PipelineError(`${module} ${work}: the process ended with ${code}; its own message stands above.`));
+        return;
+      }
+      const measurement: Measurement = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+      process.stderr.write(`    ${module} ${work}: ${describeMeasurement(measurement)}\n`);
+      resolve(measurement);
     });
   });
+}
+
+function describeMeasurement({seconds, processorSeconds, peakMegabytes}: Measurement): string {
+  return `${seconds.toFixed(1)} s, ${processorSeconds.toFixed(1)} s of processor, ${peakMegabytes.toFixed(0)} MB`;
 }
 
 /**
