@@ -74,13 +74,10 @@ export async function updateModel(
   if (scope === "touched") await refuseStrays(warehouse, model);
   await checkGrain(warehouse, model, "temp.fresh");
   const changed = `temp.${changedTable(model)}`;
-  const changes = await tellDifferences(warehouse, model, openRows(`(${stale})`, final), scope);
+  const isChanged = await tellDifferences(warehouse, model, openRows(`(${stale})`, final), scope);
   if (scope === "touched") await keepFresh(build, model);
   else await warehouse.run("drop table temp.fresh");
-  if (changes === 0) {
-    await warehouse.run(`drop table ${changed}`);
-    return nothing;
-  }
+  if (!isChanged) return nothing;
   await warehouse.run(
     `delete from ${model.name} where rowid in (select row_id from ${changed} where row_id is not null)`
   );
@@ -91,15 +88,15 @@ export async function updateModel(
 
 /**
  * Makes a table of a model's rows that are not among the fresh ones and, without a row_id, of the fresh ones that are not
- * among them; gives how many. Rows of the same grain are told apart by a hash of all they hold: comparing every column
- * takes three times as long.
+ * among them; gives false, and no table, where all are the same. Rows of the same grain are told apart by a hash of all
+ * they hold: comparing every column takes three times as long.
  */
 async function tellDifferences(
   warehouse: Warehouse,
   model: Model,
   rows: string,
   scope: "touched" | "whole"
-): Promise<number> {
+): Promise<boolean> {
   const {grain, columns, rebuild} = model.header;
   const all = columns.map(({name}) => identifier(name)).join(", ");
   const keys = grain.map(identifier);
@@ -110,7 +107,7 @@ async function tellDifferences(
   if (isSought) await createTable(warehouse, "temp.stale", `from ${rows}`);
   const stale = isSought ? "temp.stale" : rows;
   // In a table of their own, for DuckDB joins by how many there are.
-  await createTable(
+  const differences = await createTable(
     warehouse,
     "temp.unlike",
     `select stale.row_id, fresh.fresh_id
@@ -119,15 +116,17 @@ async function tellDifferences(
       on stale.row_hash = fresh.row_hash${same}
     where stale.row_id is null or fresh.fresh_id is null`
   );
-  const changes = await createTable(
-    warehouse,
-    `temp.${changedTable(model)}`,
-    `select row_id, ${all} from ${stale} where row_id in (select row_id from temp.unlike where fresh_id is null)
-    union all
-    select null, ${all} from temp.fresh where rowid in (select fresh_id from temp.unlike where row_id is null)`
-  );
+  if (differences > 0) {
+    await createTable(
+      warehouse,
+      `temp.${changedTable(model)}`,
+      `select row_id, ${all} from ${stale} where row_id in (select row_id from temp.unlike where fresh_id is null)
+      union all
+      select null, ${all} from temp.fresh where rowid in (select fresh_id from temp.unlike where row_id is null)`
+    );
+  }
   await warehouse.run(`drop table temp.unlike;${isSought ? " drop table temp.stale;" : ""}`);
-  return changes;
+  return differences > 0;
 }
 
 // A model that forgets to join its table of what is to be rebuilt would double its rows.
