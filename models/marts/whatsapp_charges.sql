@@ -34,7 +34,7 @@
 -- column message_id varchar: The message, or the one that opened the conversation.
 -- check free_costs_nothing: pricing_type = 'regular' or amount = 0
 -- check unknown_has_reason: (amount is null) = (reason is not null)
--- rebuild month
+-- rebuild day back 30 d
 -- sorted by charged_at
 
 with
@@ -50,6 +50,11 @@ accounts as (
             order by valid_from nulls first
         ) as valid_to
     from reference.accounts
+),
+
+months as (
+    select distinct date_trunc('month', day)::date as month
+    from rebuild.day
 ),
 
 owned as not materialized (
@@ -70,7 +75,7 @@ owned as not materialized (
             then whatsapp_units.category
         end as rate_category
     from marts.whatsapp_units
-    semi join rebuild.month on rebuild.month.month = whatsapp_units.month
+    semi join months on months.month = whatsapp_units.month
     cross join reference.settings
     left join accounts
         on accounts.account_id = whatsapp_units.account_id
@@ -79,7 +84,8 @@ owned as not materialized (
 ),
 
 -- Tiers count charged units of the regimes of messages; both kinds of authentication share one
--- counter.
+-- counter. Places go on over whole months in the order of time, which is that of days in one time
+-- zone only: so they are counted by days of universal time.
 placed as not materialized (
     select
         *,
@@ -89,29 +95,68 @@ placed as not materialized (
             and not is_group
             and rate_category in ('utility', 'authentication', 'authentication_international'),
             false
-        ) as is_tiered
+        ) as is_tiered,
+        replace(rate_category, '_international', '') as counter,
+        epoch_us(charged_at) // 86400000000 as universal_day
     from owned
 ),
 
-counted as (
+days_counted as (
     select
-        *,
-        row_number() over (
-            partition by month, portfolio, market, replace(rate_category, '_international', '')
-            order by charged_at, unit_id
-        ) as tier_place
+        month,
+        portfolio,
+        market,
+        counter,
+        universal_day,
+        coalesce(
+            sum(count(*)) over (
+                partition by month, portfolio, market, counter
+                order by universal_day
+                rows between unbounded preceding and 1 preceding
+            ),
+            0
+        )::bigint as places_before
     from placed
     where is_tiered
-    union all
-    select *, null
+    group by month, portfolio, market, counter, universal_day
+),
+
+-- The days of universal time that a day has a part of, and all others that have a part of these.
+days_near as (
+    select distinct unnest(generate_series(day - 2, day + 2, interval 1 day))::date as day
+    from rebuild.day
+),
+
+tiered as (
+    select
+        placed.*,
+        days_counted.places_before + row_number() over (
+            partition by placed.month, placed.portfolio, placed.market, placed.counter,
+                placed.universal_day
+            order by placed.charged_at, placed.unit_id
+        ) as tier_place
     from placed
-    where not is_tiered
+    semi join days_near on days_near.day = placed.day
+    inner join days_counted using (month, portfolio, market, counter, universal_day)
+    where placed.is_tiered
+),
+
+counted as (
+    select tiered.*
+    from tiered
+    semi join rebuild.day on rebuild.day.day = tiered.day
+    union all
+    select placed.*, null
+    from placed
+    semi join rebuild.day on rebuild.day.day = placed.day
+    where not placed.is_tiered
 ),
 
 -- Which card speaks for a cell on a day is looked up once for all its units.
 asked as (
-    select distinct account_currency, market, rate_category, day
+    select distinct owned.account_currency, owned.market, owned.rate_category, owned.day
     from owned
+    semi join rebuild.day on rebuild.day.day = owned.day
     where pricing_type = 'regular' and rate_category is not null
 ),
 

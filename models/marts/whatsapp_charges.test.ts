@@ -1,5 +1,6 @@
 // Volume tiers and monthly allowances, with the numbers of the published examples; all rated in one build.
 import {afterAll, beforeAll, expect, test} from "vitest";
+import {assertModel} from "../../pipeline/build/assert-model.js";
 import {readReference} from "../../pipeline/reference.js";
 import {defaultSettings, homeAt} from "../../pipeline/settings.js";
 import {literal, type Warehouse} from "../../pipeline/warehouse.js";
@@ -212,6 +213,21 @@ test("D7: the last place of a tier is inside it", async () => {
        where starts_with(account_id, 'D7') and rate = 0.0068`
     )
   ).toEqual({place: 500_000, amount: 3_400});
+});
+
+test("places go by time, whichever day it is in the time zones of a portfolio's accounts", () => {
+  const unit = {month: "2026-10-01", regime: "message_all", market: "Spain", category: "utility"};
+  const placed = [
+    {account_id: "madrid", day: "2026-10-06", charged_at: "2026-10-05 22:30:00Z"},
+    {account_id: "mexico", day: "2026-10-05", charged_at: "2026-10-05 23:30:00Z"},
+    {account_id: "madrid", day: "2026-10-06", charged_at: "2026-10-06 00:30:00Z"},
+    {account_id: "mexico", day: "2026-10-05", charged_at: "2026-10-06 01:30:00Z"}
+  ].map((row, index) => ({...unit, ...row, unit_id: `u${index}`, pricing_type: "regular", is_group: false}));
+  return assertModel(
+    "marts.whatsapp_charges",
+    {"marts.whatsapp_units": placed.toReversed()},
+    placed.map(({unit_id}, index) => ({unit_id, tier_place: index + 1}))
+  );
 });
 
 test("D11: marketing and service have no tiers, and what is free has no place", async () => {

@@ -27,26 +27,27 @@
 -- column cost_amount decimal(18,6): Cost that Meta's status named.
 -- column cost_currency varchar: Its currency.
 -- check free_tier_has_place: pricing_type != 'free_tier' or source = 'reported' or allowance_place <= 1000
--- rebuild month
+-- rebuild day back 30 d
 -- sorted by charged_at
 
 with
 
-usage as not materialized (
-    select whatsapp_usage.*
-    from marts.whatsapp_usage
-    semi join rebuild.month on rebuild.month.month = whatsapp_usage.month
+-- Places are counted over whole months, whichever of their days are made.
+months as (
+    select distinct date_trunc('month', day)::date as month
+    from rebuild.day
 ),
 
 -- Only what may have a place is put in order; beyond the last one a late unit shifts nothing.
 allowances as (
     select
-        month,
-        allowance,
-        list_last(min(charged_at, 1000)) as last_at
-    from usage
-    where allowance is not null
-    group by month, allowance
+        usage.month,
+        usage.allowance,
+        list_last(min(usage.charged_at, 1000)) as last_at
+    from marts.whatsapp_usage as usage
+    semi join months on months.month = usage.month
+    where usage.allowance is not null
+    group by usage.month, usage.allowance
 ),
 
 free_places as (
@@ -56,7 +57,7 @@ free_places as (
             partition by usage.month, usage.allowance
             order by usage.charged_at, usage.unit_id
         ) as allowance_place
-    from usage
+    from marts.whatsapp_usage as usage
     inner join allowances
         on allowances.month = usage.month and allowances.allowance = usage.allowance
     where usage.charged_at <= allowances.last_at
@@ -74,7 +75,8 @@ decided as (
                 and usage.regime = 'message_all',
             false
         ) as is_report_final
-    from usage
+    from marts.whatsapp_usage as usage
+    semi join rebuild.day on rebuild.day.day = usage.day
     left join free_places on free_places.unit_id = usage.unit_id
     cross join reference.settings
 )

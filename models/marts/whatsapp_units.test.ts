@@ -3,12 +3,15 @@ import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
 
 const unit = {
   charged_at: "2026-10-01 09:00:00Z",
+  day: "2026-10-01",
   month: "2026-10-01",
   regime: "message_all",
   usage_type: "regular",
   is_reported: true,
   is_group: false
 };
+
+const november = {charged_at: "2026-11-01 09:00:00Z", day: "2026-11-01", month: "2026-11-01"};
 
 /** The units before the last places of a thousand, one a second. */
 const before: TestRow[] = Array.from({length: 998}, (_, place) => ({
@@ -38,7 +41,7 @@ test("another allowance, another month and what has no allowance take none of it
   units(
     [
       {...unit, unit_id: "x", allowance: "b"},
-      {...unit, unit_id: "y", allowance: "a", month: "2026-11-01", charged_at: "2026-11-01 09:00:00Z"},
+      {...unit, unit_id: "y", allowance: "a", ...november},
       {...unit, unit_id: "z", allowance: null}
     ],
     [
