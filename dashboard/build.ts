@@ -6,6 +6,7 @@ import {fileURLToPath} from "node:url";
 import {promisify} from "node:util";
 import {parse} from "acorn";
 import {full} from "acorn-walk";
+import {type Bundle, bundleModules} from "./bundle.js";
 
 const require = createRequire(import.meta.url);
 const dashboard = fileURLToPath(new URL(".", import.meta.url));
@@ -28,19 +29,22 @@ export async function buildSite(folder: string, signal?: AbortSignal, sources = 
     const {stderr, stdout} = cause as {stderr?: string; stdout?: string};
     throw new Error(`dashboard: the site cannot be built.\n${stderr || stdout || String(cause)}`, {cause});
   }
+  const pages = (await filesIn(folder)).filter((path) => path.endsWith(".html"));
+  const bundle = await bundleModules(folder, pages);
   const faults: string[] = [];
   for (const path of await filesIn(folder)) {
-    if (path.endsWith(".html")) await finishPage(folder, path);
+    if (path.endsWith(".html")) await finishPage(folder, path, bundle);
     faults.push(...(await outsideRequests(folder, path)));
   }
   if (faults.length > 0) throw new Error(`dashboard: the site is not self-contained.\n${faults.join("\n")}`);
 }
 
 // Framework writes neither a language nor a viewport that lets people zoom.
-async function finishPage(folder: string, path: string): Promise<void> {
+async function finishPage(folder: string, path: string, bundle: Bundle): Promise<void> {
   const language = /^(es|en)\//.exec(relative(folder, path))?.[1] ?? "en";
   const html = await readFile(path, "utf8");
-  await writeFile(path, html.replace("<html>", `<html lang="${language}">`).replace(", maximum-scale=1", ""));
+  const whole = html.replace("<html>", `<html lang="${language}">`).replace(", maximum-scale=1", "");
+  await writeFile(path, bundle.finish(path, whole));
 }
 
 async function outsideRequests(folder: string, path: string): Promise<string[]> {

@@ -1,5 +1,8 @@
+import {readFileSync} from "node:fs";
 import {type Language, languages, texts} from "./src/components/i18n.js";
 import {type PageEntry, pages} from "./src/pages.js";
+
+const theme = readFileSync(new URL("theme.js", import.meta.url), "utf8");
 
 interface Framed {
   path: string;
@@ -14,7 +17,8 @@ export function renderHead({path}: Framed): string {
     '<meta name="color-scheme" content="light dark">',
     '<meta name="robots" content="noindex">',
     `<link rel="icon" href="/favicon.svg">`,
-    `<script src="/theme.js"></script>`
+    // In the page itself: nothing is painted while it is asked for.
+    `<script>${theme}</script>`
   ].join("\n");
 }
 

@@ -49,6 +49,23 @@ describe.skipIf(executable === null)("the published site", () => {
     }
   }
 
+  test("a page names all the modules it is drawn with, so that the browser asks for them at once", async () => {
+    for (const address of addresses.filter((address) => address.startsWith("en/"))) {
+      const {page, close} = await openPage(browser, site.address + address);
+      const {named, loaded} = await page.evaluate(() => ({
+        named: [...document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"]')].map(({href}) => href),
+        loaded: performance
+          .getEntriesByType("resource")
+          .map(({name}) => name)
+          .filter((name) => name.endsWith(".js"))
+      }));
+      expect(loaded.length, address).toBeGreaterThan(5);
+      expect(loaded.length, address).toBeLessThan(20);
+      expect(named.toSorted(), address).toEqual(loaded.toSorted());
+      await close();
+    }
+  });
+
   test("the start leads to the language of the settings", async () => {
     const {page, close} = await openPage(browser, site.address);
     expect(new URL(page.url()).pathname).toBe("/es/");
