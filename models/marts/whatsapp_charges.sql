@@ -34,7 +34,7 @@
 -- column message_id varchar: The message, or the one that opened the conversation.
 -- check free_costs_nothing: pricing_type = 'regular' or amount = 0
 -- check unknown_has_reason: (amount is null) = (reason is not null)
--- rebuild day back 30 d
+-- rebuild day back 30 d ahead 2 d
 -- sorted by charged_at
 
 with

@@ -27,12 +27,14 @@
 -- column cost_amount decimal(18,6): Cost that Meta's status named.
 -- column cost_currency varchar: Its currency.
 -- check free_tier_has_place: pricing_type != 'free_tier' or source = 'reported' or allowance_place <= 1000
--- rebuild day back 30 d
+-- rebuild day back 30 d ahead 2 d
 -- sorted by charged_at
 
 with
 
--- Places are counted over whole months, whichever of their days are made.
+-- Places are counted over whole months, whichever of their days are made. A unit shifts those
+-- after it, up to the month's end; in another account's time zone it may still be a day or two
+-- earlier then.
 months as (
     select distinct date_trunc('month', day)::date as month
     from rebuild.day
