@@ -47,35 +47,36 @@ function startedBy(folder: string, path: string, html: string): {module: string;
 }
 
 function finishPage(folder: string, path: string, html: string, {inputs, outputs}: Metafile): string {
-  const from = (module: string): string => {
-    const href = relative(dirname(path), join(folder, module));
+  const here = dirname(path);
+  const hrefOf = (module: string): string => {
+    const href = relative(here, join(folder, module));
     return href.startsWith(".") ? href : `./${href}`;
   };
+  const started = startedBy(folder, path, html).map(({module, href}) => ({
+    href,
+    output: outputOf(outputs, ({entryPoint}) => entryPoint === module)!
+  }));
   const named = new Set<string>();
-  let page = html;
-  for (const {module, href} of startedBy(folder, path, html)) {
-    const output = outputOf(outputs, ({entryPoint}) => entryPoint === module)!;
-    page = page.replaceAll(`"${href}"`, `"${from(output)}"`);
+  for (const output of [...started.map(({output}) => output), ...ownOutput(relative(folder, path), outputs)]) {
     addWithImports(output, outputs, named);
   }
-  const own = ownModule(relative(folder, path));
-  if (own !== null) {
-    const output = outputOf(outputs, ({entryPoint}) => entryPoint !== undefined && own.test(entryPoint));
-    if (output === undefined) throw new Error(`${relative(folder, path)}: no built module is named like ${own}`);
-    addWithImports(output, outputs, named);
-  }
-  const links = [...named].map((module) => `<link rel="modulepreload" href="${from(module)}">\n`).join("");
-  const isPutTogether = (href: string): boolean => inputs[relative(folder, join(dirname(path), href))] !== undefined;
-  const bare = page.replace(/<link rel="modulepreload" href="([^"]*)">\n?/g, (link, href) =>
-    isPutTogether(href) || named.has(relative(folder, join(dirname(path), href))) ? "" : link
+  const links = [...named].map((module) => `<link rel="modulepreload" href="${hrefOf(module)}">\n`).join("");
+  const page = html.replace(/<link rel="modulepreload" href="([^"]*)">\n?/g, (link, href) =>
+    inputs[relative(folder, join(here, href))] === undefined ? link : ""
   );
-  return bare.replace("<title>", `${links}<title>`);
+  return started
+    .reduce((page, {href, output}) => page.replaceAll(`"${href}"`, `"${hrefOf(output)}"`), page)
+    .replace("<title>", `${links}<title>`);
 }
 
-/** The module that a page loads by its name; null for one that loads none, like the start. */
-function ownModule(page: string): RegExp | null {
+/** What became of the module that a page loads by its name; nothing for one that loads none, like the start. */
+function ownOutput(page: string, outputs: Metafile["outputs"]): string[] {
   const name = /^(?:es|en)\/([\w-]+)\.html$/.exec(page)?.[1];
-  return name === undefined ? null : new RegExp(`/pages/${name === "index" ? "overview" : name}\\.[0-9a-f]+\\.js$`);
+  if (name === undefined) return [];
+  const own = new RegExp(`/pages/${name === "index" ? "overview" : name}\\.[0-9a-f]+\\.js$`);
+  const output = outputOf(outputs, ({entryPoint}) => entryPoint !== undefined && own.test(entryPoint));
+  if (output === undefined) throw new Error(`${page}: no built module is named like ${own}`);
+  return [output];
 }
 
 type Output = Metafile["outputs"][string];
