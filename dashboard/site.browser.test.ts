@@ -37,6 +37,11 @@ describe.skipIf(executable === null)("the published site", () => {
     for (const colorScheme of ["light", "dark"] as const) {
       test(`${address} in ${colorScheme} is accessible, whole and asks nothing of the outside`, async () => {
         const {page, trouble, close} = await openPage(browser, site.address + address, {colorScheme});
+        // A page names all the modules it is drawn with, so that the browser asks for them at once.
+        const {named, loaded} = await page.evaluate(modulesOf);
+        expect(loaded.length).toBeGreaterThan(5);
+        expect(loaded.length).toBeLessThan(20);
+        expect(named.toSorted()).toEqual(loaded.toSorted());
         // Tables and definitions behind the charts count too.
         for (const details of await page.locator("details").all()) await details.locator("summary").click();
         expect(await serious(page)).toEqual([]);
@@ -48,23 +53,6 @@ describe.skipIf(executable === null)("the published site", () => {
       });
     }
   }
-
-  test("a page names all the modules it is drawn with, so that the browser asks for them at once", async () => {
-    for (const address of addresses.filter((address) => address.startsWith("en/"))) {
-      const {page, close} = await openPage(browser, site.address + address);
-      const {named, loaded} = await page.evaluate(() => ({
-        named: [...document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"]')].map(({href}) => href),
-        loaded: performance
-          .getEntriesByType("resource")
-          .map(({name}) => name)
-          .filter((name) => name.endsWith(".js"))
-      }));
-      expect(loaded.length, address).toBeGreaterThan(5);
-      expect(loaded.length, address).toBeLessThan(20);
-      expect(named.toSorted(), address).toEqual(loaded.toSorted());
-      await close();
-    }
-  });
 
   test("the start leads to the language of the settings", async () => {
     const {page, close} = await openPage(browser, site.address);
@@ -371,6 +359,13 @@ test.skipIf(executable === null)(
   },
   300_000
 );
+
+/** In the page: the modules that its head names, and those that were asked for. */
+function modulesOf(): {named: string[]; loaded: string[]} {
+  const links = document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"]');
+  const resources = performance.getEntriesByType("resource").map(({name}) => name);
+  return {named: [...links].map(({href}) => href), loaded: resources.filter((name) => name.endsWith(".js"))};
+}
 
 async function serious(page: Awaited<ReturnType<typeof openPage>>["page"]): Promise<string[]> {
   return (await axeViolations(page))
