@@ -1,15 +1,12 @@
 // Places in a tier count over a month and over accounts of several time zones, and are made by day.
-import {mkdirSync, writeFileSync} from "node:fs";
-import {mkdtemp, rm} from "node:fs/promises";
-import {tmpdir} from "node:os";
+import {writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {build} from "../pipeline/build/build.js";
 import type {Context} from "../pipeline/context.js";
 import {ingest} from "../pipeline/ingest/ingest.js";
-import {silentLog} from "../pipeline/log.js";
-import {homeAt, readSettings} from "../pipeline/settings.js";
-import {openWarehouse} from "../pipeline/warehouse.js";
+import {makeTestHome, type TestHome} from "../pipeline/ingest/test-home.js";
+import {readSettings} from "../pipeline/settings.js";
 
 const settings = `
 time_zone: Europe/Madrid
@@ -17,25 +14,16 @@ accounts:
   madrid: {name: Madrid, time_zone: Europe/Madrid, currency: USD, portfolio: both}
   mexico: {name: Mexico, time_zone: America/Mexico_City, currency: USD, portfolio: both}
 `;
-let root: string;
+let home: TestHome;
 let context: Context;
 
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "places-"));
-  const home = homeAt(root);
-  writeFileSync(join(root, "settings.yaml"), settings);
-  mkdirSync(join(home.inbox, "delivery_events"), {recursive: true});
-  mkdirSync(home.temporary);
-  const warehouse = await openWarehouse(home.warehouse, {threads: 2, temporaryDirectory: home.temporary});
-  const signal = new AbortController().signal;
-  const read = await readSettings(home);
-  context = {home, settings: read, warehouse, log: silentLog, now: new Date("2026-10-31T00:00:00Z"), signal};
+  home = await makeTestHome({now: new Date("2026-10-31T12:00:00Z")});
+  writeFileSync(join(home.context.home.root, "settings.yaml"), settings);
+  context = {...home.context, settings: await readSettings(home.context.home)};
 });
 
-afterAll(async () => {
-  context.warehouse.close();
-  await rm(root, {recursive: true});
-});
+afterAll(() => home.remove());
 
 test("a late unit shifts those after it, also on an earlier day of another time zone", async () => {
   await deliver("first", [
@@ -77,7 +65,7 @@ async function deliver(file: string, deliveries: [account: string, at: string][]
       billable: true
     })
   );
-  writeFileSync(join(context.home.inbox, "delivery_events", `${file}.jsonl`), rows.join("\n"));
+  home.put(`delivery_events/${file}.jsonl`, rows.join("\n"));
   await ingest(context);
 }
 
