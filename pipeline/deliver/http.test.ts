@@ -1,3 +1,5 @@
+import {pbkdf2} from "node:crypto";
+import {promisify} from "node:util";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import type {Target} from "./targets.js";
 import {type Deliveries, openDeliveries, type Situation} from "./test-deliveries.js";
@@ -37,6 +39,17 @@ test("a file is put at the address of the environment, with its length and the t
     "content-type": "text/csv; charset=utf-8",
     "x-ms-blob-type": "BlockBlob"
   });
+});
+
+test("an answer counts that comes before the file's end was seen", async () => {
+  const text = await deliveries.make("2026-03-02", 1, "á,b\n".repeat(100_000));
+  const stopCrowding = crowdFileReads();
+  try {
+    expect(await run(put)).toMatchObject({delivered: 1, faults: []});
+  } finally {
+    await stopCrowding();
+  }
+  expect([...store.files.values()]).toEqual([text]);
 });
 
 test("a bucket takes the file, its signature and its hash", async () => {
@@ -105,3 +118,16 @@ test.each([
   expect(faults).toEqual([expect.stringContaining(said)]);
   expect(faults.join()).not.toContain("s1gn");
 });
+
+/** Has Node's threads so busy that each read of a file waits for tens of milliseconds; gives how to end that. */
+function crowdFileReads(): () => Promise<void> {
+  let isOver = false;
+  const keepBusy = async () => {
+    while (!isOver) await promisify(pbkdf2)("secret", "salt", 50_000, 32, "sha256");
+  };
+  const busy = Array.from({length: 8}, keepBusy);
+  return async () => {
+    isOver = true;
+    await Promise.all(busy);
+  };
+}

@@ -68,8 +68,16 @@ async function send(
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.on("response", resolve).on("error", reject);
   });
-  // A server that refuses early answers and closes while the file still flows: then its answer is what counts.
-  const sent = pipeline(createReadStream(path), request);
+  const bytes = createReadStream(path);
+  let bytesSent = 0;
+  bytes.on("data", ({length}) => {
+    bytesSent += length;
+  });
+  // A server that refuses early answers and closes while the file still flows: then its answer is what counts. One that
+  // has all bytes may answer and close before this side has seen that the file ends.
+  const sent = pipeline(bytes, request).catch((error: unknown) => {
+    if (bytesSent < size) throw error;
+  });
   sent.catch(() => undefined);
   const response = await answered;
   try {
