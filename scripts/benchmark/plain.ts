@@ -20,15 +20,12 @@ export async function buildPlainly(root: string, folder: string, memoryLimit: st
   });
   try {
     await warehouse.run(`attach ${literal(join(root, "warehouse.duckdb"))} as home (read_only)`);
-    for (const schema of ["raw", "reference", "ops", "staging", "marts", "metrics", "rebuild"]) {
-      await warehouse.run(`create schema ${schema}`);
-    }
-    const given = await warehouse.rows<{name: string}>(
-      `select schema_name || '.' || table_name as name from duckdb_tables()
-      where database_name = 'home' and schema_name in ('raw', 'reference', 'ops')`
-    );
-    for (const {name} of given) await warehouse.run(`create view ${name} as from home.${name}`);
     const models = await readModels(warehouse);
+    const given = new Set(models.flatMap(({reads}) => reads).filter((table) => /^(raw|reference|ops)\./.test(table)));
+    for (const schema of ["raw", "reference", "ops", "staging", "marts", "metrics", "rebuild"]) {
+      await warehouse.run(`create schema if not exists ${schema}`);
+    }
+    for (const name of given) await warehouse.run(`create view ${name} as from home.${name}`);
     const filled: Filled = new Map();
     for (const model of models) {
       await fillRebuild(warehouse, model, models, filled);
