@@ -1,6 +1,6 @@
 import {existsSync, mkdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import {afterEach, beforeEach, expect, test, vi} from "vitest";
+import {afterEach, beforeEach, expect, test} from "vitest";
 import {CheckError} from "./build/checks.js";
 import {toyModels} from "./build/toy-models.js";
 import {openToyWarehouse, type ToyWarehouse} from "./build/toy-warehouse.js";
@@ -8,9 +8,6 @@ import {silentLog} from "./log.js";
 import {run} from "./run.js";
 import {readSettings} from "./settings.js";
 import {isStuck, readStatus} from "./status.js";
-
-// The pages are made beside the rest and take a minute; this run ends before it needs them.
-vi.mock("./publish/shell.js", () => ({prepareShell: async () => undefined}));
 
 let toy: ToyWarehouse;
 beforeEach(async () => {

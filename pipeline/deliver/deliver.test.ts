@@ -5,7 +5,9 @@ import {homeAt} from "../settings.js";
 import {formatStatus, readStatus} from "../status.js";
 import type {Target} from "./targets.js";
 import {messageId} from "./test-mail-server.js";
-import {ana, deliveries, run, server} from "./test-mailing.js";
+import {ana, deliveries, run, server, useMailing} from "./test-mailing.js";
+
+useMailing();
 
 const both: Target = {...ana, email: ["ana@example.com", "luis@example.com"]};
 

@@ -7,7 +7,9 @@ import {expect, test} from "vitest";
 import type {Target} from "./targets.js";
 import {openDeliveries} from "./test-deliveries.js";
 import {messageId, partsOf, startMailServer, type Trouble} from "./test-mail-server.js";
-import {ana, deliveries, run, server} from "./test-mailing.js";
+import {ana, deliveries, run, server, useMailing} from "./test-mailing.js";
+
+useMailing();
 
 test("a file goes as it is up to a size, and compressed above it", async () => {
   const text = await deliveries.make("2026-03-02", 1, `intención\n${"a,b\n".repeat(1000)}`);

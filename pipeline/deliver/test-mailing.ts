@@ -4,19 +4,20 @@ import type {Target} from "./targets.js";
 import {type Deliveries, openDeliveries, type Situation} from "./test-deliveries.js";
 import {type MailServer, startMailServer} from "./test-mail-server.js";
 
-// A home and a mail server for each test of the file that imports them.
 export let deliveries: Deliveries;
 export let server: MailServer;
 
-beforeEach(async () => {
-  deliveries = await openDeliveries();
-  server = await startMailServer();
-});
-
-afterEach(async () => {
-  await server.close();
-  await deliveries.close();
-});
+/** Gives each test of a file a home and a mail server of its own. */
+export function useMailing(): void {
+  beforeEach(async () => {
+    deliveries = await openDeliveries();
+    server = await startMailServer();
+  });
+  afterEach(async () => {
+    await server.close();
+    await deliveries.close();
+  });
+}
 
 export const ana: Target = {email: ["ana@example.com"], from: "reports@example.com"};
 
