@@ -83,9 +83,10 @@ export function firstFault(feed: Feed, texts: Record<string, string>, reading: R
     .filter((name) => texts[name] !== undefined)
     .map((name) => {
       const reason = feed.columns[name]!.reasonSql(texts[name]!, reading);
-      return `case when (${reason}) is not null then {column_name: ${literal(name)}, reason: ${reason}} end`;
+      return `{column_name: ${literal(name)}, reason: ${reason}}`;
     });
-  return faults.length === 0 ? "null" : `coalesce(${faults.join(",\n")})`;
+  if (faults.length === 0) return "null";
+  return `list_filter([${faults.join(",\n")}], lambda fault: fault.reason is not null)[1]`;
 }
 
 export function feedNamed(name: string): Feed {
