@@ -21,7 +21,7 @@ export async function replaceModel(build: Build, model: Model, runQuery: RunQuer
   const {warehouse} = build;
   const kind = model.layer === "staging" ? "view" : "table";
   await checkColumns(warehouse, model);
-  await dropOtherKind(warehouse, model, kind);
+  await dropOtherKind(build, model, kind);
   const kept = final && (await keepFinalRows(warehouse, model, final));
   const {sortedBy} = model.header;
   const rows = `${openRows(query(model), final)}${sortedBy === undefined ? "" : ` order by ${identifier(sortedBy)}`}`;
@@ -141,12 +141,7 @@ async function refuseStrays(warehouse: Warehouse, model: Model): Promise<void> {
   );
 }
 
-async function dropOtherKind(warehouse: Warehouse, model: Model, kind: "view" | "table"): Promise<void> {
-  const [found] = await warehouse.rows<{type: string}>(
-    `select table_type as type from information_schema.tables
-    where table_catalog = current_database() and table_schema || '.' || table_name = $name`,
-    {name: model.name}
-  );
-  if (found?.type === "VIEW" && kind === "table") await warehouse.run(`drop view ${model.name}`);
-  if (found && found.type !== "VIEW" && kind === "view") await warehouse.run(`drop table ${model.name}`);
+async function dropOtherKind({warehouse, previous}: Build, {name}: Model, kind: "view" | "table"): Promise<void> {
+  const before = previous.tables.get(name);
+  if (before !== undefined && before !== kind) await warehouse.run(`drop ${before} ${name}`);
 }
