@@ -134,25 +134,26 @@ describe.skipIf(executable === null)("the page of reports", () => {
     await close();
   });
 
-  for (const language of ["es", "en"]) {
-    for (const colorScheme of ["light", "dark"] as const) {
-      test(`is accessible in ${language}, ${colorScheme}, and does not scroll sideways at 390 px`, async () => {
-        const options = {colorScheme, viewport: {width: 390, height: 844}};
-        const {page, trouble, close} = await openPage(browser, `${site.address}${language}/reports.html`, options);
-        expect((await axeViolations(page)).map(({id, nodes}) => [id, nodes[0]?.html])).toEqual([]);
-        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
-        if (process.env["SCREENSHOTS"]) {
-          const path = join(process.env["SCREENSHOTS"], `reports-${language}-${colorScheme}`);
-          await page.screenshot({path: `${path}-390.png`, fullPage: true});
-          await page.setViewportSize({width: 1280, height: 900});
-          await page.screenshot({path: `${path}.png`, fullPage: true});
-        }
+  for (const [language, colorScheme] of [
+    ["es", "light"],
+    ["en", "dark"]
+  ] as const) {
+    test(`is accessible in ${language}, ${colorScheme}, and does not scroll sideways at 390 px`, async () => {
+      const options = {colorScheme, viewport: {width: 390, height: 844}};
+      const {page, trouble, close} = await openPage(browser, `${site.address}${language}/reports.html`, options);
+      expect((await axeViolations(page)).map(({id, nodes}) => [id, nodes[0]?.html])).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
+      if (process.env["SCREENSHOTS"]) {
+        const path = join(process.env["SCREENSHOTS"], `reports-${language}-${colorScheme}`);
+        await page.screenshot({path: `${path}-390.png`, fullPage: true});
         await page.setViewportSize({width: 1280, height: 900});
-        const pages = "document.querySelector('nav.pages')";
-        expect(await page.evaluate(`${pages}.scrollWidth - ${pages}.clientWidth`), "hidden pages").toBe(0);
-        expect(trouble).toEqual([]);
-        await close();
-      });
-    }
+        await page.screenshot({path: `${path}.png`, fullPage: true});
+      }
+      await page.setViewportSize({width: 1280, height: 900});
+      const pages = "document.querySelector('nav.pages')";
+      expect(await page.evaluate(`${pages}.scrollWidth - ${pages}.clientWidth`), "hidden pages").toBe(0);
+      expect(trouble).toEqual([]);
+      await close();
+    });
   }
 });

@@ -33,18 +33,22 @@ function query<T = Record<string, unknown>>(root: string, sql: string): T[] {
 }
 
 describe("the sample, from nothing to a site", () => {
+  let folder = "";
   let root = "";
   beforeAll(() => {
-    root = mkdtempSync(join(tmpdir(), "chat-analytics-"));
-    cpSync(sample, root, {recursive: true, preserveTimestamps: true});
+    folder = mkdtempSync(join(tmpdir(), "chat-analytics-"));
+    root = join(folder, "demo");
   });
-  afterAll(() => rmSync(root, {recursive: true, force: true}));
+  afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-  test("run does everything and sums up what it did", () => {
-    const {status, stderr} = inHome(root, "run");
+  test("start on an empty home says so, does everything in a home of its own and sums up what it did", () => {
+    const env = {...process.env, CHAT_ANALYTICS_HOME: join(folder, "home"), CHAT_ANALYTICS_DEMO_HOME: root};
+    const {status, stderr} = spawnSync(process.execPath, [binary, "start", "--no-serve"], {env, encoding: "utf8"});
     expect(status, stderr).toBe(0);
+    expect(stderr).toContain("sample data");
     expect(stderr).toMatch(/rows were refused/);
-    expect(existsSync(join(root, "published/current/data/manifest.json"))).toBe(true);
+    const manifest = JSON.parse(readFileSync(join(root, "published/current/data/manifest.json"), "utf8"));
+    expect(manifest.meta.is_sample).toBe(true);
     expect(existsSync(join(root, "published/current/es/index.html"))).toBe(true);
     expect(existsSync(join(root, "temporary"))).toBe(false);
     expect(existsSync(join(root, "run.lock"))).toBe(false);
@@ -155,17 +159,5 @@ test("a run that is stopped undoes what it had begun, and the next one does it a
     entry.isFile()
   );
   expect(files!.n).toBe(inbox.length);
-  rmSync(root, {recursive: true, force: true});
-});
-
-test("start on an empty home says so and works on the sample in a home of its own", () => {
-  const root = mkdtempSync(join(tmpdir(), "chat-analytics-"));
-  const demo = join(root, "demo");
-  const env = {...process.env, CHAT_ANALYTICS_HOME: join(root, "home"), CHAT_ANALYTICS_DEMO_HOME: demo};
-  const {status, stderr} = spawnSync(process.execPath, [binary, "start", "--no-serve"], {env, encoding: "utf8"});
-  expect(status, stderr).toBe(0);
-  expect(stderr).toContain("sample data");
-  const manifest = JSON.parse(readFileSync(join(demo, "published/current/data/manifest.json"), "utf8"));
-  expect(manifest.meta.is_sample).toBe(true);
   rmSync(root, {recursive: true, force: true});
 });
