@@ -1,5 +1,6 @@
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {identifier, type Warehouse} from "../warehouse.js";
+import {groupKey, keyHash, keysTable, noteKeys} from "./raw-keys.js";
 import {rawTable, versionsTable} from "./raw-tables.js";
 
 export interface MergeCounts {
@@ -18,7 +19,9 @@ export async function mergeNewRows(warehouse: Warehouse, feed: Feed, fileId: num
   const {added} = await warehouse.row<{added: number}>(
     `select count(*)::double as added from ${rawTable(feed)} where file_id = ${fileId}`
   );
-  if (added === 0 || !(await findShared(warehouse, feed, fileId))) return {accepted: added, repeated: 0, replaced: 0};
+  if (added === 0 || !(await findShared(warehouse, feed, fileId, added))) {
+    return {accepted: added, repeated: 0, replaced: 0};
+  }
   const replaced = await (feed.merge === "event" ? mergeEvents : replaceSnapshots)(warehouse, feed, fileId);
   const {repeated} = await warehouse.row<{repeated: number}>("select count(*)::double as repeated from repeated_rows");
   await warehouse.run(`
@@ -30,30 +33,38 @@ export async function mergeNewRows(warehouse: Warehouse, feed: Feed, fileId: num
 }
 
 // Keys by their hash: every row of such a key becomes a candidate and is compared for real.
-async function findShared(warehouse: Warehouse, feed: Feed, fileId: number): Promise<boolean> {
-  const table = rawTable(feed);
-  const keyHash = `hash(${groupKey(feed).map(identifier).join(", ")})`;
+async function findShared(warehouse: Warehouse, feed: Feed, fileId: number, added: number): Promise<boolean> {
+  const keys = keysTable(feed);
+  const keysBefore = await noteKeys(warehouse, feed, fileId, added);
   await warehouse.run(`
     create or replace temp table shared_keys as
-    select ${keyHash} as key_hash from ${table} where file_id = ${fileId} group by key_hash having count(*) > 1
+    select key_hash from ${keys} where file_id = ${fileId} group by key_hash having count(*) > 1
   `);
-  const older = await warehouse.rows(`select 1 as older from ${table} where file_id < ${fileId} limit 1`);
-  if (older.length > 0) {
-    await warehouse.run(`
-      insert into shared_keys
-      select distinct ${keyHash} from ${table}
-      where file_id < ${fileId} and ${keyHash} in (select ${keyHash} from ${table} where file_id = ${fileId})
-    `);
-  }
+  const files = [fileId, ...(keysBefore > 0 ? await findOlder(warehouse, keys, fileId) : [])];
   const {shared} = await warehouse.row<{shared: number}>("select count(*)::double as shared from shared_keys");
   if (shared === 0) return false;
   await warehouse.run(`
     create or replace temp table candidates as
     select *, rowid as row_number, file_id = ${fileId} as is_new, ${content(feed)} as content
-    from ${table}
-    where ${keyHash} in (select key_hash from shared_keys)
+    from ${rawTable(feed)}
+    where file_id in (${files.join(", ")})
+      and ${keyHash(feed)} in (select key_hash from shared_keys)
   `);
   return true;
+}
+
+/** Adds the keys that older rows have too to those that are shared, and gives the files of these rows. */
+async function findOlder(warehouse: Warehouse, keys: string, fileId: number): Promise<number[]> {
+  // A condition that all numbers meet: with it DuckDB sifts the older ones by the new while it reads them.
+  await warehouse.run(`
+    create or replace temp table older_keys as
+    select distinct key_hash, file_id from ${keys}
+    where file_id < ${fileId} and key_hash in (select key_hash from ${keys} where file_id = ${fileId} and key_hash >= 0);
+    insert into shared_keys select distinct key_hash from older_keys anti join shared_keys using (key_hash);
+  `);
+  const files = await warehouse.rows<{id: number}>("select distinct file_id as id from older_keys order by id");
+  await warehouse.run("drop table older_keys");
+  return files.map(({id}) => id);
 }
 
 /** The later row wins, whole. Gives how many rows were replaced. */
@@ -103,18 +114,18 @@ async function mergeEvents(warehouse: Warehouse, feed: Feed, fileId: number): Pr
   const table = rawTable(feed);
   const versions = versionsTable(feed);
   const key = feed.key.map(identifier).join(", ");
-  const keyHash = `hash(${key})`;
+  const hash = keyHash(feed);
   const columns = columnNames(feed).map(identifier).join(", ");
-  const known = `select ${keyHash} from ${versions} where ${keyHash} in (select key_hash from shared_keys)`;
+  const known = `select ${hash} from ${versions} where ${hash} in (select key_hash from shared_keys)`;
   await warehouse.run(`
     create or replace temp table all_versions as
     with gathered as (
       -- A key that has versions has a merged row, which is none itself.
       select *, null::bigint as row_number, false as is_new, ${content(feed)} as content
       from ${versions}
-      where ${keyHash} in (select key_hash from shared_keys)
+      where ${hash} in (select key_hash from shared_keys)
       union all by name
-      select * from candidates where is_new or ${keyHash} not in (${known})
+      select * from candidates where is_new or ${hash} not in (${known})
     ),
     counted as (
       select *, row_number() over (partition by ${key}, content order by is_new, record, row_number) as copy
@@ -150,11 +161,11 @@ async function mergeEvents(warehouse: Warehouse, feed: Feed, fileId: number): Pr
   await warehouse.run(`
     delete from ${table} where rowid in (
       select candidates.row_number from candidates
-      where ${keyHash} in (select ${keyHash} from merged)
+      where ${hash} in (select ${hash} from merged)
     );
     insert into ${table}
     select ${columns}, extra, ${fileId}, record, loaded_at from merged;
-    delete from ${versions} where ${keyHash} in (select ${keyHash} from merged);
+    delete from ${versions} where ${hash} in (select ${hash} from merged);
     insert into ${versions}
     select ${rawColumnNames(feed, String(fileId))} from all_versions where copy = 1 and versions > 1 and new_versions > 0;
     drop table merged;
@@ -180,11 +191,6 @@ function supersededSql(feed: Feed): string {
   if (feed.supersededWithout === undefined) return "false";
   const column = identifier(feed.supersededWithout);
   return `${column} is null and count(${column}) over (partition by ${groupKey(feed).map(identifier).join(", ")}) > 0`;
-}
-
-// Rows that can supersede each other are looked at together.
-function groupKey(feed: Feed): string[] {
-  return feed.key.filter((name) => name !== feed.supersededWithout);
 }
 
 function content(feed: Feed): string {

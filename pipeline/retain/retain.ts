@@ -3,6 +3,7 @@ import type {ChangedRows} from "../build/changes.js";
 import type {Context} from "../context.js";
 import {columnNames} from "../contracts/feed.js";
 import {lastInstant} from "../ingest/last-instant.js";
+import {forgetKeys} from "../ingest/raw-keys.js";
 import {rawTable, versionsTable} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {feedNamed} from "../ingest/source.js";
@@ -82,6 +83,7 @@ async function removeOld(warehouse: Warehouse, horizon: Horizon, timeZone: strin
     select ${names.map(identifier).join(", ")}, rowid as row_id, true as has_gone
     from ${table} where ${isOld} and ${isOldThread(feed.name)}`);
   await warehouse.run(`delete from ${table} where rowid in (select row_id from ${gone} where has_gone)`);
+  await forgetKeys(warehouse, feed);
   const emptied = [...columnNames(feed).filter((name) => texts.includes(name)), "extra"];
   const hasText = emptied.map((name) => `coalesce(${identifier(name)}::varchar, '') <> ''`).join(" or ");
   await warehouse.run(`insert into ${gone}
