@@ -300,14 +300,8 @@ export function json(): Column {
 const blanks = " \t\r\n\u00a0\ufeff";
 
 /** SQL for what a column's checks take: the text without blanks around it, null when nothing is left. */
-export function trimmedSql(given: string): string {
-  const text = operand(given);
-  return `case when ${isGivenAnd(text, hasBlanks(text))} then ${trimmedInShort(text)} else ${text} end`;
-}
-
-/** The same where few rows come to it: slower with many, but DuckDB takes as long to plan a statement as it is. */
-export function trimmedInShort(given: string): string {
-  return `nullif(trim(${operand(given)}, ${literal(blanks)}), '')`;
+export function trimmedSql(text: string): string {
+  return `nullif(trim(${operand(text)}, ${literal(blanks)}), '')`;
 }
 
 // Many columns hold little, and only "and" spares DuckDB the rest of a condition where a text is null.
@@ -347,10 +341,13 @@ export function trimmed(text: string | null | undefined): string | null {
 function column(rule: Rule, isRequired = false, aliases: string[] = []): Column {
   const valueSql = (given: string, reading: Reading) => {
     const text = operand(given);
+    const ofTrimmed = rule.sql(trimmedSql(text), reading);
+    const ofAsGiven = rule.sql(text, reading);
     const plain = rule.plain?.(text, reading);
-    if (plain === undefined) return rule.sql(trimmedSql(text), reading);
-    const careful = rule.sql(trimmedInShort(text), reading);
-    return `case when ${isGivenAnd(text, plain.isOdd)} then ${careful} else ${plain.value} end`;
+    if (plain === undefined)
+      return `case when ${isGivenAnd(text, hasBlanks(text))} then ${ofTrimmed} else ${ofAsGiven} end`;
+    const ofOdd = `case when ${hasBlanks(text)} then ${ofTrimmed} else ${ofAsGiven} end`;
+    return `case when ${isGivenAnd(text, plain.isOdd)} then ${ofOdd} else ${plain.value} end`;
   };
   return {
     kind: rule.kind,
@@ -360,10 +357,10 @@ function column(rule: Rule, isRequired = false, aliases: string[] = []): Column 
     valueSql,
     reasonSql(text, reading) {
       const missing = isRequired ? "'missing_value'" : "null";
-      const reason = rule.reasonSql(trimmedInShort(text), reading);
+      const reason = rule.reasonSql(trimmedSql(text), reading);
       return `case
         when (${valueSql(text, reading)}) is not null then null
-        when ${trimmedInShort(text)} is null then ${missing}
+        when ${trimmedSql(text)} is null then ${missing}
         else ${reason}
       end`;
     },

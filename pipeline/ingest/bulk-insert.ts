@@ -1,5 +1,5 @@
 import type {Reading} from "../contracts/column.js";
-import {trimmedInShort} from "../contracts/column.js";
+import {trimmedSql} from "../contracts/column.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {rawTable} from "./raw-tables.js";
@@ -114,7 +114,7 @@ function refusedSql(feed: Feed, bulk: Bulk): string {
     const text = identifier(`t_${name}`);
     if (column.isRequired) return [`${value} is null`];
     if (column.kind === "text" || bulk.texts[name] === undefined) return [];
-    return [`(${value} is null and ${text} is not null and ${trimmedInShort(text)} is not null)`];
+    return [`(${value} is null and ${text} is not null and ${trimmedSql(text)} is not null)`];
   });
   for (const [from, to] of feed.intervals ?? []) {
     conditions.push(`${identifier(`v_${to}`)} < ${identifier(`v_${from}`)}`);

@@ -1,4 +1,4 @@
-import {trimmedInShort} from "../contracts/column.js";
+import {trimmedSql} from "../contracts/column.js";
 import {columnNames} from "../contracts/feed.js";
 import {pricingAnalytics as feed} from "../contracts/pricing-analytics.js";
 import {firstFault, type Source, type SourceFile, typedValues} from "../ingest/source.js";
@@ -111,7 +111,7 @@ const textNames = Object.fromEntries(columnNames(feed).map((name) => [name, `${n
 function textColumns(file: SourceFile): string {
   const texts: Record<string, string> = {
     // Later pages of an answer have no id; then the file's name has to begin with it.
-    account_id: `coalesce(${trimmedInShort("document->>'$.id'")}, ${literal(accountInName(file.name))})`,
+    account_id: `coalesce(${trimmedSql("document->>'$.id'")}, ${literal(accountInName(file.name))})`,
     field: "field"
   };
   for (const [name, keys] of Object.entries(paths)) {
@@ -120,7 +120,7 @@ function textColumns(file: SourceFile): string {
   // JSON may write 0.00002 as 2e-05.
   texts["cost"] = `coalesce(try_cast(${texts["cost"]} as decimal(18, 6))::varchar, ${texts["cost"]})`;
   return Object.entries(texts)
-    .map(([name, text]) => `${trimmedInShort(text)} as ${name}_text`)
+    .map(([name, text]) => `${trimmedSql(text)} as ${name}_text`)
     .join(", ");
 }
 
