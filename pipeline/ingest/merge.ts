@@ -1,6 +1,6 @@
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {identifier, type Warehouse} from "../warehouse.js";
-import {groupKey, keyHash, keysTable, noteKeys} from "./raw-keys.js";
+import {groupKey, keyHash, keysTable, noteKeys, noteKeysAnew} from "./raw-keys.js";
 import {rawTable, versionsTable} from "./raw-tables.js";
 
 export interface MergeCounts {
@@ -29,6 +29,7 @@ export async function mergeNewRows(warehouse: Warehouse, feed: Feed, fileId: num
     drop table candidates;
     drop table shared_keys;
   `);
+  if (repeated > 0) await noteKeysAnew(warehouse, feed, fileId);
   return {accepted: added - repeated, repeated, replaced};
 }
 

@@ -46,8 +46,16 @@ test.each([
   expect(await keys()).toEqual([
     {is_m1: true, file_id: 1},
     {is_m1: false, file_id: 2},
-    {is_m1: true, file_id: 3},
     {is_m1: false, file_id: 3}
+  ]);
+});
+
+test("repeats add no keys", async () => {
+  await load("a", ["m1"]);
+  await load("b", ["m1", "m2", "m2", "m1"]);
+  expect(await keys()).toEqual([
+    {is_m1: true, file_id: 1},
+    {is_m1: false, file_id: 2}
   ]);
 });
 

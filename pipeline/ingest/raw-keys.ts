@@ -25,17 +25,26 @@ export function keysTable(feed: Feed): string {
 
 /** Notes the keys of the rows that a load has brought, `added` of them; gives how many were noted before. */
 export async function noteKeys(warehouse: Warehouse, feed: Feed, fileId: number, added: number): Promise<number> {
-  const keys = (rows: string) => `select ${keyHash(feed)} as key_hash, file_id from ${rawTable(feed)} where ${rows}`;
   if (!(await knowsAllBefore(warehouse, feed, added))) {
     await warehouse.run(`create schema if not exists ${schema}`);
-    await createTable(warehouse, keysTable(feed), keys(`file_id < ${fileId}`));
+    await createTable(warehouse, keysTable(feed), `${keysOfRows(feed)} where file_id < ${fileId}`);
     // Another DuckDB may give another number.
     const {version} = await warehouse.row<{version: string}>("select version() as version");
     await warehouse.run(`comment on table ${keysTable(feed)} is '${version}'`);
   }
   const before = await rowCount(warehouse, keysTable(feed));
-  await warehouse.run(`insert into ${keysTable(feed)} ${keys(`file_id = ${fileId}`)}`);
+  await warehouse.run(`insert into ${keysTable(feed)} ${keysOfRows(feed)} where file_id = ${fileId}`);
   return before;
+}
+
+/** Notes a load's keys once more, when some of its rows have gone as repeats. */
+export async function noteKeysAnew(warehouse: Warehouse, feed: Feed, fileId: number): Promise<void> {
+  await warehouse.run(`delete from ${keysTable(feed)} where file_id = ${fileId};
+    insert into ${keysTable(feed)} ${keysOfRows(feed)} where file_id = ${fileId};`);
+}
+
+function keysOfRows(feed: Feed): string {
+  return `select ${keyHash(feed)} as key_hash, file_id from ${rawTable(feed)}`;
 }
 
 // Of a warehouse that an earlier version of this program wrote, or that somebody mended by hand, it does not.
