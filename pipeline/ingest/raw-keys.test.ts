@@ -37,7 +37,11 @@ test.each([
     "were made by another DuckDB",
     "comment on table raw_keys.messages is 'v0.0.0'; update raw_keys.messages set key_hash = 7"
   ],
-  ["are fewer than the rows", "delete from raw_keys.messages where file_id = 1"]
+  ["are fewer than the rows", "delete from raw_keys.messages where file_id = 1"],
+  [
+    "lack a file, as one that an earlier program loaded",
+    "update raw_keys.messages set file_id = 1, key_hash = 7 where file_id = 2"
+  ]
 ])("keys that %s are noted anew", async (_, sabotage) => {
   await load("a", ["m1"]);
   await load("b", ["m2"]);

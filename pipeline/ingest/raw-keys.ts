@@ -25,7 +25,7 @@ export function keysTable(feed: Feed): string {
 
 /** Notes the keys of the rows that a load has brought, `added` of them; gives how many were noted before. */
 export async function noteKeys(warehouse: Warehouse, feed: Feed, fileId: number, added: number): Promise<number> {
-  if (!(await knowsAllBefore(warehouse, feed, added))) {
+  if (!(await knowsAllBefore(warehouse, feed, fileId, added))) {
     await warehouse.run(`create schema if not exists ${schema}`);
     await createTable(warehouse, keysTable(feed), `${keysOfRows(feed)} where file_id < ${fileId}`);
     // Another DuckDB may give another number.
@@ -47,15 +47,17 @@ function keysOfRows(feed: Feed): string {
   return `select ${keyHash(feed)} as key_hash, file_id from ${rawTable(feed)}`;
 }
 
-// Of a warehouse that an earlier version of this program wrote, or that somebody mended by hand, it does not.
-async function knowsAllBefore(warehouse: Warehouse, feed: Feed, added: number): Promise<boolean> {
+// It does not where an earlier version of this program has written to the warehouse, or somebody has mended it by hand.
+async function knowsAllBefore(warehouse: Warehouse, feed: Feed, fileId: number, added: number): Promise<boolean> {
   const usable = await warehouse.rows(
     `from duckdb_tables() where database_name = current_database() and schema_name = '${schema}'
     and table_name = '${feed.name}' and comment = version()`
   );
   if (usable.length === 0) return false;
+  const lastFile = (table: string) => `(select coalesce(max(file_id), 0) from ${table} where file_id < ${fileId})`;
   const {knows} = await warehouse.row<{knows: boolean}>(
-    `select (select count(*) from ${keysTable(feed)}) >= (select count(*) from ${rawTable(feed)}) - ${added} as knows`
+    `select (select count(*) from ${keysTable(feed)}) >= (select count(*) from ${rawTable(feed)}) - ${added}
+      and ${lastFile(keysTable(feed))} >= ${lastFile(rawTable(feed))} as knows`
   );
   return knows;
 }
