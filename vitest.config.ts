@@ -12,7 +12,7 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/.observablehq/**", "data/**"],
     // A zone nobody reports in, so that a stray local time shows.
     env: {TZ: "Pacific/Auckland"},
-    // Files share a process, which loads DuckDB and parses each model once: a third of the time of a process for each.
+    // Files share a process, which loads DuckDB and parses each model once: small ones take a third of the time.
     isolate: false,
     // Some files wait for a browser or a process, so one worker alone leaves a core idle.
     maxWorkers: 2,

@@ -341,13 +341,13 @@ export function trimmed(text: string | null | undefined): string | null {
 function column(rule: Rule, isRequired = false, aliases: string[] = []): Column {
   const valueSql = (given: string, reading: Reading) => {
     const text = operand(given);
-    const ofTrimmed = rule.sql(trimmedSql(text), reading);
-    const ofAsGiven = rule.sql(text, reading);
+    // Trimmed before the checks, which look at a text several times; few texts need it.
+    const careful = `case when ${isGivenAnd(text, hasBlanks(text))}
+      then ${rule.sql(trimmedSql(text), reading)}
+      else ${rule.sql(text, reading)}
+    end`;
     const plain = rule.plain?.(text, reading);
-    if (plain === undefined)
-      return `case when ${isGivenAnd(text, hasBlanks(text))} then ${ofTrimmed} else ${ofAsGiven} end`;
-    const ofOdd = `case when ${hasBlanks(text)} then ${ofTrimmed} else ${ofAsGiven} end`;
-    return `case when ${isGivenAnd(text, plain.isOdd)} then ${ofOdd} else ${plain.value} end`;
+    return plain ? `case when ${isGivenAnd(text, plain.isOdd)} then ${careful} else ${plain.value} end` : careful;
   };
   return {
     kind: rule.kind,
