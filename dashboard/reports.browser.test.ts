@@ -4,7 +4,15 @@ import type {Browser, Page} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {createOutbox} from "../pipeline/deliver/outbox.js";
 import {createLedger} from "../pipeline/reports/ledger.js";
-import {axeViolations, browserOrNull, launchBrowser, openPage, publishTestSite, type TestSite} from "./test-site.js";
+import {
+  axeViolations,
+  browserOrNull,
+  launchBrowser,
+  looks,
+  openPage,
+  publishTestSite,
+  type TestSite
+} from "./test-site.js";
 
 const executable = await browserOrNull();
 let site: TestSite;
@@ -134,10 +142,7 @@ describe.skipIf(executable === null)("the page of reports", () => {
     await close();
   });
 
-  for (const [language, colorScheme] of [
-    ["es", "light"],
-    ["en", "dark"]
-  ] as const) {
+  for (const {language, colorScheme} of looks) {
     test(`is accessible in ${language}, ${colorScheme}, and does not scroll sideways at 390 px`, async () => {
       const options = {colorScheme, viewport: {width: 390, height: 844}};
       const {page, trouble, close} = await openPage(browser, `${site.address}${language}/reports.html`, options);

@@ -5,6 +5,7 @@ import {
   axeViolations,
   browserOrNull,
   launchBrowser,
+  looks,
   openPage,
   openTable,
   publishTestSite,
@@ -14,9 +15,13 @@ import {
 const executable = await browserOrNull();
 const hostile = '<img src=x onerror="alert(1)">';
 
-const addresses = ["es", "en"].flatMap((language) =>
-  pages.map(({name}) => (name === "index" ? `${language}/` : `${language}/${name}.html`))
+const visits = looks.flatMap(({language, colorScheme}) =>
+  pages.map(({name}) => ({
+    address: name === "index" ? `${language}/` : `${language}/${name}.html`,
+    colorScheme
+  }))
 );
+const addresses = visits.map(({address}) => address);
 
 let site: TestSite;
 let browser: Browser;
@@ -33,9 +38,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(executable === null)("the published site", () => {
-  // Each page in both languages and in both themes; as neither depends on the other, not in all four of them.
-  for (const address of addresses) {
-    const colorScheme = address.startsWith("es") ? "light" : "dark";
+  for (const {address, colorScheme} of visits) {
     test(`${address} in ${colorScheme} is accessible, whole and asks nothing of the outside`, async () => {
       const {page, trouble, close} = await openPage(browser, site.address + address, {colorScheme});
       // A page names all the modules it is drawn with, so that the browser asks for them at once.

@@ -26,6 +26,12 @@ export async function browserOrNull(): Promise<string | null> {
   return null;
 }
 
+/** Both languages and both themes of a page; as neither depends on the other, these two tell what all four would. */
+export const looks = [
+  {language: "es", colorScheme: "light"},
+  {language: "en", colorScheme: "dark"}
+] as const;
+
 export function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({executablePath, args: browserArguments});
 }
