@@ -102,6 +102,43 @@ rule(
   ["free_open_conversation utility"]
 );
 rule(
+  "a conversation of which statuses tell no more than the id is of its message's category",
+  spring,
+  (s) =>
+    s
+      .template("marketing", 0, {status: {conversation_id: "a", conversation_expires_at: "2024-03-06T08:00:00Z"}})
+      .template("utility", 1, {status: {conversation_id: "b"}})
+      .template("utility", 2, {status: {conversation_id: "b"}})
+      .template("", 3, {message: {template_name: "never_seen", category: null}, status: {conversation_id: "c"}})
+      .text(30, {status: {conversation_id: "d"}}),
+  ["regular marketing", "regular utility", "regular unknown unknown_category", "free_tier service"]
+);
+rule(
+  "a status that names the origin of a conversation goes before those that tell no more than its id",
+  spring,
+  (s) =>
+    s
+      .template("utility", 0, {status: {conversation_id: "a"}})
+      .template("utility", 1, {status: {conversation_id: "a", conversation_origin: "marketing"}}),
+  ["regular marketing"]
+);
+rule(
+  "under the first rules such a conversation is initiated by who wrote first",
+  "2022-09-05T08:00:00Z",
+  (s) =>
+    s
+      .template("", 0, {message: {category: null}, status: {conversation_id: "a"}})
+      .inbound(40)
+      .text(41, {status: {conversation_id: "b"}}),
+  ["free_tier business_initiated", "free_tier user_initiated"]
+);
+rule(
+  "in a free entry point no conversation begins of which statuses tell no more than the id",
+  spring,
+  (s) => s.inbound(0, {entry_point: "ad"}).text(1).text(2, {status: {conversation_id: "a"}}),
+  ["free_entry_point referral_conversion"]
+);
+rule(
   "a conversation first seen late is dated a day before its end",
   spring,
   (s) =>

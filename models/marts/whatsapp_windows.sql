@@ -227,20 +227,26 @@ conversational as materialized (
         on entry_points.window_key = sent.window_key and sent.occurred_at >= entry_points.opens_at
 ),
 
--- Conversations that the statuses name.
+-- Conversations that the statuses name. Of which kind one is they may leave open: then its message
+-- tells, and in a free entry point it is none.
 reported_conversations as (
     select
         window_key,
         reported_conversation_id,
         min(occurred_at) as first_seen_at,
         max(reported_expires_at) as expires_at,
-        arg_min(
-            coalesce(reported_origin, reported_category), (occurred_at, message_id)
+        coalesce(
+            arg_min(coalesce(reported_origin, reported_category), (occurred_at, message_id)),
+            arg_min(
+                if(regime = 'conversation_initiated', 'any', coalesce(category, 'unknown')),
+                (occurred_at, message_id)
+            )
         ) as category,
         bool_and(reported_billable) as billable
     from conversational
     where reported_conversation_id is not null
-        and coalesce(reported_origin, reported_category) != 'referral_conversion'
+        and coalesce(reported_origin, reported_category, if(is_in_entry_point, null, ''))
+            != 'referral_conversion'
         and coalesce(reported_type, '') != 'free_entry_point'
         and coalesce(reported_model, 'CBP') = 'CBP'
     group by window_key, reported_conversation_id
@@ -336,7 +342,7 @@ category_windows as materialized (
     union all
     select window_key, null, opens_at, closes_at
     from reported_conversation_windows
-    where category not in ('user_initiated', 'business_initiated')
+    where category not in ('user_initiated', 'business_initiated', 'any')
 ),
 
 service_candidates as (
@@ -497,7 +503,7 @@ openers as (
         and (
             closed.kind = 'free_entry_point'
             or outbound.reported_conversation_id = closed.reported_conversation_id
-            or closed.category = 'any'
+            or (closed.category = 'any' and not closed.is_reported)
             or (closed.category = 'service' and not outbound.is_template and not closed.is_reported)
             or (coalesce(outbound.category, 'unknown') = closed.category and not closed.is_reported)
         )
