@@ -75,6 +75,30 @@ rule(
   ["regular utility", "regular utility", "regular marketing", "regular marketing"]
 );
 rule(
+  "a template's category is neither that of a free entry point nor that of the road a message took",
+  october,
+  (s) => {
+    const of = (template_name: string, to: string, at: number, status: Record<string, string> = {}) =>
+      s.status(at, {message_id: `${template_name}-${at}`, template_name, recipient_id: to, ...status});
+    of("offer", "34600000011", 0, {category: "marketing", pricing_type: "regular"});
+    of("offer", "34600000012", 1, {category: "referral_conversion", pricing_type: "free_entry_point"});
+    of("offer", "34600000013", 2);
+    of("offer", "34600000014", 3, {category: "group_marketing", pricing_type: "regular"});
+    of("offer", "34600000015", 4);
+    of("code", "919600000011", 5, {category: "authentication-international", pricing_type: "regular"});
+    of("code", "34600000016", 6);
+  },
+  [
+    "regular marketing",
+    "free_entry_point marketing",
+    "regular marketing",
+    "regular group_marketing",
+    "regular marketing",
+    "regular authentication_international",
+    "regular authentication"
+  ]
+);
+rule(
   "a category that nobody knows keeps its quantity and has no price",
   july,
   (s) => s.template("telepathy", 0).template("", 1, {message: {template_name: "never_seen", category: null}}),
@@ -135,7 +159,11 @@ rule(
 rule(
   "in a free entry point no conversation begins of which statuses tell no more than the id",
   spring,
-  (s) => s.inbound(0, {entry_point: "ad"}).text(1).text(2, {status: {conversation_id: "a"}}),
+  (s) =>
+    s
+      .inbound(0, {entry_point: "ad"})
+      .text(1)
+      .text(2, {status: {conversation_id: "a"}}),
   ["free_entry_point referral_conversion"]
 );
 rule(

@@ -5,26 +5,42 @@
 -- column account_id varchar: WhatsApp Business Account; empty where the source names none.
 -- column template_name varchar: Name of the template.
 -- column valid_from timestamptz: First event seen with this category.
--- column category varchar: marketing, utility, authentication, ….
+-- column category varchar: marketing, utility, authentication, …: the template's own, whichever way a message went.
 -- rebuild key template_name
 -- scattered
 
 with
 
-seen as not materialized (
+named as not materialized (
     select
         coalesce(account_id, '') as account_id,
         template_name,
         occurred_at as seen_at,
-        lower(category) as category
+        replace(lower(category), '-', '_') as category
     from staging.delivery_events
     semi join rebuild.template_name using (template_name)
     where channel = 'whatsapp' and template_name is not null and category is not null
     union all
-    select coalesce(account_id, ''), template_name, sent_at, lower(category)
+    select
+        coalesce(account_id, ''), template_name, sent_at, replace(lower(category), '-', '_')
     from staging.messages
     semi join rebuild.template_name using (template_name)
     where channel = 'whatsapp' and template_name is not null and category is not null
+),
+
+-- In groups, abroad or on another road a status names a category that says so too; in a free entry
+-- point or an old conversation it may name what is no template's.
+seen as not materialized (
+    select
+        account_id,
+        template_name,
+        seen_at,
+        replace(replace(replace(category, 'group_', ''), '_international', ''), '_lite', '')
+            as category
+    from named
+    where category not in (
+        'service', 'group_service', 'referral_conversion', 'user_initiated', 'business_initiated'
+    )
 ),
 
 categories as materialized (
