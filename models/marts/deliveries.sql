@@ -84,14 +84,38 @@ events as not materialized (
     semi join rebuild.message_id using (message_id)
 ),
 
--- A source that names no recipient means the one that another names for the same message.
+-- A source that names no recipient means the one that another names for the same message. On
+-- WhatsApp, where a message has one recipient outside groups, so does one that knows no number.
 recipients as materialized (
-    select events.message_id, min(events.recipient_id) as recipient_id
-    from events
-    where events.message_id in (
-        select events.message_id from events where events.recipient_id is null
-    )
-    group by events.message_id
+    select
+        named.message_id,
+        min(named.recipient_id) as recipient_id,
+        case
+            when count(distinct regexp_replace(named.number, '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3'))
+                = 1
+                then min(named.number)
+        end as number
+    from (
+        select
+            events.message_id,
+            events.recipient_id,
+            case
+                when events.channel = 'whatsapp'
+                    and regexp_full_match(events.recipient_id, '\+?\d{7,15}')
+                    then ltrim(events.recipient_id, '+')
+            end as number
+        from events
+        where events.message_id in (
+            select events.message_id
+            from events
+            where events.recipient_id is null or (
+                events.channel = 'whatsapp'
+                and events.recipient_participant_id is null
+                and not regexp_full_match(events.recipient_id, '\+?\d{7,15}')
+            )
+        )
+    ) as named
+    group by named.message_id
 ),
 
 -- What the statuses of one delivery say of it is often the same and never long: it is looked up
@@ -100,7 +124,11 @@ recipients as materialized (
 marked as not materialized (
     select
         events.message_id,
-        coalesce(events.recipient_id, recipients.recipient_id) as recipient_id,
+        coalesce(
+            case when events.recipient_participant_id is null then recipients.number end,
+            events.recipient_id,
+            recipients.recipient_id
+        ) as recipient_id,
         events.recipient_participant_id,
         events.status,
         events.occurred_at,
@@ -156,7 +184,6 @@ marked as not materialized (
             as error
     from events
     left join recipients on recipients.message_id = events.message_id
-        and events.recipient_id is null
 ),
 
 said as materialized (
@@ -224,7 +251,7 @@ billings as materialized (
 reached as (
     select
         marked.message_id,
-        marked.recipient_id,
+        min(marked.recipient_id) as recipient_id,
         marked.recipient_participant_id,
         max(marked.sender) as sender,
         max(marked.price) as price,
@@ -242,7 +269,17 @@ reached as (
         min(case when marked.status = 'deleted' then marked.occurred_at end) as deleted_at,
         min(case when marked.status = 'warning' then marked.occurred_at end) as warned_at
     from marked
-    group by marked.message_id, marked.recipient_id, marked.recipient_participant_id
+    -- A number is the same with and without the legacy mobile digit of Mexico and Argentina.
+    group by
+        marked.message_id,
+        case
+            when marked.channel = 'whatsapp'
+                and length(marked.recipient_id) = 13
+                and left(marked.recipient_id, 3) in ('521', '549')
+                then left(marked.recipient_id, 2) || right(marked.recipient_id, 10)
+            else marked.recipient_id
+        end,
+        marked.recipient_participant_id
 ),
 
 described as (

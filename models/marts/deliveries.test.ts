@@ -190,6 +190,34 @@ test("two sources of one message are one row, also when one names no recipient",
     ]
   ));
 
+test("names of one recipient that different sources use are one row, and several numbers are several", () =>
+  assertModel(
+    "marts.deliveries",
+    {
+      "staging.delivery_events": [
+        {...sent, message_id: "scoped", recipient_id: "34600111222"},
+        {...read, message_id: "scoped", recipient_id: "ES.1181"},
+        {...sent, message_id: "legacy", recipient_id: "525512345678"},
+        {...read, message_id: "legacy", recipient_id: "5215512345678"},
+        {...read, message_id: "legacy", status: "played", recipient_id: "c1"},
+        {...sent, message_id: "several", recipient_id: "34600111222"},
+        {...sent, message_id: "several", recipient_id: "34600111333"},
+        {...read, message_id: "several", recipient_id: "c1"},
+        {...sent, message_id: "mail", channel: "email", recipient_id: "a@example.org"},
+        {...read, message_id: "mail", channel: "email", recipient_id: "5491123456789"}
+      ]
+    },
+    [
+      {message_id: "legacy", recipient_id: "5215512345678", statuses: 3},
+      {message_id: "mail", recipient_id: "5491123456789", statuses: 1},
+      {message_id: "mail", recipient_id: "a@example.org", statuses: 1},
+      {message_id: "scoped", recipient_id: "34600111222", statuses: 2},
+      {message_id: "several", recipient_id: "34600111222", statuses: 1},
+      {message_id: "several", recipient_id: "34600111333", statuses: 1},
+      {message_id: "several", recipient_id: "c1", statuses: 1}
+    ]
+  ));
+
 test("a delivery stands on the local day of its first event", () =>
   assertModel(
     "marts.deliveries",

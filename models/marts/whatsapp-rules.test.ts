@@ -99,6 +99,24 @@ rule(
   ]
 );
 rule(
+  "names of one recipient that different sources use are one unit, and several numbers are several",
+  july,
+  (s) => {
+    const of = (message_id: string, to: string, at: number, more: Record<string, string> = {}) =>
+      s.status(at, {message_id, recipient_id: to, category: "marketing", pricing_type: "regular", ...more});
+    of("scoped", "34600000021", 0);
+    of("scoped", "ES.1181", 0.1, {status: "read"});
+    of("legacy", "525512345678", 1);
+    of("legacy", "5215512345678", 1.1, {status: "read"});
+    of("legacy", "c1", 1.2, {status: "played"});
+    of("several", "34600000022", 2);
+    of("several", "+34600000023", 2.1);
+    of("several", "c1", 2.2);
+  },
+  ["scoped|34600000021", "legacy|525512345678", "several|34600000022", "several|34600000023", "several|c1"],
+  "unit_id"
+);
+rule(
   "a category that nobody knows keeps its quantity and has no price",
   july,
   (s) => s.template("telepathy", 0).template("", 1, {message: {template_name: "never_seen", category: null}}),

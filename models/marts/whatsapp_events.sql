@@ -4,7 +4,8 @@
 --
 -- grain message_id, recipient_id, recipient_participant_id
 -- column message_id varchar: WhatsApp's id of the message.
--- column recipient_id varchar: Who it was sent to; empty on what contacts wrote.
+-- column recipient_id varchar: Who it was sent to; legacy mobile digits of Mexico and Argentina removed; empty on what
+--   contacts wrote.
 -- column recipient_participant_id varchar: In a group, the member; else empty.
 -- column window_key varchar: Business number (else account) and contact or group: whose windows it opens and falls
 --    into.
@@ -51,18 +52,37 @@ events as not materialized (
     where delivery_events.channel = 'whatsapp'
 ),
 
--- A source that names no recipient means the one that another names for the same message; and a
--- group's status without a member says nothing of who is charged for, once members have theirs.
+addressed as not materialized (
+    select
+        *,
+        case
+            when length(recipient_id) = 13 and left(recipient_id, 3) in ('521', '549')
+            then left(recipient_id, 2) || right(recipient_id, 10)
+            else recipient_id
+        end as recipient
+    from (select * replace (ltrim(recipient_id, '+') as recipient_id) from events) as events
+),
+
+-- Outside groups a message has one recipient. A source that names none, or by another name than a
+-- number, means the one that another source names; and a group's status without a member says
+-- nothing of who is charged for, once members have theirs.
 named as (
     select
         message_id,
-        min(ltrim(recipient_id, '+')) as recipient_id,
+        min(recipient) as recipient,
+        case when count(distinct number) = 1 then min(number) end as number,
         count(recipient_participant_id) > 0 as has_members
-    from events
+    from (
+        select
+            *, if(regexp_full_match(recipient, '\d{7,15}'), recipient, null) as number
+        from addressed
+    ) as numbered
     where message_id in (
         select message_id
-        from events
-        where recipient_id is null or recipient_participant_id is not null
+        from addressed
+        where recipient is null
+            or recipient_participant_id is not null
+            or not regexp_full_match(recipient, '\d{7,15}')
     )
     group by message_id
 ),
@@ -71,8 +91,11 @@ named as (
 -- status occurs once each, or the earliest counts.
 ranked as (
     select
-        events.*,
-        coalesce(ltrim(events.recipient_id, '+'), named.recipient_id, '') as recipient,
+        events.* exclude (recipient),
+        case
+            when named.has_members then coalesce(events.recipient, named.recipient, '')
+            else coalesce(named.number, events.recipient, named.recipient, '')
+        end as recipient,
         coalesce(events.recipient_participant_id, '') as participant,
         case events.status
             when 'delivered' then 1
@@ -81,7 +104,7 @@ ranked as (
             when 'sent' then 4
             else 5
         end * 10000000000000000 + epoch_us(events.occurred_at) as preference
-    from events
+    from addressed as events
     left join named on named.message_id = events.message_id
     where not (coalesce(named.has_members, false) and events.recipient_participant_id is null)
 ),
