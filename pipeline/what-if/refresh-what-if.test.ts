@@ -66,6 +66,28 @@ test("a build is asked once, and one that changed no number rates nothing", asyn
   warehouse.close();
 });
 
+test("what a contact wrote comes late and frees under other rules what is charged by none", async () => {
+  const deliveryEvents = ["2026-09-30", "2026-10-10", "2026-11-10"].map((day) =>
+    template(day, `${day}T10:00:00Z`, "utility")
+  );
+  const place = {channel: "whatsapp", account_id: "one", business_number: "34700000001"};
+  const contact = {conversation_id: "t", contact_id: "34600000001", contact_phone: "34600000001", author: "contact"};
+  const words = {message_id: "in", sent_at: "2026-10-10T09:00:00Z", direction: "inbound", type: "text"};
+  const warehouse = await rateTraffic({deliveryEvents, messages: [{...place, ...contact, ...words}]});
+  const october = () =>
+    warehouse.row("select units_free, amount from ops.spend_what_if where rules = 'previous' and month = '2026-10-01'");
+  await warehouse.run(`
+    create table late as from marts.whatsapp_events where direction = 'inbound';
+    delete from marts.whatsapp_events where direction = 'inbound';
+  `);
+  await refresh(warehouse);
+  expect(await october()).toEqual({units_free: 0, amount: "0.020000"});
+  await warehouse.run("insert into marts.whatsapp_events from late");
+  await refresh(warehouse);
+  expect(await october()).toEqual({units_free: 1, amount: "0.000000"});
+  warehouse.close();
+});
+
 test("without a whole month there is nothing to compare", async () => {
   const warehouse = await rateTraffic({deliveryEvents: [template("a", "2026-08-10T10:00:00Z")]});
   await refresh(warehouse);

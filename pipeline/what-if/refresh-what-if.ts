@@ -2,7 +2,8 @@ import {createHash} from "node:crypto";
 import {readModels} from "../build/models.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
-import {literal, type Warehouse} from "../warehouse.js";
+import {referenceTableNames} from "../reference/tables.js";
+import {identifier, literal, type Warehouse} from "../warehouse.js";
 
 const monthsShown = 3;
 
@@ -101,28 +102,39 @@ async function rulesToCompare(warehouse: Warehouse): Promise<{rules: string; day
   return Object.entries({previous, current, announced}).flatMap(([rules, day]) => (day == null ? [] : [{rules, day}]));
 }
 
+/**
+ * Of all that scenarios are made of: charges alone would not tell of a contact's words that came late, which open a
+ * window under other rules. Windows follow one another from before the first month on; a month before it is looked at.
+ */
 async function fingerprint(warehouse: Warehouse, months: Months | null, days: object[]): Promise<string> {
   const models = (await readModels(warehouse)).filter(({name}) => name.startsWith("marts.whatsapp_"));
+  const sum = (hashed: string, rows: string) => `(select coalesce(sum(hash(${hashed})::hugeint), 0) from ${rows})`;
+  const tables = ["marts.whatsapp_prices", ...referenceTableNames.map((name) => `reference.${identifier(name)}`)];
   const {content} = await warehouse.row<{content: string}>(
     months === null
       ? "select '' as content"
-      : `select concat_ws(
-          ' ',
-          (select coalesce(sum(hash(whatsapp_charges)::hugeint), 0) from marts.whatsapp_charges
-            where day between date ${literal(months.from)} and date ${literal(months.to)}),
-          (select coalesce(sum(hash(whatsapp_prices)::hugeint), 0) from marts.whatsapp_prices),
-          (select coalesce(sum(hash(whatsapp_markets)::hugeint), 0) from reference.whatsapp_markets),
-          (select hash(settings) from reference.settings)
-        ) as content`
+      : `select concat_ws(' ', ${[
+          sum("whatsapp_charges", `marts.whatsapp_charges where ${isWithin(months)}`),
+          sum(
+            "message_id, recipient_id, recipient_participant_id, window_key, occurred_at, category, entry_point",
+            `marts.whatsapp_events
+            where day between date ${literal(months.from)} - interval 1 month and date ${literal(months.to)}`
+          ),
+          ...tables.map((name) => sum("rows", `${name} as rows`))
+        ].join(", ")}) as content`
   );
   const text = JSON.stringify([months, days, content, models.map(({sql}) => sql)]);
   return createHash("sha256").update(text).digest("hex");
 }
 
+function isWithin({from, to}: Months): string {
+  return `day between date ${literal(from)} and date ${literal(to)}`;
+}
+
 async function keep(
   warehouse: Warehouse,
   charges: string,
-  {from, to}: Months,
+  months: Months,
   of: {rules: string; day: string} | null
 ): Promise<void> {
   const {name} = await warehouse.row<{name: string}>(
@@ -143,7 +155,7 @@ async function keep(
       sum(amount),
       bool_or(is_estimate)
     from ${charges}
-    where day >= date ${literal(from)} and day <= date ${literal(to)}
+    where ${isWithin(months)}
     group by month, market, category, currency
   `);
 }
