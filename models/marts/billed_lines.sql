@@ -1,5 +1,6 @@
 -- One row per line that Meta says it billed: of its invoices, and of its analytics summed up by month. Of several
--- downloads for one month, those of one shape count: what covers most, then with countries, then the finest.
+-- downloads for one month, those of one shape count: what covers most, then with categories, types and countries, then
+-- the finest.
 --
 -- grain source, month, account_id, market, category, currency
 -- column source varchar: invoice or analytics.
@@ -8,8 +9,8 @@
 -- column market varchar: Meta's market; null where the source sums markets up.
 -- column category varchar: What was billed, in lower case with underscores; null where the source sums them up.
 -- column currency varchar: Currency of the amount.
--- column units bigint: Units billed; null where the source does not say.
--- column free_units bigint: Units that cost nothing; null on invoices, which do not name them.
+-- column units bigint: Units billed; null where the source does not say, as analytics without pricing types.
+-- column free_units bigint: Units that cost nothing; null where the source does not say, as on invoices.
 -- column amount decimal(18,6): What was billed; null where Meta hides it.
 -- column covered_from date: First day of the month that the source speaks of.
 -- column covered_to date: Last one.
@@ -69,7 +70,13 @@ dated as (
         whatsapp_days.regime,
         if(zoned.seconds > 100000, 3, if(zoned.seconds > 3600, 2, 1)) as granularity,
         zoned.phone_number is not null as has_number,
-        zoned.country is not null as has_country
+        zoned.country is not null as has_country,
+        zoned.pricing_type is not null as has_type,
+        if(
+            whatsapp_days.regime = 'conversation_initiated',
+            zoned.direction is not null,
+            zoned.pricing_category is not null
+        ) as has_category
     from zoned
     asof join marts.whatsapp_days
         on whatsapp_days.time_zone = zoned.time_zone and zoned.middle_at >= whatsapp_days.starts_at
@@ -102,6 +109,8 @@ shape_spans as (
         granularity,
         has_number,
         has_country,
+        has_type,
+        has_category,
         starts_at,
         seconds,
         day
@@ -116,13 +125,22 @@ shapes as (
         granularity,
         has_number,
         has_country,
+        has_type,
+        has_category,
         if(granularity = 3, month, min(day)) as covered_from,
         if(granularity = 3, last_day(month), max(day)) as covered_to
     from shape_spans
-    group by account_id, field, month, granularity, has_number, has_country
+    group by
+        account_id, field, month, granularity, has_number, has_country, has_type, has_category
     qualify row_number() over (
         partition by account_id, field, month
-        order by sum(seconds) desc, has_country desc, has_number desc, granularity
+        order by
+            sum(seconds) desc,
+            has_category desc,
+            has_type desc,
+            has_country desc,
+            has_number desc,
+            granularity
     ) = 1
 ),
 
@@ -154,6 +172,8 @@ located as (
         and shapes.granularity = points.granularity
         and shapes.has_number = points.has_number
         and shapes.has_country = points.has_country
+        and shapes.has_type = points.has_type
+        and shapes.has_category = points.has_category
     left join reference.country_aliases on country_aliases.country = upper(points.country)
 ),
 
@@ -172,7 +192,7 @@ analytics_points as (
             else regexp_replace(lower(located.pricing_category), '[^a-z0-9]+', '_', 'g')
         end as category,
         located.currency,
-        coalesce(upper(located.pricing_type), 'REGULAR') = 'REGULAR' as is_charged,
+        upper(located.pricing_type) = 'REGULAR' as is_charged,
         located.volume,
         located.cost,
         located.covered_from,
@@ -192,8 +212,9 @@ analytics_lines as (
         market,
         category,
         currency,
-        (coalesce(sum(volume) filter (where is_charged), 0))::bigint as units,
-        (coalesce(sum(volume) filter (where not is_charged), 0))::bigint as free_units,
+        -- One shape has types everywhere or nowhere.
+        sum(case is_charged when true then volume when false then 0 end)::bigint as units,
+        sum(case is_charged when true then 0 when false then volume end)::bigint as free_units,
         sum(cost)::decimal(18, 6) as amount,
         min(covered_from) as covered_from,
         max(covered_to) as covered_to,

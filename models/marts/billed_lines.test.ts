@@ -79,6 +79,21 @@ test("a month that came by day and whole counts once", () =>
     [{month: "2026-10-01", units: 70, covered_to: "2026-10-31"}]
   ));
 
+test.each([
+  ["neither category nor type", {pricing_category: null, pricing_type: null, volume: 12, cost: "0.06"}],
+  ["no type", {pricing_type: null, volume: 12, cost: "0.06"}],
+  ["no category", {pricing_category: null, volume: 3, cost: "0.06"}]
+])("a month that came once more with %s counts once", (_, more) =>
+  billed(
+    [
+      {...day, volume: 3, cost: "0.06"},
+      {...day, pricing_type: "FREE_ENTRY_POINT", volume: 9, cost: "0"},
+      {...day, ...more}
+    ],
+    [{market: "Spain", category: "utility", units: 3, free_units: 9, amount: "0.06"}]
+  )
+);
+
 test("a point that came whole and by tiers counts once", () =>
   billed(
     [
@@ -105,7 +120,7 @@ test("conversations of the first conversation regime are named by who began them
     [{month: "2022-03-01", category: "business_initiated", units: 7}]
   ));
 
-test("B8: half an hour of conversations by category", () => {
+test("B8: half an hour of conversations by category, of which nobody says how many were free", () => {
   const half = {
     ...day,
     field: "conversation_analytics",
@@ -120,8 +135,8 @@ test("B8: half an hour of conversations by category", () => {
       {...half, pricing_category: "AUTHENTICATION", volume: 2, cost: "0.0128"}
     ],
     [
-      {month: "2023-10-01", category: "marketing", units: 3, amount: "0.0432", rounding: "0.0001"},
-      {month: "2023-10-01", category: "authentication", units: 2, amount: "0.0128", rounding: "0.0001"}
+      {month: "2023-10-01", category: "marketing", units: null, amount: "0.0432", rounding: "0.0001"},
+      {month: "2023-10-01", category: "authentication", units: null, amount: "0.0128", rounding: "0.0001"}
     ]
   );
 });
