@@ -12,45 +12,54 @@
 
 with
 
--- Where an agent was active and where the session was closed.
+-- What each agent wrote last in a session on a local day, and when it was closed: by nobody.
 marks as (
     select
-        agent_chats.session_id,
-        agent_chats.conversation_id,
-        agent_chats.agent_id,
-        unnest([agent_chats.starts_at, agent_chats.ends_at]) as at
-    from marts.agent_chats
-    semi join rebuild.conversation_id using (conversation_id)
-    union
-    select messages.session_id, messages.conversation_id, null as agent_id, messages.sent_at as at
+        messages.session_id,
+        messages.conversation_id,
+        messages.day,
+        if(messages.event = 'closed', null, messages.agent_id) as agent_id,
+        max(messages.sent_at) as at
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
     where messages.event = 'closed'
+        or (
+            messages.author = 'agent' and messages.agent_id is not null and not messages.is_event
+        )
+    group by all
 ),
 
--- An agent holds the session until another one writes in it or it is closed.
-holds as (
+-- The last of these tells who holds the session at the day's end; at one instant a closing is last.
+latest as (
     select
         marks.session_id,
         marks.conversation_id,
-        marks.agent_id,
-        marks.at as starts_at,
-        lead(marks.at) over (
-            partition by marks.session_id order by marks.at, marks.agent_id nulls last
-        ) as next_at
+        marks.day,
+        max({
+            'at': marks.at, 'is_closed': marks.agent_id is null, 'agent_id': marks.agent_id
+        }) as mark
     from marks
+    group by marks.session_id, marks.conversation_id, marks.day
+),
+
+-- It is theirs until the next such day.
+holds as (
+    select
+        latest.session_id,
+        latest.conversation_id,
+        latest.day,
+        latest.mark.agent_id as agent_id,
+        latest.mark.at as wrote_at,
+        lead(latest.day) over (partition by latest.session_id order by latest.day) as next_day
+    from latest
 ),
 
 ended as (
     select
-        holds.session_id,
-        holds.conversation_id,
-        holds.agent_id,
-        holds.starts_at,
+        holds.*,
         least(
-            coalesce(holds.next_at,
-                sessions.last_message_at + to_hours(settings.session_gap_hours)),
-            case when conversations.closed_at >= holds.starts_at then conversations.closed_at end
+            sessions.last_message_at + to_hours(settings.session_gap_hours),
+            case when conversations.closed_at >= holds.wrote_at then conversations.closed_at end
         ) as ends_at
     from holds
     inner join marts.sessions on sessions.session_id = holds.session_id
@@ -64,16 +73,17 @@ dated as (
         ended.session_id,
         ended.conversation_id,
         ended.agent_id,
-        ended.starts_at,
+        ended.wrote_at,
         ended.ends_at,
-        unnest(generate_series(first_days.day, last_days.day, interval 1 day))::date as day
+        unnest(generate_series(
+            ended.day, least(last_days.day, ended.next_day - 1), interval 1 day
+        ))::date as day
     from ended
-    asof join marts.calendar_days as first_days on ended.starts_at >= first_days.starts_at
     asof join marts.calendar_days as last_days on ended.ends_at >= last_days.starts_at
-    where ended.starts_at < ended.ends_at
 )
 
-select distinct
+-- Where an agent's clock runs ahead of the data, the day of its message is there all the same.
+select
     dated.session_id,
     dated.conversation_id,
     dated.agent_id,
@@ -82,6 +92,5 @@ select distinct
 from dated
 inner join marts.calendar_days on calendar_days.day = dated.day
 cross join ops.as_of
-where dated.starts_at <= least(calendar_days.ends_at, as_of.as_of)
-    and dated.ends_at > least(calendar_days.ends_at, as_of.as_of)
-    and calendar_days.starts_at <= as_of.as_of
+where dated.ends_at > least(calendar_days.ends_at, as_of.as_of)
+    and calendar_days.starts_at <= greatest(as_of.as_of, dated.wrote_at)
