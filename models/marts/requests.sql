@@ -6,7 +6,8 @@
 -- column request_id varchar: The message that asks.
 -- column conversation_id varchar: The conversation it belongs to.
 -- column session_id varchar: The session it belongs to.
--- column kind varchar: handoff (the bot hands over) or first_message (no bot in the session).
+-- column kind varchar: handoff (the bot or the console hands over) or first_message (no bot in the session, and nothing
+--   else tells of the request).
 -- column requested_at timestamptz: When it was asked.
 -- column day date: Local day of requested_at.
 -- column hour integer: Local hour of requested_at, 0 to 23.
@@ -76,28 +77,28 @@ told as (
     )
 ),
 
--- The contact's words, the bot's answer to them and the console's mark tell of one request: the
--- first of them is it.
-chosen as (
-    select message_id, 'handoff' as kind
-    from told
-    where is_handoff_request
-    qualify row_number() over (
-        partition by session_id, turns order by sent_at, direction, message_id
-    ) = 1
-    union all
-    select
-        first(told.message_id order by told.sent_at, told.message_id) as message_id,
-        'first_message' as kind
+-- In a session without a bot the contact's first message asks.
+first_messages as (
+    select first(told.message_id order by told.sent_at, told.message_id) as message_id
     from told
     inner join marts.sessions on sessions.session_id = told.session_id
     where told.direction = 'inbound'
         and not told.is_event
         and not told.is_reaction
-        and not told.is_handoff_request
         and sessions.is_engaged
         and not sessions.has_bot_message
     group by told.session_id
+),
+
+-- The contact's words, the bot's answer to them and the console's mark tell of one request: the
+-- first of them is it.
+chosen as (
+    select
+        first(message_id order by sent_at, direction, message_id) as message_id,
+        if(bool_or(is_handoff_request), 'handoff', 'first_message') as kind
+    from told
+    where is_handoff_request or message_id in (select message_id from first_messages)
+    group by session_id, turns
 ),
 
 placed as (

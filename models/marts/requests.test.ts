@@ -76,6 +76,38 @@ test("without a bot the contact's first message is the request", () =>
     [{request_id: "1", kind: "first_message"}]
   ));
 
+test("without a bot the contact's first message and the console's mark of it are one request", () =>
+  assertModel(
+    "marts.requests",
+    {
+      "marts.sessions": [{...session, has_bot_message: false}],
+      "marts.messages": [
+        message("1", "2026-03-02 10:00:00Z", "contact"),
+        message("2", "2026-03-02 10:00:01Z", "system", asked),
+        message("3", "2026-03-02 10:05:00Z", "contact"),
+        message("4", "2026-03-02 10:10:00Z", "agent"),
+        message("5", "2026-03-02 10:20:00Z", "system", asked)
+      ]
+    },
+    [
+      {request_id: "1", kind: "handoff", requested_at: "2026-03-02 10:00:00Z"},
+      {request_id: "5", kind: "handoff", requested_at: "2026-03-02 10:20:00Z"}
+    ]
+  ));
+
+test("without a bot a first message that asks is the only request", () =>
+  assertModel(
+    "marts.requests",
+    {
+      "marts.sessions": [{...session, has_bot_message: false}],
+      "marts.messages": [
+        message("1", "2026-03-02 10:00:00Z", "contact", asked),
+        message("2", "2026-03-02 10:05:00Z", "contact")
+      ]
+    },
+    [{request_id: "1", kind: "handoff"}]
+  ));
+
 test("19:00:00 is closed, and the next opening is known, over a weekend too", () =>
   assertModel(
     "marts.requests",
