@@ -8,11 +8,14 @@
 -- column hour integer: Whole hours elapsed since local midnight, 23 at most; null where only days are counted.
 -- column channel varchar: Where it took place; null where the number knows no channel.
 -- column subject varchar: What may explain a change: the channel of sessions; the intent that the contact meant last
---   before a text; the team of a request; the agent; the error code of a failure; the category of a charge.
+--   before a text; the team of a request or a quarter hour; the agent; the error code of a failure; the category of a
+--   charge.
 -- column currency varchar: Currency of spend; null for everything else.
 -- column part decimal(18,6): What is counted: engaged sessions, fallbacks, sessions contained, requests while closed or
---   lost, seconds available in opening hours, open quarter hours with nobody available, failures, amount charged.
--- column whole bigint: What it is a part of; null for sessions and spend, which are counted by themselves.
+--   lost, seconds available in opening hours, open quarter hours with nobody of the team available, failures, amount
+--   charged.
+-- column whole bigint: What it is a part of; for uncovered all quarter hours at whose start a team is open, on days for
+--   which an agent of it has a row; null for sessions and spend, which are counted by themselves.
 -- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
 --   earlier for spend and contained, eight for lost, whose outcome takes that long.
 -- check parts_are_parts: code = 'failed' or whole is null or part <= whole
@@ -60,6 +63,31 @@ texts as (
     where contact_messages.is_free_text
 ),
 
+-- Quarter hours at whose start a team is open, whether or not an agent was there or a request came.
+quarters as (
+    select
+        opening_stretches.day,
+        opening_stretches.skill,
+        unnest(range(
+            (opening_stretches.from_minute + 14) // 15 * 15, opening_stretches.to_minute, 15
+        )) as minute
+    from metrics.opening_stretches
+    inner join last_days
+        on last_days.code = 'uncovered'
+        and opening_stretches.day between last_days.last_day - 34 and last_days.last_day
+),
+
+-- By an agent of the team; what belongs to no team, by anybody.
+covered as (
+    select day, minute, skill
+    from metrics.coverage_slots
+    where agents_available > 0
+    union
+    select day, minute, null as skill
+    from metrics.coverage_slots
+    where agents_available > 0
+),
+
 counted as (
     -- Those in which the contact wrote: what a campaign opens says how much was sent, not asked.
     select 'sessions' as code, day, null::integer as hour, channel, channel as subject,
@@ -86,9 +114,13 @@ counted as (
     from metrics.agent_days
     where scheduled_seconds > 0
     union all
-    select 'uncovered', day, null, null, skill, null, if(agents_available = 0, 1, 0), 1
-    from metrics.coverage_slots
-    where is_open
+    select 'uncovered', quarters.day, null, null, quarters.skill, null,
+        if(covered.day is null, 1, 0), 1
+    from quarters
+    left join covered
+        on covered.day = quarters.day
+        and covered.minute = quarters.minute
+        and covered.skill is not distinct from quarters.skill
     union all
     select 'failed', day, null, channel, null, null, 0, accepted
     from metrics.delivery_days

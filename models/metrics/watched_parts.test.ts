@@ -18,6 +18,10 @@ function written(minute: number, more: TestRow): TestRow {
   };
 }
 
+function covered(minute: number, skill: string | null, agents: number): TestRow {
+  return {day: "2026-03-30", minute, skill, agents_available: agents, requests: 1, is_open: true};
+}
+
 test("a fallback stands under what the contact meant last before it, by the local hour", () =>
   parts(
     {
@@ -104,17 +108,48 @@ test("failures stand under their code, what was accepted under none", () =>
     ]
   ));
 
-test("a quarter hour that is open with nobody available is uncovered; closed ones do not count", () =>
+test("uncovered are a team's open quarter hours in which nobody of it was available", () =>
   parts(
     {
+      "metrics.opening_stretches": [
+        {day: "2026-03-30", skill: "sales", from_minute: 540, to_minute: 1140},
+        {day: "2026-03-30", skill: "support", from_minute: 550, to_minute: 610}
+      ],
+      // Agents of sales from 09:00 to 14:00, a request at 15:00 and another after closing; one that names no team.
       "metrics.coverage_slots": [
-        {day: "2026-03-30", minute: 600, skill: "sales", agents_available: 0, is_open: true},
-        {day: "2026-03-30", minute: 615, skill: "sales", agents_available: 0.5, is_open: true},
-        {day: "2026-03-30", minute: 0, skill: "sales", agents_available: 0, is_open: false}
+        ...Array.from({length: 20}, (_, slot) => covered(540 + 15 * slot, "sales", 0.5)),
+        covered(900, "sales", 0),
+        covered(1200, "sales", 0),
+        covered(540, null, 0)
       ]
     },
-    [{code: "uncovered", subject: "sales", part: "1.000000", whole: 2}],
-    asOf
+    [
+      {code: "uncovered", day: "2026-03-30", subject: "sales", part: "20.000000", whole: 40},
+      {code: "uncovered", day: "2026-03-30", subject: "support", part: "4.000000", whole: 4}
+    ]
+  ));
+
+test("what belongs to no team is covered by any agent", () =>
+  parts(
+    {
+      "metrics.opening_stretches": [{day: "2026-03-30", skill: null, from_minute: 540, to_minute: 600}],
+      "metrics.coverage_slots": [covered(540, "sales", 1), covered(555, null, 1), covered(555, "sales", 1)]
+    },
+    [{code: "uncovered", subject: null, part: "2.000000", whole: 4}]
+  ));
+
+test("a day that is not over as of the agent history has no uncovered quarter hours yet", () =>
+  parts(
+    {
+      "metrics.opening_stretches": ["2026-03-28", "2026-03-29"].map((day) => ({
+        day,
+        skill: "sales",
+        from_minute: 540,
+        to_minute: 600
+      }))
+    },
+    [{code: "uncovered", day: "2026-03-28", part: "4.000000", whole: 4, last_day: "2026-03-28"}],
+    "2026-03-29 15:00:00Z"
   ));
 
 test("spend is an amount by category and currency, a day later", () =>

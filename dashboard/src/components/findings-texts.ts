@@ -70,7 +70,7 @@ const es: FindingTexts = {
     },
     available: {name: "La disponibilidad de los agentes en horario", explained: (subject) => `sobre todo ${subject}`},
     uncovered: {
-      name: "La proporción de cuartos de hora abiertos sin nadie disponible",
+      name: "La proporción de cuartos de hora abiertos sin nadie del equipo disponible",
       cases: "cuartos de hora",
       explained: (subject, value) => `${value} de ${subject}`
     },
@@ -143,7 +143,7 @@ const en: FindingTexts = {
     },
     available: {name: "Agents' availability in opening hours", explained: (subject) => `mostly ${subject}`},
     uncovered: {
-      name: "The share of open quarter hours with nobody available",
+      name: "The share of open quarter hours with nobody of the team available",
       cases: "quarter hours",
       explained: (subject, value) => `${value} of them of ${subject}`
     },
