@@ -111,7 +111,7 @@ recipients as materialized (
             where events.recipient_id is null or (
                 events.channel = 'whatsapp'
                 and events.recipient_participant_id is null
-                and not regexp_full_match(events.recipient_id, '\+?\d{7,15}')
+                and try_cast(events.recipient_id as ubigint) is null
             )
         )
     ) as named
@@ -269,13 +269,23 @@ reached as (
         min(case when marked.status = 'deleted' then marked.occurred_at end) as deleted_at,
         min(case when marked.status = 'warning' then marked.occurred_at end) as warned_at
     from marked
-    -- A number is the same with and without the legacy mobile digit of Mexico and Argentina.
+    -- A number is the same with and without a plus, and without the legacy mobile digit of Mexico
+    -- and Argentina.
     group by
         marked.message_id,
         case
-            when marked.channel = 'whatsapp'
-                and length(marked.recipient_id) = 13
-                and left(marked.recipient_id, 3) in ('521', '549')
+            when marked.channel <> 'whatsapp' then marked.recipient_id
+            when starts_with(marked.recipient_id, '+')
+                then regexp_replace(
+                    marked.recipient_id,
+                    '^\+(?:(?:(52)1|(54)9)(\d{10})|(\d+))$',
+                    '\1\2\3\4'
+                )
+            when strlen(marked.recipient_id) = 13
+                and (
+                    starts_with(marked.recipient_id, '521')
+                    or starts_with(marked.recipient_id, '549')
+                )
                 then left(marked.recipient_id, 2) || right(marked.recipient_id, 10)
             else marked.recipient_id
         end,

@@ -200,6 +200,7 @@ test("names of one recipient that different sources use are one row, and several
         {...sent, message_id: "legacy", recipient_id: "525512345678"},
         {...read, message_id: "legacy", recipient_id: "5215512345678"},
         {...read, message_id: "legacy", status: "played", recipient_id: "c1"},
+        {...read, message_id: "legacy", status: "clicked", recipient_id: "+5215512345678"},
         {...sent, message_id: "several", recipient_id: "34600111222"},
         {...sent, message_id: "several", recipient_id: "34600111333"},
         {...read, message_id: "several", recipient_id: "c1"},
@@ -208,7 +209,7 @@ test("names of one recipient that different sources use are one row, and several
       ]
     },
     [
-      {message_id: "legacy", recipient_id: "5215512345678", statuses: 3},
+      {message_id: "legacy", recipient_id: "5215512345678", statuses: 4},
       {message_id: "mail", recipient_id: "5491123456789", statuses: 1},
       {message_id: "mail", recipient_id: "a@example.org", statuses: 1},
       {message_id: "scoped", recipient_id: "34600111222", statuses: 2},

@@ -108,7 +108,8 @@ rule(
     of("scoped", "ES.1181", 0.1, {status: "read"});
     of("legacy", "525512345678", 1);
     of("legacy", "5215512345678", 1.1, {status: "read"});
-    of("legacy", "c1", 1.2, {status: "played"});
+    of("legacy", "+5215512345678", 1.2, {status: "read"});
+    of("legacy", "c1", 1.3, {status: "played"});
     of("several", "34600000022", 2);
     of("several", "+34600000023", 2.1);
     of("several", "c1", 2.2);

@@ -56,11 +56,16 @@ addressed as not materialized (
     select
         *,
         case
-            when length(recipient_id) = 13 and left(recipient_id, 3) in ('521', '549')
+            when starts_with(recipient_id, '+')
+            then regexp_replace(
+                recipient_id, '^\+(?:(?:(52)1|(54)9)(\d{10})|(\d+))$', '\1\2\3\4'
+            )
+            when strlen(recipient_id) = 13
+                and (starts_with(recipient_id, '521') or starts_with(recipient_id, '549'))
             then left(recipient_id, 2) || right(recipient_id, 10)
             else recipient_id
         end as recipient
-    from (select * replace (ltrim(recipient_id, '+') as recipient_id) from events) as events
+    from events
 ),
 
 -- Outside groups a message has one recipient. A source that names none, or by another name than a
@@ -80,9 +85,7 @@ named as (
     where message_id in (
         select message_id
         from addressed
-        where recipient is null
-            or recipient_participant_id is not null
-            or not regexp_full_match(recipient, '\d{7,15}')
+        where recipient_participant_id is not null or try_cast(recipient as ubigint) is null
     )
     group by message_id
 ),
