@@ -393,7 +393,7 @@ budgets as (
         'spend_months.forecast_amount' as metric,
         code = 'over_budget' as is_urgent
     from running
-    where budget is not null
+    where budget is not null and coalesce(forecast_amount, so_far) is not null
 ),
 
 unrated as (

@@ -303,6 +303,9 @@ describe("the budget", () => {
   test("without a forecast is held against what was spent", () =>
     findings(month({amount: 80, budget: 100}), [{code: "budget", value: "80.000000", usual_low: null}]));
 
+  test("is held against nothing where no unit has a price", () =>
+    findings(month({amount: null, budget: 100, units_unrated: 10}), [{code: "unrated", value: "10.000000"}]));
+
   test("that nobody set says nothing", () => findings(month({amount: 80, forecast_amount: 95}), []));
 });
 

@@ -6,8 +6,9 @@
 -- column month date: First day of its month.
 -- column account_id varchar: WhatsApp Business Account.
 -- column currency varchar: Currency of the amounts.
--- column amount decimal(18,6): Cost of the day; null on days to come.
--- column amount_so_far decimal(18,6): Cost of the month up to and with the day; null on days to come.
+-- column amount decimal(18,6): Cost of the day; null on days to come, and where nothing of it has a price.
+-- column amount_so_far decimal(18,6): Cost of the month up to and with the day; null on days to come, and where nothing
+--   of it has a price.
 -- column forecast_so_far decimal(18,6): On today and later: what the month is expected to have cost by the day's end.
 -- column low_so_far decimal(18,6): The same, going like the weakest of the last weeks.
 -- column high_so_far decimal(18,6): The same, going like the strongest.
@@ -63,7 +64,13 @@ every_day as (
         accounts.account_id,
         accounts.currency,
         accounts.first_expected,
-        if(calendar_days.day > accounts.first_expected, null, coalesce(spent.amount, 0)) as amount,
+        case
+            when calendar_days.day > accounts.first_expected then null
+            when spent.day is null then 0
+            else spent.amount
+        end as amount,
+        spent.amount is not null as is_priced,
+        spent.day is not null and spent.amount is null as is_unpriced,
         if(calendar_days.day >= accounts.first_expected, expected.amount, null) as to_come,
         if(calendar_days.day >= accounts.first_expected, expected.amount_low, null) as low_to_come,
         if(
@@ -91,7 +98,11 @@ every_day as (
 summed as (
     select
         *,
-        sum(amount) over so_far as so_far,
+        if(
+            bool_or(is_unpriced) over so_far and not bool_or(is_priced) over so_far,
+            null,
+            sum(amount) over so_far
+        ) as so_far,
         sum(to_come) over so_far as more,
         sum(low_to_come) over so_far as low_more,
         sum(high_to_come) over so_far as high_more,
@@ -129,7 +140,9 @@ crossings as (
                 coalesce(forecast_so_far, so_far)
             ) > budget
         ) as crossed_on,
-        min(day) filter (where amount is not null and so_far > budget) as passed_on
+        min(day) filter (
+            where (day <= first_expected or first_expected is null) and so_far > budget
+        ) as passed_on
     from run_up
     group by month, account_id, currency
 )
@@ -140,7 +153,9 @@ select
     run_up.account_id,
     run_up.currency,
     run_up.amount::decimal(18, 6) as amount,
-    if(run_up.amount is null, null, run_up.so_far)::decimal(18, 6) as amount_so_far,
+    if(
+        run_up.day > run_up.first_expected, null, run_up.so_far
+    )::decimal(18, 6) as amount_so_far,
     run_up.forecast_so_far,
     run_up.low_so_far,
     run_up.high_so_far,

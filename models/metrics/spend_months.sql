@@ -68,9 +68,9 @@ expected as (
         whatsapp_forecasts.category,
         whatsapp_forecasts.currency,
         min(whatsapp_forecasts.day) as first_day,
-        sum(amount) as amount,
-        sum(amount_low) as amount_low,
-        sum(amount_high) as amount_high,
+        if(count(amount) = count(*), sum(amount), null) as amount,
+        if(count(amount) = count(*), sum(amount_low), null) as amount_low,
+        if(count(amount) = count(*), sum(amount_high), null) as amount_high,
         max(reason) as reason
     from marts.whatsapp_forecasts
     semi join rebuild.month on rebuild.month.month = whatsapp_forecasts.month

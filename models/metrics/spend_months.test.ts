@@ -42,6 +42,7 @@ account("allowance used up", {units: 100, category: "service"});
 account("allowance left", {units: 20, category: "service"});
 account("uneven weeks", {units: 20, days: "day >= date '2026-11-04' or unit < 10"});
 account("no card", {units: 1, currency: "EUR"});
+account("no card, weekends off", {units: 1, currency: "EUR", days: "isodow(day) < 6", budget: "50"});
 account("over budget", {units: 10, budget: "3.1"});
 account("passed", {units: 10, budget: "1.1"});
 
@@ -124,8 +125,17 @@ test("the range is that of the weakest and the strongest week", async () => {
   expect([low, high]).toEqual([7.4, 11.4]);
 });
 
-test("without a card there is neither an amount nor a forecast", async () => {
-  expect(await monthOf("no card")).toEqual({amount: null, forecast: null, low: null, high: null, reason: "no_rate"});
+test.each(["no card", "no card, weekends off"])("there is neither an amount nor a forecast: %s", async (name) => {
+  expect(await monthOf(name)).toEqual({amount: null, forecast: null, low: null, high: null, reason: "no_rate"});
+});
+
+test("what has no price is held against no budget", async () => {
+  expect(
+    await warehouse.rows(
+      `select distinct amount_so_far, forecast_so_far, budget_crossed_on from metrics.spend_budget_days
+       where account_id = 'no card, weekends off' and day >= date '2026-11-02'`
+    )
+  ).toEqual([{amount_so_far: null, forecast_so_far: null, budget_crossed_on: null}]);
 });
 
 test("the tier is the portfolio's, and where the next one begins", async () => {
