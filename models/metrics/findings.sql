@@ -483,6 +483,13 @@ heard as (
     having count(*) > 0 and not bool_or(is_silent and days_heard >= 5)
 ),
 
+-- Health cannot tell: a file of events without refusals leaves no row there on the day it came.
+newest_files as (
+    select calendar_days.day
+    from (select max(loaded_at) as loaded_at from ops.files) as newest
+    asof join marts.calendar_days on newest.loaded_at >= calendar_days.starts_at
+),
+
 refusals as (
     select
         'health' as page,
@@ -501,11 +508,7 @@ refusals as (
         select source, sum(rows_refused) as rows_refused, min(day) as from_day, max(day) as to_day
         from metrics.health
         where rows_refused > 0
-            and day > (
-                select max(feeds.day)
-                from metrics.health as feeds
-                where feeds.last_event_at is null and not contains(feeds.source, '.')
-            ) - 7
+            and day > (select day from newest_files) - 7
         group by source
     ) as feeds
     having count(*) > 0

@@ -374,13 +374,35 @@ describe("refused rows", () => {
     rows_refused: refused
   });
 
+  const ofFiles = (health: TestRow[], expected: TestRow[]) =>
+    findings({"metrics.health": health, "ops.files": [{loaded_at: `${daysBack(0)} 12:00:00Z`}]}, expected);
+
   test("of the newest week of loading are told, with the feed that has most", () =>
-    findings({"metrics.health": [loaded("messages", 0, 2), loaded("invoices", 3, 5)]}, [
-      {page: "health", code: "refused", subject: "invoices", value: "7.000000", subject_value: "5.000000", weight: 200}
-    ]));
+    ofFiles(
+      [loaded("messages", 0, 2), loaded("invoices", 3, 5)],
+      [
+        {
+          page: "health",
+          code: "refused",
+          subject: "invoices",
+          value: "7.000000",
+          subject_value: "5.000000",
+          weight: 200
+        }
+      ]
+    ));
 
-  test("that were loaded earlier are not told any more", () =>
-    findings({"metrics.health": [loaded("messages", 0, 0), loaded("invoices", 7, 5)]}, []));
+  test("are told also where their feed has events on the day they were loaded", () =>
+    ofFiles(
+      [{...loaded("messages", 0, 3), last_event_at: `${daysBack(0)} 07:00:00Z`}],
+      [
+        {code: "heard", value: "0.000000"},
+        {code: "refused", value: "3.000000"}
+      ]
+    ));
 
-  test("are none when every row was accepted", () => findings({"metrics.health": [loaded("messages", 0, 0)]}, []));
+  test("that were loaded earlier are not told any more, also where newer files left no row", () =>
+    ofFiles([loaded("invoices", 7, 5)], []));
+
+  test("are none when every row was accepted", () => ofFiles([loaded("messages", 0, 0)], []));
 });
