@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {addUpBudgets} from "./budget.js";
+import {addUpBudgets, withBudget} from "./budget.js";
 
 const none = {amount_so_far: null, forecast_so_far: null, low_so_far: null, high_so_far: null};
 
@@ -14,6 +14,15 @@ test("what one account has and another only expects is added up", () => {
     {day: 1, amount_so_far: 5, forecast_so_far: null, low_so_far: null, budget: 30, budget_so_far: 4},
     {day: 2, amount_so_far: null, forecast_so_far: 16, low_so_far: 15, high_so_far: 18, budget: 30}
   ]);
+});
+
+test("what an account without a budget spends is held against no other's", () => {
+  const days = [
+    {day: 1, ...none, amount_so_far: 40, budget: 100, budget_so_far: 50},
+    {day: 1, ...none, amount_so_far: 200, budget: null, budget_so_far: null}
+  ];
+  expect(addUpBudgets(withBudget(days))).toMatchObject([{amount_so_far: 40, budget: 100, budget_crossed_on: null}]);
+  expect(addUpBudgets(withBudget(days.slice(1)))).toMatchObject([{amount_so_far: 200, budget: null}]);
 });
 
 test("a budget is crossed on its first day above, expected or not", () => {

@@ -1,6 +1,12 @@
 import type {Row, Value} from "./cube.js";
 import type {Day} from "./day.js";
 
+/** The days of those accounts that have a budget; where none has, all. What others spend is held against nobody's. */
+export function withBudget(rows: Row[]): Row[] {
+  const some = rows.filter((row) => row["budget"] !== null);
+  return some.length > 0 ? some : rows;
+}
+
 /**
  * Accounts' days of one month as one run-up. Accounts in several time zones reach a day hours apart, so what one has and
  * another only expects is added up; a day that one of them does not tell has no sum.

@@ -1,5 +1,5 @@
 import {beforeItem, totalsBefore} from "../components/before.js";
-import {addUpBudgets} from "../components/budget.js";
+import {addUpBudgets, withBudget} from "../components/budget.js";
 import {type Interval, intervalOf, stackedColumns} from "../components/charts.js";
 import {choice} from "../components/choice.js";
 import {categoryColor, pricingColor} from "../components/colors.js";
@@ -208,7 +208,8 @@ function forecastNumber(spend: Spend): BigNumber {
   const cube = cubes["spend_forecasts"]!;
   const reason = reasonOf(spend);
   const sums = totals(cube, ["forecast_amount", "forecast_low", "forecast_high"], {from: month, to: month, where});
-  const budget = (budgetRows(spend).at(-1)?.["budget"] as number | null | undefined) ?? null;
+  const {rows, isOfAll} = budgetRows(spend);
+  const budget = isOfAll ? ((rows.at(-1)?.["budget"] as number | null | undefined) ?? null) : null;
   const note = [
     reason === null && sums["forecast_low"] !== sums["forecast_high"]
       ? own.between(money(sums["forecast_low"]), money(sums["forecast_high"]))
@@ -235,17 +236,18 @@ function reasonOf(spend: Spend): string | null {
   return (rows.find((row) => row["forecast_reason"] !== null)?.["forecast_reason"] as string | undefined) ?? null;
 }
 
-function budgetRows(spend: Spend): Row[] {
+/** The run-up of the accounts that have a budget, and whether these are all that were charged or none. */
+function budgetRows(spend: Spend): {rows: Row[]; isOfAll: boolean} {
   const month = monthOf(spend);
-  return addUpBudgets(
-    rowsOf(spend.cubes["spend_budget"]!, {from: month, to: addMonths(month, 1) - 1, where: spend.where})
-  );
+  const all = rowsOf(spend.cubes["spend_budget"]!, {from: month, to: addMonths(month, 1) - 1, where: spend.where});
+  const held = withBudget(all);
+  return {rows: addUpBudgets(held), isOfAll: held.length === all.length};
 }
 
 function budget(spend: Spend): HTMLElement {
   const {own, money, format} = spend;
   const month = monthOf(spend);
-  const rows = budgetRows(spend);
+  const {rows, isOfAll} = budgetRows(spend);
   const whole = (rows.at(-1)?.["budget"] as number | null | undefined) ?? null;
   const crossedOn = (rows[0]?.["budget_crossed_on"] as Day | null | undefined) ?? null;
   const isExpected = rows[0]?.["is_expected"] === true;
@@ -305,7 +307,14 @@ function budget(spend: Spend): HTMLElement {
         ]),
         responsive(draw)
       ],
-      note: [verdict(), " ", reason === null ? "" : own.reasonsOfForecast[reason], " ", own.monthIgnores],
+      note: [
+        verdict(),
+        isOfAll ? "" : own.budgetOfSome,
+        reason === null ? "" : own.reasonsOfForecast[reason],
+        own.monthIgnores
+      ]
+        .filter((part) => part !== "")
+        .join(" "),
       wide: true
     },
     spend
@@ -314,7 +323,8 @@ function budget(spend: Spend): HTMLElement {
   function verdict(): string {
     if (whole === null) return own.noBudget;
     if (crossedOn !== null) return (isExpected ? own.crossesOn : own.crossedOn)(format.day(crossedOn));
-    if (reason !== null) return "";
+    const last = rows.at(-1)!;
+    if (reason !== null || (last["amount_so_far"] === null && last["forecast_so_far"] === null)) return "";
     return isOver ? own.stayedWithin : own.staysWithin;
   }
 }
