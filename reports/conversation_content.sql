@@ -5,11 +5,12 @@
 -- every day 07:00
 -- grain message_id
 -- setting full boolean false: Texts as written and contacts as the channel knows them.
--- column message_id varchar: The message; under a pseudonym where its id holds the contact's number.
+-- column message_id varchar: The message; under a pseudonym where its id names the contact or holds their number.
 -- es id_mensaje
--- column conversation_id varchar: The conversation; under a pseudonym where its id names the contact.
+-- column conversation_id varchar: The conversation; under a pseudonym where its id names the contact or holds their
+--   number.
 -- es id_conversacion
--- column session_id varchar: The session.
+-- column session_id varchar: The session; under a pseudonym where its conversation is.
 -- es id_sesion
 -- column local_date date: Local day.
 -- es fecha
@@ -57,21 +58,74 @@ delivered as (
     from marts.deliveries
     where deliveries.day between $day - 1 and $day + 1
     group by deliveries.message_id
+),
+
+-- The contacts of the day's conversations, as not every message says who they are.
+contacts as (
+    select
+        messages.conversation_id,
+        min(messages.contact_id) as contact_id,
+        min(messages.contact_phone) as contact_phone
+    from marts.messages
+    where messages.day = $day
+    group by messages.conversation_id
+),
+
+known as not materialized (
+    select
+        messages.*,
+        coalesce(messages.contact_id, contacts.contact_id) as known_id,
+        coalesce(messages.contact_phone, contacts.contact_phone, known_id) as known_number
+    from marts.messages
+    inner join contacts on contacts.conversation_id = messages.conversation_id
+    where messages.day = $day
+),
+
+-- Whether the ids of message and conversation tell who the contact is.
+told as not materialized (
+    select
+        known.*,
+        list_transform(
+            [known.message_id, known.conversation_id],
+            lambda id: case
+                -- WhatsApp's ids hold the number, encoded.
+                when contains(id, '|') or contains(id, 'wamid.') then true
+                -- Any long number and any address may be that of a contact nobody names.
+                when known.known_number is null then regexp_matches(id, '\d{7}|@')
+                when contains(id, known.known_id) then true
+                -- Also without the country's prefix, and with signs between the digits.
+                else contains(
+                    regexp_replace(id, '\D', '', 'g'),
+                    nullif(
+                        regexp_extract(
+                            regexp_replace(known.known_number, '\D', '', 'g'), '\d{7,9}$'
+                        ),
+                        ''
+                    )
+                ) is true
+            end
+        ) as names_contact
+    from known
+),
+
+-- A conversation has one name on all of its messages.
+hidden as (
+    select distinct told.conversation_id
+    from told
+    where told.names_contact[2]
 )
 
 select
-    -- WhatsApp's ids hold the contact's number, encoded.
     if(
-        $full or not starts_with(messages.message_id, 'wamid.'),
-        messages.message_id,
-        md5(messages.message_id)
+        $full or not messages.names_contact[1], messages.message_id, md5(messages.message_id)
     ) as message_id,
     if(
-        $full or not contains(messages.conversation_id, '|'), messages.conversation_id,
+        $full or hidden.conversation_id is null,
+        messages.conversation_id,
         left(md5(messages.conversation_id), 12)
     ) as conversation_id,
     if(
-        $full or not contains(messages.session_id, '|'),
+        $full or hidden.conversation_id is null,
         messages.session_id,
         left(md5(messages.session_id), 12)
     ) as session_id,
@@ -92,7 +146,7 @@ select
         $full, messages.text,
         regexp_replace(
             regexp_replace(messages.text, '[^\s@,;<>()"]+@[^\s@,;<>()"]+', '•••', 'g'),
-            '\+?\d[\d\s./-]*',
+            '\+?\pN[\pN\s./-]*',
             '#',
             'g'
         )
@@ -102,7 +156,7 @@ select
         messages.contact_id,
         left(md5(messages.channel || '|' || messages.contact_id), 12)
     ) as contact
-from marts.messages
+from told as messages
 left join delivered on delivered.message_id = messages.message_id
-where messages.day = $day
+left join hidden on hidden.conversation_id = messages.conversation_id
 order by messages.sent_at, messages.direction, messages.message_id

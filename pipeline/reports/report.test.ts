@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from "node:fs";
 import {copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {parse} from "csv-parse/sync";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import type {Context} from "../context.js";
 import {silentLog} from "../log.js";
@@ -131,6 +132,92 @@ test("the intent is that of the request for a person, where there was one", asyn
     ",Pedidos,07/05",
     ",,07/05"
   ]);
+});
+
+/** The columns of conversation_content, with the given messages of 2 March 2026. */
+async function contentOf(
+  messages: {
+    message_id?: string;
+    conversation_id: string;
+    contact_id?: string;
+    contact_phone?: string;
+    text?: string;
+  }[],
+  full = false
+): Promise<Record<string, string>[]> {
+  const texts = (values: (string | undefined)[]) =>
+    values.map((value) => (value ? `'${value}'` : "null::varchar")).join(", ");
+  const rows = messages.map(
+    ({message_id, conversation_id, contact_id, contact_phone, text}, index) =>
+      `(${texts([message_id ?? `m${index}`, conversation_id, contact_id, contact_phone, text])}, ${index})`
+  );
+  await warehouse.run(`
+    create or replace table marts.deliveries (message_id varchar, status varchar, error_code varchar, day date);
+    create or replace table marts.messages as
+    select *, conversation_id || '#1772442000000000' as session_id, date '2026-03-02' as day,
+      timestamptz '2026-03-02 09:00:00Z' + to_seconds(place) as sent_at, 'inbound' as direction, 'contact' as author,
+      null::varchar as agent_id, 'whatsapp' as channel, null::varchar as intent, false as is_fallback, 'text' as type,
+      null::varchar as template_name, null::varchar as category
+    from (values ${rows.join(", ")}) as rows (message_id, conversation_id, contact_id, contact_phone, text, place)`);
+  await built("2026-03-03 00:00:00Z");
+  const byName = {conversation_content: {choices: {full}}};
+  const settings = settingsWith({header: "clean", byName});
+  const {reports} = await writeReports({...context, settings}, {names: ["conversation_content"], day: "2026-03-02"});
+  return parse(await readFile(reports[0]!.path, "utf8"), {columns: true});
+}
+
+const handoff = {
+  message_id: "whatsapp||34600111222|handoff_requested|1772445601000000",
+  conversation_id: "whatsapp||34600111222",
+  contact_id: "34600111222"
+};
+
+test("what was written names no contact, wherever an id holds them", async () => {
+  const rows = await contentOf([
+    handoff,
+    {conversation_id: "34600111222", contact_id: "34600111222"},
+    {conversation_id: "34600111222"},
+    {message_id: "+34 600-111-222/7", conversation_id: "c-600111222", contact_id: "34600111222"},
+    {conversation_id: "34600111222-1", contact_id: "ana", contact_phone: "34600111222"},
+    {message_id: "ana-8", conversation_id: "thread of ana", contact_id: "ana"},
+    {conversation_id: "ana@example.com"},
+    {conversation_id: "34600111222", contact_id: "visitor"}
+  ]);
+  const text = rows.map((row) => Object.values(row).join(" ")).join("\n");
+  expect(text.replaceAll(/[^\d\n]/g, "")).not.toContain("600111222");
+  expect(text).not.toContain("ana");
+  expect(rows[1]).toMatchObject({id_conversacion: expect.stringMatching(/^[0-9a-f]{12}$/)});
+  for (const name of ["id_conversacion", "id_sesion"]) {
+    expect(new Set([1, 2, 7].map((index) => rows[index]![name])).size).toBe(1);
+  }
+  expect(rows[0]!["id_mensaje"]).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test("ids that name nobody stay as they are in what was written, and all do in the full file", async () => {
+  const plain = {message_id: "m-17", conversation_id: "987654321", contact_id: "34600111222", text: "600111222"};
+  const ids = {id_mensaje: "m-17", id_conversacion: "987654321", id_sesion: "987654321#1772442000000000"};
+  const reply = {message_id: "123456789", conversation_id: plain.conversation_id};
+  const nobodys = {message_id: "m-18", conversation_id: "thread-1234"};
+  const rows = await contentOf([plain, reply, nobodys]);
+  expect(rows).toMatchObject([
+    {...ids, texto: "#"},
+    {...ids, id_mensaje: "123456789"},
+    {id_mensaje: "m-18", id_conversacion: "thread-1234"}
+  ]);
+  const full = await contentOf([plain, handoff], true);
+  expect(full[0]).toMatchObject({...ids, texto: "600111222", contacto: "34600111222"});
+  expect(full[1]).toMatchObject({id_mensaje: handoff.message_id, id_conversacion: handoff.conversation_id});
+});
+
+test.each([
+  ["soy 600 111 222, llame", "soy #, llame"],
+  ["+34 600-111.222", "#"],
+  ["mi número es ٦٠٠١١١٢٢٢", "mi número es #"],
+  ["６００ १११ २२२", "#"],
+  ["ana@example.com", "•••"]
+])("of the text %j only %j is left in what was written", async (text, left) => {
+  const [row] = await contentOf([{conversation_id: "c", text}]);
+  expect(row!["texto"]!.trim()).toBe(left);
 });
 
 test("a day without rows has a file with its header", async () => {
