@@ -7,6 +7,8 @@ export interface Dialect {
   hasByteOrderMark: boolean;
   /** A text with one of these stands in quotes. */
   quoted: RegExp;
+  /** Where a spreadsheet that splits at another separator begins a cell: quotes within a line hold nothing together. */
+  splitElsewhere: RegExp;
   /** Excel keeps 15 digits of a number and turns the rest into zeros, drops leading zeros and works out exponents. */
   keepsDigitsAsText: boolean;
 }
@@ -22,6 +24,7 @@ export const dialects: Record<DialectName, Dialect> = {
     lineEnding: "\n",
     hasByteOrderMark: false,
     quoted: /[",\r\n]/,
+    splitElsewhere: /[;\t\r\n]/g,
     keepsDigitsAsText: false
   },
   "excel-es": {
@@ -30,8 +33,9 @@ export const dialects: Record<DialectName, Dialect> = {
     decimalMark: ",",
     lineEnding: "\r\n",
     hasByteOrderMark: true,
-    // The other separators too: an Excel set to another region splits at them.
+    // The other separators too: some spreadsheets split at all three.
     quoted: /[",;\t\r\n]/,
+    splitElsewhere: /[,\t\r\n]/g,
     keepsDigitsAsText: true
   },
   "excel-en": {
@@ -41,6 +45,7 @@ export const dialects: Record<DialectName, Dialect> = {
     lineEnding: "\r\n",
     hasByteOrderMark: true,
     quoted: /[",;\t\r\n]/,
+    splitElsewhere: /[;\t\r\n]/g,
     keepsDigitsAsText: true
   }
 };
@@ -50,7 +55,8 @@ export const textMark = "'";
 
 /** One text of a table as it stands in the file; a value that a spreadsheet would run or round is marked as text. */
 export function formatText(value: string, dialect: Dialect): string {
-  const text = isFormula(value) || (dialect.keepsDigitsAsText && losesDigits(value)) ? textMark + value : value;
+  const isMarked = isFormula(value) || (dialect.keepsDigitsAsText && losesDigits(value));
+  const text = (isMarked ? textMark : "") + markWithin(value, dialect);
   return dialect.quoted.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -67,11 +73,20 @@ const negativeNumber = /^-\d+([.,]\d+)?([eE][+-]?\d+)?$/;
 
 /** Whether a spreadsheet would run a text as a formula. A negative number is none. */
 export function isFormula(value: string): boolean {
-  const rest = value.slice(beginning.exec(value)![0].length);
-  if (rest === "" || negativeNumber.test(value)) return false;
-  // Full-width and small forms (＝ ﹦) become the plain sign.
-  const [first] = rest;
-  return /[=+\-@\t\r\n]/.test(first!.normalize("NFKC"));
+  return /[=+\-@\t\r\n]/.test(firstSign(value)) && !negativeNumber.test(value);
+}
+
+// A negative number too: what a spreadsheet takes for its cell may go on behind this text.
+function markWithin(value: string, {splitElsewhere}: Dialect): string {
+  return value.replace(splitElsewhere, (separator, offset: number) =>
+    /[=+\-@]/.test(firstSign(value.slice(offset + 1))) ? separator + textMark : separator
+  );
+}
+
+// Full-width and small forms (＝ ﹦) become the plain sign.
+function firstSign(value: string): string {
+  const [first = ""] = value.slice(beginning.exec(value)![0].length);
+  return first.normalize("NFKC");
 }
 
 // Ids like 00340012 and 12e5 would be other numbers; 0 and 0.5 are what they seem.

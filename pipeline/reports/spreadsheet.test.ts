@@ -49,11 +49,20 @@ const filters = {
   plain: "44,34,76,1,,1033,false,true,false,false,false,-1,true"
 };
 
+// Spreadsheets that split at another separator than the file's.
+const elsewhere = {
+  "a Spanish": filters["excel-es"],
+  "an English": filters["excel-en"],
+  "a Spanish one that splits at tabs": filters["excel-es"].replace("59", "9"),
+  "an English one that splits at all of them": filters["excel-en"].replace("44", "44/59/9")
+};
+
 /** The report's cells, row by row from the header on, as LibreOffice opens them. */
 async function opened(
   columns: [type: string, header?: string][],
   select: string,
-  dialect: DialectName
+  dialect: DialectName,
+  filter = filters[dialect]
 ): Promise<Cell[][]> {
   const folder = await mkdtemp(join(root, "report-"));
   const lines = columns.map(([type, header], index) => {
@@ -80,7 +89,7 @@ async function opened(
     [
       "--headless",
       `-env:UserInstallation=${profile}`,
-      `--infilter=Text - txt - csv (StarCalc):${filters[dialect]}`,
+      `--infilter=Text - txt - csv (StarCalc):${filter}`,
       ...["--convert-to", "fods", "--outdir", folder, reports[0]!.path]
     ],
     {stdio: "ignore", timeout: 120_000}
@@ -180,7 +189,12 @@ const hostile = [
   "\u200b=1+1",
   "\ufeff=1+1",
   "＝1+1",
-  "＋1+1"
+  "＋1+1",
+  ...[";", ",", "\t", "\n", "\r", "\r\n"].flatMap((separator) =>
+    ["=1+1", "+1+1", "-1+1", "@SUM(A1)", ' "=1+1"', "'=1+1", '"""=1+1', "\u00a0=1+1", "-5"].flatMap((formula) =>
+      [";", ",", "\t"].map((end) => `hola${separator}${formula}${end}adiós`)
+    )
+  )
 ];
 
 test.skipIf(office === null).each(["excel-es", "excel-en", "plain"] as const)(
@@ -204,6 +218,27 @@ test.skipIf(office === null).each(["excel-es", "excel-en", "plain"] as const)(
     );
   }
 );
+
+const places = Object.entries(elsewhere) as [keyof typeof elsewhere, string][];
+test
+  .skipIf(office === null)
+  .each(
+    (["excel-es", "excel-en", "plain"] as const).flatMap((dialect) =>
+      places
+        .filter(([, filter]) => filter !== filters[dialect])
+        .map(([place, filter]) => [dialect, place, filter] as const)
+    )
+  )("a %s file has no cell that is run as a formula in %s spreadsheet", async (dialect, _, filter) => {
+  const rows = hostile.map((value, index) => `(${index}, ${literal(value)}, 'end')`).join(", ");
+  const cells = await opened(
+    [["integer"], ["varchar", "hola;=1+1,=1+1;x"], ["varchar"]],
+    `select n::integer as c0, text as c1, last as c2, n from (values ${rows}) as rows (n, text, last)`,
+    dialect,
+    filter
+  );
+  expect(cells.length).toBeGreaterThanOrEqual(hostile.length);
+  expect(cells.flat().filter(({formula}) => formula !== undefined)).toEqual([]);
+});
 
 // What the tests above would see if nothing were defused.
 test.skipIf(office === null)("LibreOffice runs what is not defused", async () => {
