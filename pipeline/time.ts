@@ -34,6 +34,16 @@ export function instantAt(day: string, time: string, timeZone: string): Date {
   return instant!;
 }
 
+/**
+ * SQL: the first instant of a local day, as marts.calendar_days has it. Of a clock time that comes twice DuckDB takes the
+ * later, so a day begins when the last instant of the day before is over; where a zone skipped that day, at midnight.
+ */
+export function startOfDay(day: string, timeZone: string): string {
+  const clock = (time: string) => `timezone(${timeZone}, ${time})`;
+  const midnight = `(${day})::timestamp`;
+  return `least(${clock(midnight)}, ${clock(`${midnight} - interval 1 microsecond`)} + interval 1 microsecond)`;
+}
+
 /** The day some days later (or earlier), by the calendar. */
 export function addDays(day: string, days: number): string {
   return dayjs.utc(day).add(days, "day").format("YYYY-MM-DD");

@@ -33,13 +33,17 @@ invoice_lines as (
     group by all
 ),
 
+-- Settings that name no day hold from the first one on.
 accounts as (
     select
-        account_id,
-        time_zone,
-        currency,
-        timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp) as valid_from
+        accounts.account_id,
+        accounts.time_zone,
+        accounts.currency,
+        whatsapp_days.starts_at as valid_from
     from reference.accounts
+    inner join marts.whatsapp_days
+        on whatsapp_days.time_zone = accounts.time_zone
+        and whatsapp_days.day = greatest(accounts.valid_from, date '2017-01-01')
 ),
 
 -- The middle of a span tells its day, whatever zone its bounds were cut in.

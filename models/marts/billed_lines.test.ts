@@ -159,3 +159,20 @@ test("an invoice's categories are written our way", () =>
       }
     ]
   ));
+
+test("where midnight comes twice, what the settings say of an account begins with the first", () =>
+  assertModel(
+    "marts.billed_lines",
+    {
+      ...reference,
+      "reference.accounts": [
+        {account_id: "A", time_zone: "America/Bogota", currency: "COP", portfolio: "main", valid_from: null},
+        {account_id: "A", time_zone: "America/Havana", currency: "USD", portfolio: "main", valid_from: "2026-11-01"},
+        {account_id: "A", time_zone: "America/Havana", currency: "EUR", portfolio: "main", valid_from: "2099-01-01"}
+      ],
+      "staging.pricing_analytics": [
+        {...day, starts_at: "2026-11-01 04:00:00Z", ends_at: "2026-11-01 04:30:00Z", volume: 3, cost: "0.6"}
+      ]
+    },
+    [{month: "2026-11-01", currency: "USD", units: 3}]
+  ));

@@ -1,9 +1,10 @@
+import {readFile} from "node:fs/promises";
 import dayjs from "dayjs";
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
+import {startOfDay} from "../../pipeline/time.js";
 import type {Warehouse} from "../../pipeline/warehouse.js";
 import {calendarWarehouse} from "./calendar-warehouse.js";
-import "../../pipeline/time.js";
 
 const zones = [
   "Europe/Madrid",
@@ -131,6 +132,54 @@ describe("calendar_hours", () => {
     );
     expect(rows).toEqual([]);
   });
+});
+
+const midnights = [
+  "America/Havana",
+  "Atlantic/Azores",
+  "Africa/Cairo",
+  "America/Santiago",
+  "Asia/Beirut",
+  "Asia/Amman"
+];
+
+describe("the same days", () => {
+  test.each([...midnights, "Europe/Madrid", "Pacific/Auckland"])(
+    "are those of WhatsApp accounts in %s",
+    async (zone) => {
+      const warehouse = await calendarWarehouse({
+        settings: [{time_zone: "UTC"}],
+        accounts: [{account_id: "A", time_zone: zone}],
+        calendars: [{calendar: "elsewhere", time_zone: "Asia/Tokyo"}]
+      });
+      const sql = await readFile(new URL("whatsapp_days.sql", import.meta.url), "utf8");
+      await warehouse.run(`create table marts.whatsapp_days as ${sql}`);
+      await warehouse.run(`update reference.settings set time_zone = '${zone}'; delete from marts.calendar_days;
+      insert into marts.calendar_days ${await readFile(new URL("calendar_days.sql", import.meta.url), "utf8")}`);
+      const rows = await ask(
+        warehouse,
+        `select day::varchar as day, days.starts_at::varchar as starts_at, days.ends_at::varchar as ends_at, one.starts_at::varchar as is
+      from (from marts.calendar_days where day between '2017-01-01' and '2040-12-30') as days
+      full join (from marts.whatsapp_days where time_zone = '${zone}' and day < '2040-12-31') as one using (day)
+      where (days.starts_at, days.ends_at, days.month) is distinct from (one.starts_at, one.ends_at, one.month)
+      union all
+      select distinct time_zone, null, null, null from marts.whatsapp_days where time_zone = 'Asia/Tokyo'`
+      );
+      expect(rows).toEqual([]);
+    }
+  );
+
+  test.each([...midnights, "Pacific/Apia", "America/St_Johns"])(
+    "begin where a report and a removal of rows begin them in %s",
+    async (zone) => {
+      const rows = await ask(
+        await calendarWarehouse(inZone(zone)),
+        `select day::varchar as day, starts_at::varchar as starts_at from marts.calendar_days
+        where starts_at <> ${startOfDay("day", `'${zone}'`)} or ends_at <> ${startOfDay("day + 1", `'${zone}'`)}`
+      );
+      expect(rows).toEqual([]);
+    }
+  );
 });
 
 // Quarter hours, so that a walk in quarter hours sees every change; Lord Howe's offsets are half hours.

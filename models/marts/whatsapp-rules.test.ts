@@ -440,6 +440,48 @@ describe("settings", () => {
   });
 });
 
+test("where midnight comes twice, a day begins at the first, and with it what the settings say of an account", async () => {
+  const told: Happenings = {messages: [], deliveryEvents: []};
+  const account = (account_id: string, time_zone: string, valid_from: string | null = null) => {
+    return {account_id, name: time_zone, time_zone, currency: "USD", portfolio: "main", valid_from};
+  };
+  for (const [name, at] of [
+    ["Havana", ["2026-11-01T03:59:59Z", "2026-11-01T04:30:00Z"]],
+    ["Azores", ["2026-10-24T23:59:59Z", "2026-10-25T00:30:00Z"]],
+    ["moved", ["2026-11-01T03:59:59Z", "2026-11-01T04:30:00Z"]]
+  ] as const) {
+    const story = new Story(told, name, "34911000000", july);
+    for (const instant of at) story.template("utility", instant);
+  }
+  const own = await rateTraffic({
+    ...told,
+    accounts: [
+      account("Havana", "America/Havana"),
+      account("Azores", "Atlantic/Azores"),
+      account("moved", "America/Bogota"),
+      account("moved", "America/Havana", "2026-11-01")
+    ],
+    asOf: "2026-11-01T04:30:00Z",
+    upTo: ["marts.whatsapp_events", "marts.whatsapp_forecasts", "metrics.spend_accounts"]
+  });
+  const days = await own.rows<{account: string; said: string}>(
+    `select account_id as account, string_agg(time_zone || ' ' || day, ', ' order by occurred_at) as said
+    from marts.whatsapp_events group by account_id`
+  );
+  expect(Object.fromEntries(days.map(({account, said}) => [account, said]))).toEqual({
+    Havana: "America/Havana 2026-10-31, America/Havana 2026-11-01",
+    Azores: "Atlantic/Azores 2026-10-24, Atlantic/Azores 2026-10-25",
+    moved: "America/Bogota 2026-10-31, America/Havana 2026-11-01"
+  });
+  expect(await own.rows("select time_zone from metrics.spend_accounts where account_id = 'moved'")).toEqual([
+    {time_zone: "America/Havana"}
+  ]);
+  expect(await own.rows("select min(day)::varchar as today from marts.whatsapp_forecasts")).toEqual([
+    {today: "2026-11-01"}
+  ]);
+  own.close();
+});
+
 describe("E", () => {
   const [indian, indonesian, egyptian] = ["919000000001", "6281000000001", "201000000001"];
 

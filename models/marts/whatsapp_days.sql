@@ -5,7 +5,7 @@
 -- column time_zone varchar: IANA name, from the settings.
 -- column day date: Calendar day in that zone.
 -- column month date: First day of its month.
--- column starts_at timestamptz: First instant of the day.
+-- column starts_at timestamptz: Its first instant: midnight, or the end of the gap where clocks skip midnight.
 -- column ends_at timestamptz: First instant of the next day.
 -- column regime varchar: notification, conversation_initiated, conversation_category, conversation_free_service,
 --    message_template or message_all.
@@ -36,16 +36,36 @@ regimes as (
     ) as regime (valid_from, regime)
 ),
 
+offsets as (
+    select
+        calendar_offsets.time_zone,
+        calendar_offsets.ends_at,
+        calendar_offsets.offset_seconds,
+        epoch(calendar_offsets.starts_at) + calendar_offsets.offset_seconds as local_start
+    from marts.calendar_offsets
+    semi join zones using (time_zone)
+),
+
+-- As in marts.calendar_days.
+starts as (
+    select
+        offsets.time_zone,
+        days.day,
+        max(
+            least(offsets.ends_at, to_timestamp(epoch(days.day) - offsets.offset_seconds))
+        ) as starts_at
+    from days
+    inner join offsets on offsets.local_start < epoch(days.day)
+    group by offsets.time_zone, days.day
+),
+
 bounded as (
     select
-        zones.time_zone,
-        days.day,
-        timezone(zones.time_zone, days.day::timestamp) as starts_at,
-        lead(timezone(zones.time_zone, days.day::timestamp)) over (
-            partition by zones.time_zone order by days.day
-        ) as ends_at
-    from zones
-    cross join days
+        time_zone,
+        day,
+        starts_at,
+        lead(starts_at) over (partition by time_zone order by day) as ends_at
+    from starts
 )
 
 select

@@ -262,17 +262,19 @@ keyed as (
     from joined
 ),
 
+-- Settings that name no day hold from the first one on.
 accounts as (
     select
-        account_id,
-        time_zone,
-        timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp) as valid_from,
-        lead(
-            timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp),
-            1,
-            timestamptz 'infinity'
-        ) over (partition by account_id order by valid_from nulls first) as valid_to
+        accounts.account_id,
+        accounts.time_zone,
+        whatsapp_days.starts_at as valid_from,
+        lead(whatsapp_days.starts_at, 1, timestamptz 'infinity') over (
+            partition by accounts.account_id order by whatsapp_days.starts_at
+        ) as valid_to
     from reference.accounts
+    inner join marts.whatsapp_days
+        on whatsapp_days.time_zone = accounts.time_zone
+        and whatsapp_days.day = greatest(accounts.valid_from, date '2017-01-01')
 ),
 
 zoned as (

@@ -28,14 +28,18 @@ seen as (
     group by account_id
 ),
 
+-- Settings that name no day hold from the first one on.
 accounts as (
     select
-        account_id,
-        time_zone,
-        currency,
-        portfolio,
-        timezone(time_zone, coalesce(valid_from, date '2000-01-01')::timestamp) as valid_from
+        accounts.account_id,
+        accounts.time_zone,
+        accounts.currency,
+        accounts.portfolio,
+        whatsapp_days.starts_at as valid_from
     from reference.accounts
+    inner join marts.whatsapp_days
+        on whatsapp_days.time_zone = accounts.time_zone
+        and whatsapp_days.day = greatest(accounts.valid_from, date '2017-01-01')
 ),
 
 settled as (

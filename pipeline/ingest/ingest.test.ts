@@ -115,6 +115,19 @@ describe("the law", () => {
       {record: 6, line: 7, reason: "malformed_row", row_text: `${row("m6")},too,many`}
     ]);
   });
+
+  test("final are the days before the first midnight of the first that is not, where midnight comes twice", async () => {
+    home.context.settings.timeZone = "America/Havana";
+    put("messages/1.csv", csv(row("m1", "hola", "2026-01-02T09:00:00Z")));
+    await load();
+    await query("insert into ops.retention values ('messages', '2025-09-01', '2025-11-02')");
+    put("messages/2.csv", csv(row("m2", "hola", "2025-11-02T03:59:59Z"), row("m3", "hola", "2025-11-02T04:00:00Z")));
+    expect(await load()).toEqual([["messages/2.csv", 2, 1, 1, 0, 0]]);
+    expect(await query("select message_id from raw.messages order by all")).toEqual([
+      {message_id: "m1"},
+      {message_id: "m3"}
+    ]);
+  });
 });
 
 describe("loading again", () => {

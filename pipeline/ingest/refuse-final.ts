@@ -1,6 +1,7 @@
 import type {Feed} from "../contracts/feed.js";
 import {retainedFeeds} from "../contracts/feeds.js";
 import type {Reason} from "../contracts/reasons.js";
+import {startOfDay} from "../time.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {lastInstant} from "./last-instant.js";
 import type {Load} from "./load.js";
@@ -16,8 +17,8 @@ export async function refuseFinal({context, lineage, finalBefore}: Load, feed: F
   const {warehouse, settings} = context;
   const {fileId} = lineage;
   const table = rawTable(feed);
-  const isLate = `file_id = ${fileId}
-    and ${lastInstant(feed)} < timezone(${literal(settings.timeZone)}, timestamp '${finalBefore}') and not (${isKnown(feed, fileId)})`;
+  const open = startOfDay(`date '${finalBefore}'`, literal(settings.timeZone));
+  const isLate = `file_id = ${fileId} and ${lastInstant(feed)} < ${open} and not (${isKnown(feed, fileId)})`;
   const reason: Reason = "period_is_final";
   const message = `${feed.instant} is before ${finalBefore}, and the figures until then are final. Load it into a home without retain_days to see it.`;
   await warehouse.run(`

@@ -73,6 +73,20 @@ test("the first day is whole in the report's own zone", async () => {
   expect(since("Pacific/Auckland")).toBe("2026-01-03");
 });
 
+test("the first day is whole from its first instant on, where midnight comes twice or not at all", async () => {
+  const [report] = await readReports(context.settings, folder);
+  const since = async (timeZone: string, keptFrom: string, zone = timeZone) => {
+    await warehouse.run("delete from ops.retention");
+    await retain("agent_history", keptFrom);
+    const kept = await readKept({warehouse, settings: {...context.settings, timeZone}}, [report!]);
+    return kept.since(report!, {...layoutOf(report!, context.settings), time_zone: zone});
+  };
+  expect(await since("America/Havana", "2026-11-01")).toBe("2026-11-01");
+  expect(await since("America/New_York", "2026-11-01", "America/Havana")).toBe("2026-11-01");
+  expect(await since("America/Bogota", "2026-11-01", "America/Havana")).toBe("2026-11-02");
+  expect(await since("Asia/Beirut", "2026-03-29")).toBe("2026-03-29");
+});
+
 test("a file that was made stays as it is, and a day that is due too late is named", async () => {
   const due = {folder, due: true};
   await warehouse.run("update ops.as_of set as_of = '2026-01-02 12:00:00Z'");

@@ -3,7 +3,7 @@ import {type Model, modelsFolder, readModels} from "../build/models.js";
 import type {Context} from "../context.js";
 import {rawTable} from "../ingest/raw-tables.js";
 import {feedNamed} from "../ingest/source.js";
-import {addDays, localDay, localTime} from "../time.js";
+import {addDays, localDay, startOfDay} from "../time.js";
 import {rawTablesBelow} from "./arrivals.js";
 import type {Report} from "./definition.js";
 import type {Layout} from "./layout.js";
@@ -26,7 +26,7 @@ export async function readKept(
   folder = modelsFolder
 ): Promise<Kept> {
   const horizons = await warehouse.rows<{feed: string; at: number}>(
-    "select feed, epoch_ms(timezone($zone, kept_from::timestamp)) as at from ops.retention",
+    `select feed, epoch_ms(${startOfDay("kept_from", "$zone")}) as at from ops.retention`,
     {zone: settings.timeZone}
   );
   const keptFrom = new Map<string, Date>();
@@ -44,7 +44,7 @@ export async function readKept(
     const from = keptFrom.get(name);
     if (from === undefined) return null;
     const day = localDay(from, time_zone);
-    return localTime(from, time_zone) === "00:00" ? day : addDays(day, 1);
+    return localDay(new Date(from.getTime() - 1), time_zone) < day ? day : addDays(day, 1);
   };
   return {
     since,

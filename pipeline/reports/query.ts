@@ -10,6 +10,7 @@ import {
   VARCHAR
 } from "@duckdb/node-api";
 import {knownReads} from "../build/known-reads.js";
+import {startOfDay} from "../time.js";
 import type {Warehouse} from "../warehouse.js";
 import type {Report, ReportFigure} from "./definition.js";
 import type {Layout} from "./layout.js";
@@ -24,8 +25,8 @@ export interface Bounds {
 /** When a calendar day of a zone starts and ends, like "2026-03-28T23:00:00.000Z". */
 export async function boundsOf(warehouse: Warehouse, day: string, timeZone: string): Promise<Bounds> {
   const {starts, ends} = await warehouse.row<{starts: number; ends: number}>(
-    `select epoch_ms(timezone($time_zone, $day::date::timestamp)) as starts,
-      epoch_ms(timezone($time_zone, $day::date + interval 1 day)) as ends`,
+    `select epoch_ms(${startOfDay("$day::date", "$time_zone")}) as starts,
+      epoch_ms(${startOfDay("$day::date + 1", "$time_zone")}) as ends`,
     {day, time_zone: timeZone}
   );
   return {day, starts_at: new Date(starts).toISOString(), ends_at: new Date(ends).toISOString()};

@@ -8,6 +8,7 @@ import type {Context} from "../context.js";
 import {silentLog} from "../log.js";
 import {defaultSettings, homeAt, type Settings} from "../settings.js";
 import {openWarehouse, type Warehouse} from "../warehouse.js";
+import {boundsOf} from "./query.js";
 import {writeReports} from "./report.js";
 import type {ReportManifest} from "./run-report.js";
 
@@ -294,6 +295,30 @@ test("the day is the report's own zone's, 23 hours long when the clock goes forw
     starts_at: "2026-03-28T23:00:00.000Z",
     ends_at: "2026-03-29T22:00:00.000Z"
   });
+});
+
+test.each([
+  ["America/Havana", "2026-11-01", "2026-11-01T04:00:00.000Z", "2026-11-02T05:00:00.000Z"],
+  ["Atlantic/Azores", "2026-10-25", "2026-10-25T00:00:00.000Z", "2026-10-26T01:00:00.000Z"],
+  ["Asia/Beirut", "2026-03-29", "2026-03-28T22:00:00.000Z", "2026-03-29T21:00:00.000Z"],
+  ["America/Santiago", "2026-09-06", "2026-09-06T04:00:00.000Z", "2026-09-07T03:00:00.000Z"],
+  ["Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00.000Z", "2026-04-24T21:00:00.000Z"],
+  ["Pacific/Apia", "2011-12-30", "2011-12-30T10:00:00.000Z", "2011-12-30T10:00:00.000Z"]
+])(
+  "in %s the day %s begins at its first instant, whether midnight comes twice or not at all",
+  async (zone, day, from, to) => {
+    expect(await boundsOf(warehouse, day, zone)).toEqual({day, starts_at: from, ends_at: to});
+  }
+);
+
+test("a notice between two midnights is of the new day", async () => {
+  await warehouse.run(`insert into marts.messages
+    select 'n', 's1', 'c', 'c', null, 'cerrado', null, false, true, 'bot', 'outbound', '2026-10-25 00:30:00Z', null`);
+  await built("2026-10-27 00:00:00Z");
+  const inAzores = {...context, settings: settingsWith({}, "Atlantic/Azores")};
+  const rows = async (day: string) =>
+    (await writeReports(inAzores, {names: ["unattended_out_of_hours"], day})).reports[0]!.rows;
+  expect([await rows("2026-10-24"), await rows("2026-10-25")]).toEqual([0, 1]);
 });
 
 test("the same rows write nothing, other rows a revision that says what changed", async () => {

@@ -7,6 +7,7 @@ import {forgetKeys} from "../ingest/raw-keys.js";
 import {rawTable, versionsTable} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {feedNamed} from "../ingest/source.js";
+import {startOfDay} from "../time.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {type Horizon, horizonOf} from "./horizon.js";
 import {isOldThread, markLiving} from "./threads.js";
@@ -74,7 +75,7 @@ async function dueHorizons({warehouse, settings}: Context): Promise<Horizon[]> {
 async function removeOld(warehouse: Warehouse, horizon: Horizon, timeZone: string) {
   const feed = feedNamed(horizon.feed);
   const table = rawTable(feed);
-  const since = `timezone(${literal(timeZone)}, timestamp '${horizon.keptFrom}')`;
+  const since = startOfDay(`date '${horizon.keptFrom}'`, literal(timeZone));
   const isOld = `${lastInstant(feed)} < ${since}`;
   await markLiving(warehouse, since);
   const names = columnNames(feed).filter((name) => !texts.includes(name));
