@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, test} from "vitest";
-import {openWarehouse, type Warehouse} from "./warehouse.js";
+import {openWarehouse, pathLiteral, type Warehouse} from "./warehouse.js";
 
 let warehouse: Warehouse;
 beforeEach(async () => {
@@ -48,4 +48,10 @@ test("a transaction whose work was interrupted between statements is rolled back
   };
   await expect(warehouse.transaction(work)).rejects.toThrow(/interrupted/);
   expect(await warehouse.rows("from rows")).toEqual([]);
+});
+
+test("a path is no pattern; one that DuckDB cannot tell from another is named", () => {
+  expect(pathLiteral("/in/it's [1]*?.csv")).toBe("'/in/it''s [[]1][*][?].csv'");
+  expect(pathLiteral("/in/a\\b.csv")).toBe("'/in/a\\b.csv'");
+  expect(() => pathLiteral("/in/a\\b[1].csv")).toThrow("/in/a\\b[1].csv: DuckDB cannot open a path with a backslash");
 });

@@ -1,5 +1,5 @@
 import {tmpdir} from "node:os";
-import {join} from "node:path";
+import {join, sep} from "node:path";
 import {setTimeout as pause} from "node:timers/promises";
 import {type DuckDBConnection, DuckDBInstance, type DuckDBValue} from "@duckdb/node-api";
 import {PipelineError} from "./errors.js";
@@ -215,6 +215,21 @@ function plainRow(row: Record<string, unknown>, names: string[], types: string[]
 /** A text as an SQL literal. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/**
+ * A file's path as an SQL literal for a reader of DuckDB's, which takes "[", "*" and "?" for a pattern of other files'
+ * names; turn off hive_partitioning beside it, which takes folders like "channel=sms" for columns.
+ */
+export function pathLiteral(path: string): string {
+  const escaped = path.replaceAll(/[[*?]/g, "[$&]");
+  // In a pattern a backslash parts folders everywhere.
+  if (escaped !== path && path.includes("\\") && sep === "/") {
+    throw new PipelineError(
+      `${path}: DuckDB cannot open a path with a backslash and "[", "*" or "?" in it. Rename it.`
+    );
+  }
+  return literal(escaped);
 }
 
 /** A name as a quoted SQL identifier. */

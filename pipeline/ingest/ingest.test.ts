@@ -313,6 +313,30 @@ describe("files", () => {
     ]);
   });
 
+  test("a path is read as it is, also where DuckDB would take it for a pattern or for values of columns", async () => {
+    const folder = join(home.context.home.inbox, "messages");
+    const names = ["day1", "day[1]", "day*", "day?", "s1/day", "s[1]/day", "channel=sms/day"];
+    for (const name of names) {
+      put(`messages/${name}.csv`, csv(row(`${name}.csv`)));
+      put(`messages/${name}.jsonl`, object(`${name}.jsonl`));
+      for (const [ending, format] of [
+        ["parquet", "format parquet"],
+        ["csv.zst", "format csv, header, compression zstd"]
+      ]) {
+        const [id, conversation, at, direction, author, channel] = row(`${name}.${ending}`).split(",");
+        await home.context.warehouse.run(`copy (
+          select '${id}' as message_id, '${conversation}' as conversation_id, '${at}' as sent_at,
+            '${direction}' as direction, '${author}' as author, '${channel}' as channel
+        ) to '${join(folder, `${name}.${ending}`)}' (${format})`);
+      }
+    }
+    expect(await load()).toHaveLength(4 * names.length);
+    expect(
+      await query(`select path, message_id, channel from ops.files left join raw.messages using (file_id)
+        where path is distinct from 'messages/' || message_id or channel is distinct from 'whatsapp'`)
+    ).toEqual([]);
+  });
+
   test("a file that lacks a required column is refused whole, and the next one still loads", async () => {
     put("messages/a.csv", "message_id,text\nm1,hola\n");
     put("messages/b.csv", csv(row("m1")));

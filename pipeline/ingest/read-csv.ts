@@ -3,7 +3,7 @@ import {createWriteStream} from "node:fs";
 import {finished} from "node:stream/promises";
 import type {Reading} from "../contracts/column.js";
 import type {Feed} from "../contracts/feed.js";
-import {identifier, literal} from "../warehouse.js";
+import {identifier, literal, pathLiteral} from "../warehouse.js";
 import {type Bulk, extraSql} from "./bulk-insert.js";
 import {type CsvShape, sniffCsv} from "./csv-dialect.js";
 import {explain, explainUnknown, parseRecord} from "./explain.js";
@@ -43,12 +43,13 @@ function csvBulk(path: string, shape: CsvShape, isDamaged: boolean, skip: number
     `quote = '"'`,
     `escape = '"'`,
     "header = false",
+    "hive_partitioning = false",
     `skip = ${skip}`,
     `new_line = ${newline === "crlf" ? "'\\r\\n'" : "'\\n'"}`,
     "max_line_size = 2000000"
   ];
   return {
-    relation: `read_csv(${literal(path)}, ${options.join(", ")})`,
+    relation: `read_csv(${pathLiteral(path)}, ${options.join(", ")})`,
     texts: Object.fromEntries(
       Object.entries(shape.map.positions).map(([name, [index]]) => [name, identifier(`c${index}`)])
     ),

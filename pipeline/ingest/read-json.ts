@@ -4,7 +4,7 @@ import {writeFile} from "node:fs/promises";
 import {finished} from "node:stream/promises";
 import type {Reading} from "../contracts/column.js";
 import type {Feed} from "../contracts/feed.js";
-import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {identifier, literal, pathLiteral, type Warehouse} from "../warehouse.js";
 import {type Bulk, extraSql} from "./bulk-insert.js";
 import {explain, explainUnknown} from "./explain.js";
 import {type HeaderMap, mapHeaders} from "./headers.js";
@@ -120,12 +120,12 @@ async function firstKeysBulk(path: string, {names, map}: Keys, pattern: string, 
   const values = names.map((name, index) => [name, extras.has(index) ? null : "text"]);
   await writeFile(pattern, `${JSON.stringify(Object.fromEntries(values))}\n`);
   const file = unusedName(names);
-  const detection = "records = true, maximum_sample_files = 1, map_inference_threshold = -1, hive_partitioning = false";
-  const files = `[${literal(pattern)}, ${literal(path)}], filename = ${literal(file)}`;
+  const detection = "records = true, maximum_sample_files = 1, map_inference_threshold = -1";
+  const files = `[${pathLiteral(pattern)}, ${pathLiteral(path)}], filename = ${literal(file)}`;
   return {
     ...columnsOf({names, map}),
     relation: `(
-      from read_json(${files}, format = 'newline_delimited', ${detection}, ${limit}) where ${identifier(file)} = ${literal(path)}
+      from read_json(${files}, ${lines}, ${detection}) where ${identifier(file)} = ${literal(path)}
     )`,
     isDamaged
   };
@@ -145,7 +145,7 @@ function columnsBulk(path: string, {names, map}: Keys, isDamaged: boolean): Bulk
     .map((name, index) => `${literal(name)}: ${known.has(index) ? "'varchar'" : "'json'"}`)
     .join(", ");
   return {
-    relation: `read_json(${literal(path)}, format = 'newline_delimited', columns = {${columns}}, ${limit})`,
+    relation: `read_json(${pathLiteral(path)}, ${lines}, columns = {${columns}})`,
     ...columnsOf({names, map}),
     isDamaged
   };
@@ -194,10 +194,10 @@ function pointer(name: string): string {
   return `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-const limit = "maximum_object_size = 16777216";
+const lines = "format = 'newline_delimited', hive_partitioning = false, maximum_object_size = 16777216";
 
 function objects(path: string): string {
-  return `read_json_objects(${literal(path)}, format = 'newline_delimited', ${limit})`;
+  return `read_json_objects(${pathLiteral(path)}, ${lines})`;
 }
 
 async function writeObjects(

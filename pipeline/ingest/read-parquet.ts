@@ -1,6 +1,6 @@
 import type {Reading} from "../contracts/column.js";
 import type {Feed} from "../contracts/feed.js";
-import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {identifier, literal, pathLiteral, type Warehouse} from "../warehouse.js";
 import {type Bulk, extraSql} from "./bulk-insert.js";
 import {explain, explainUnknown} from "./explain.js";
 import {mapHeaders} from "./headers.js";
@@ -15,7 +15,7 @@ export interface ParquetReader {
 
 /** Reads Parquet: whatever type a column has, its text goes through the contract's checks. */
 export async function openParquet(warehouse: Warehouse, path: string, feed: Feed): Promise<ParquetReader> {
-  const relation = `read_parquet(${literal(path)}, file_row_number = true)`;
+  const relation = `read_parquet(${pathLiteral(path)}, hive_partitioning = false, file_row_number = true)`;
   const described = await warehouse.rows<{column_name: string; column_type: string}>(
     `select column_name, column_type from (describe from ${relation})`
   );

@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {Transform} from "node:stream";
 import {pipeline} from "node:stream/promises";
 import zlib from "node:zlib";
-import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {identifier, literal, pathLiteral, type Warehouse} from "../warehouse.js";
 import {RefusedFile} from "./refused-file.js";
 
 export type Encoding = "utf-8" | "utf-8-with-mark" | "utf-16le" | "utf-16be" | "windows-1252" | "broken";
@@ -138,9 +138,10 @@ async function transform(from: string, to: string, step: Transform, signal?: Abo
 async function unpackWithDuckdb(path: string, copy: string, warehouse: Warehouse): Promise<void> {
   if (!existsSync(path)) throw new Error("it is gone");
   const line = identifier("line");
-  const options = `delim = '\\x1f', quote = '', escape = '', header = false, columns = {'line': 'varchar'}, auto_detect = false`;
+  const options = `delim = '\\x1f', quote = '', escape = '', header = false, columns = {'line': 'varchar'},
+    auto_detect = false, hive_partitioning = false`;
   await warehouse.run(`
-    copy (select ${line} from read_csv(${literal(path)}, compression = 'zstd', ${options}))
+    copy (select ${line} from read_csv(${pathLiteral(path)}, compression = 'zstd', ${options}))
     to ${literal(copy)} (format csv, delimiter '\\x1f', quote '', escape '', header false)
   `);
 }

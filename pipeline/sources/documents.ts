@@ -7,7 +7,7 @@ import {pipeline} from "node:stream/promises";
 import {keepOrder} from "../ingest/bulk-insert.js";
 import {RefusedFile} from "../ingest/refused-file.js";
 import type {SourceFile} from "../ingest/source.js";
-import {literal} from "../warehouse.js";
+import {pathLiteral} from "../warehouse.js";
 
 /** The JSON documents of a file, as SQL. */
 export interface Documents {
@@ -44,7 +44,7 @@ export async function documentsIn(file: SourceFile, kind: DocumentKind): Promise
   }
   const holder = holderOf(value, kind);
   if (holder === "nothing") throw new RefusedFile(kind.refusal.reason, kind.refusal.message, text.trim());
-  await storeParts(file, holder);
+  await storeParts(file, text, holder);
   return storedDocuments(file);
 }
 
@@ -150,23 +150,28 @@ function holderOf(value: unknown, {isDocument}: DocumentKind): "itself" | "list"
   return isObject(value) && Object.values(value).some(isDocument) ? "names" : "nothing";
 }
 
-async function storeParts(file: SourceFile, holder: "itself" | "list" | "names"): Promise<void> {
+async function storeParts(
+  {warehouse}: SourceFile,
+  content: string,
+  holder: "itself" | "list" | "names"
+): Promise<void> {
   const parts = {
     itself: "select content as body",
     list: `select unnest(from_json(content, '["JSON"]'))::varchar as body`,
     names: `select unnest(map_values(from_json(content, '"MAP(VARCHAR, JSON)"')))::varchar as body`
   };
-  await file.warehouse.run(`
-    create or replace temp table stored_documents as
+  await warehouse.run(
+    `create or replace temp table stored_documents as
     select row_number() over () as record, null::bigint as line, coalesce(body, 'null') as body
-    from (${parts[holder]} from read_text(${literal(file.path)}))
-  `);
+    from (${parts[holder]} from (select $content as content))`,
+    {content}
+  );
 }
 
 function listOf(file: SourceFile): Documents {
   const scan = `
     select json::varchar as body from read_json_objects(
-      ${literal(file.path)}, format = 'array', maximum_object_size = ${longestLine}
+      ${pathLiteral(file.path)}, format = 'array', hive_partitioning = false, maximum_object_size = ${longestLine}
     )`;
   return {
     all: `select null::bigint as record, null::bigint as line, body from (${scan})`,
@@ -197,8 +202,8 @@ function scanLines(file: SourceFile, linesBefore: () => Promise<number>): Docume
 function linesScan(path: string): string {
   return `
     select line as body from read_csv(
-      ${literal(path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
-      delim = '\u0001\u0002\u0003\u0004', max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}
+      ${pathLiteral(path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
+      delim = '\u0001\u0002\u0003\u0004', hive_partitioning = false, max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}
     )`;
 }
 

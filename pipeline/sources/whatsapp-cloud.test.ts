@@ -71,6 +71,19 @@ describe("how documents come", () => {
     expect(await loadText(name, text)).toMatchObject({rows_read: 2, rows_accepted: 2});
   });
 
+  test("a path is read as it is, also where DuckDB would take it for a pattern or for values of columns", async () => {
+    await loadText("day1.jsonl", JSON.stringify(one));
+    await loadText(
+      "day[1].jsonl",
+      `${JSON.stringify(two)}\n${JSON.stringify(messagesBody([message({id: "wamid.3"})]))}`
+    );
+    await loadText("content=1/list1.json", JSON.stringify([messagesBody([message({id: "wamid.4"})])]));
+    await loadText("content=1/list[1].json", JSON.stringify([messagesBody([message({id: "wamid.5"})])]));
+    expect((await rows("raw.messages", "message_id")).map((row) => row["message_id"])).toEqual(
+      [1, 2, 3, 4, 5].map((number) => `wamid.${number}`)
+    );
+  });
+
   test("one body may spread over many lines", async () => {
     expect(await loadText("one.json", JSON.stringify(one, null, 2))).toMatchObject({rows_read: 1, rows_accepted: 1});
   });
