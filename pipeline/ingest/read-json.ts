@@ -10,7 +10,7 @@ import {explain, explainUnknown} from "./explain.js";
 import {type HeaderMap, mapHeaders} from "./headers.js";
 import {RefusedFile} from "./refused-file.js";
 import type {RejectWriter} from "./rejects.js";
-import {type JsonRecord, splitJsonDocument, splitJsonLines} from "./split-json.js";
+import {cutJson, type JsonRecord, splitJsonDocument, splitJsonLines} from "./split-json.js";
 import {brokenCharacter, type Copies, readHead} from "./text-copy.js";
 import type {TextReader} from "./text-reader.js";
 
@@ -209,11 +209,11 @@ async function writeObjects(
   let malformed = 0;
   for await (const records of source) {
     const lines: string[] = [];
-    for (const {value} of records) {
+    for (const {text, value} of records) {
       if (value === null) malformed++;
       else {
         for (const name of Object.keys(value)) names.add(name);
-        lines.push(`${JSON.stringify(value)}\n`);
+        lines.push(`${inOneLine(text, value)}\n`);
       }
     }
     if (lines.length > 0 && !out.write(lines.join(""))) await once(out, "drain");
@@ -221,6 +221,16 @@ async function writeObjects(
   out.end();
   await finished(out);
   return {malformed, names: [...names].sort()};
+}
+
+// What JavaScript would write otherwise than DuckDB: its numbers hold 15 digits, and neither 1.0 nor 1e400.
+const oddNumber = /[[:,]\s*-?[\d.]{16}|(?:\.0+|\d[eE][+-]?\d+)\s*[,}\]]/;
+
+/** The object in one line, each of its keys once, and every number as it was written. */
+function inOneLine(text: string, value: Record<string, unknown>): string {
+  if (!oddNumber.test(text)) return JSON.stringify(value);
+  const members = new Map(cutJson(text).map((part) => [part.name, part.text.replaceAll(/[\r\n]/g, " ")]));
+  return `{${[...members].map(([name, written]) => `${JSON.stringify(name)}:${written}`).join(",")}}`;
 }
 
 async function explainJson(

@@ -44,6 +44,35 @@ export async function* splitJsonDocument(path: string, signal?: AbortSignal): As
   yield splitter.push("", true);
 }
 
+/** The parts of an object or a list as they are written; those of a list have no name. The text is known to be JSON. */
+export function cutJson(text: string): {name: string | null; text: string}[] {
+  const parts: {name: string | null; text: string}[] = [];
+  let name: string | null = null;
+  let start = 0;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at]!;
+    if (inString) {
+      if (letter === "\\") at++;
+      else if (letter === '"') inString = false;
+    } else if (letter === '"') inString = true;
+    else if (depth === 1 && letter === ":") {
+      name = JSON.parse(text.slice(start, at));
+      start = at + 1;
+    } else if (depth === 1 && (letter === "," || letter === "}" || letter === "]")) {
+      const part = text.slice(start, at).trim();
+      if (part !== "") parts.push({name, text: part});
+      start = at + 1;
+      if (letter !== ",") depth--;
+    } else if (letter === "{" || letter === "[") {
+      if (depth === 0) start = at + 1;
+      depth++;
+    } else if (letter === "}" || letter === "]") depth--;
+  }
+  return parts;
+}
+
 async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<string[]> {
   let rest = "";
   for await (const chunk of createReadStream(path, {encoding: "utf8", highWaterMark: chunkSize, signal})) {

@@ -198,6 +198,38 @@ describe("JSON", () => {
     ).toEqual(["0301", "2026-03-02", "301", "301.5", "true"].map((value) => ({agent_id: value, zone: value})));
   });
 
+  test("a number is the same wherever it stands, and long ids stay apart", async () => {
+    const ids = ["17841405822304912", "17841405822304913", "-17841405822304913", "18446744073709551616"];
+    const numbers = [
+      ...ids,
+      "0",
+      "-0",
+      "0.00008",
+      "301.0",
+      "-1.50",
+      "0.87",
+      "1e3",
+      "2.5E-2",
+      "1e400",
+      "0.12345678901234567890"
+    ];
+    const rows = (file: string) =>
+      numbers.map((number, index) =>
+        named(`${file}${index}`, `,"agent_id":${number},"zone":{"a": [${number},\t{"b":"${number}"}],"c":${number}}`)
+      );
+    const texts = (file: string) =>
+      home.context.warehouse.rows(
+        `select agent_id, extra from raw.messages where message_id like '${file}%' order by length(message_id), message_id`
+      );
+    await load("a.jsonl", rows("a").join("\n"));
+    await load("b.json", `[${rows("b").join(",\n").replaceAll(",", "\r\n,")}]`);
+    await load("c.jsonl", `${rows("c").join("\n")}\n{broken`);
+    const expected = await texts("a");
+    expect(expected.slice(0, ids.length).map((row) => row["agent_id"])).toEqual(ids);
+    expect(await texts("b")).toEqual(expected);
+    expect(await texts("c")).toEqual(expected);
+  });
+
   test("thousands of keys do not become thousands of columns", async () => {
     const keys = Array.from({length: 2000}, (_, index) => `"k${index}":${index}`).join(",");
     expect(await load("day.jsonl", `${named("m1", `,${keys}`)}\n`)).toEqual([1, 1, 0, 0]);
