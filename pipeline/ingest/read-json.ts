@@ -228,7 +228,13 @@ const oddNumber = /[[:,]\s*-?[\d.]{16}|(?:\.0+|\d[eE][+-]?\d+)\s*[,}\]]/;
 
 /** The object in one line, each of its keys once, and every number as it was written. */
 function inOneLine(text: string, value: Record<string, unknown>): string {
-  if (!oddNumber.test(text)) return JSON.stringify(value);
+  if (!oddNumber.test(text)) {
+    try {
+      return JSON.stringify(value);
+    } catch {
+      // It has too many levels for that.
+    }
+  }
   const members = new Map(cutJson(text).map((part) => [part.name, part.text.replaceAll(/[\r\n]/g, " ")]));
   return `{${[...members].map(([name, written]) => `${JSON.stringify(name)}:${written}`).join(",")}}`;
 }

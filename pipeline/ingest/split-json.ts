@@ -87,13 +87,32 @@ function parseObject(text: string): {value: Record<string, unknown> | null; faul
   if (text.length > longestObject) return {value: null, fault: `is longer than ${longestObject} characters`};
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return {value: value as Record<string, unknown>};
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return {value: null, fault: "is no object in braces"};
     }
-    return {value: null, fault: "is no object in braces"};
+    const fault = faultForDuckdb(text, value);
+    return fault === undefined ? {value: value as Record<string, unknown>} : {value: null, fault};
   } catch (error) {
     return {value: null, fault: `cannot be read: ${(error as Error).message.split("\n")[0]}`};
   }
+}
+
+/** What is told of JSON that has one of the two escapes of an emoji without the other. */
+export const halfCharacter =
+  "holds half a character (\\ud800 to \\udfff alone): a text was cut within an emoji; cut texts between characters";
+
+/** What JavaScript takes for JSON and DuckDB does not. */
+function faultForDuckdb(text: string, value: object): string | undefined {
+  if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) return halfCharacter;
+  if (!text.includes("\\u0000")) return undefined;
+  const key = Object.keys(value).find((name) => name.includes("\0"));
+  return key === undefined ? undefined : `has the key ${JSON.stringify(key)}, which holds a zero character; rename it`;
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, part]) => key.isWellFormed() && isWellFormed(part));
 }
 
 class DocumentSplitter {

@@ -198,6 +198,32 @@ describe("JSON", () => {
     ).toEqual(["0301", "2026-03-02", "301", "301.5", "true"].map((value) => ({agent_id: value, zone: value})));
   });
 
+  test("half an emoji, or a zero in a key, takes its own object only", async () => {
+    const whole = "\\ud83d\\ude00, \\\\ud83d";
+    const objects = [
+      named("m1"),
+      named("m2").replace('"a"', '"cut \\uD83D"'),
+      named("m3", ',"tags":[{"\\ude00":1}]'),
+      named("m4", ',"a\\u0000b":1'),
+      named("m5").replace('"a"', `"${whole}"`)
+    ];
+    expect(await load("day.jsonl", objects.join("\n"))).toEqual([5, 2, 3, 0]);
+    const half =
+      "The JSON holds half a character (\\ud800 to \\udfff alone): a text was cut within an emoji; cut texts between characters.";
+    const zero = 'The JSON has the key "a\\u0000b", which holds a zero character; rename it.';
+    expect(await home.context.warehouse.rows("select line, reason, message from ops.rejects order by line")).toEqual(
+      [half, half, zero].map((message, index) => ({line: index + 2, reason: "invalid_json", message}))
+    );
+    expect(await load("list.json", `[${objects.join(",")}]`)).toEqual([5, 0, 3, 2]);
+    expect(await texts()).toEqual(["a", JSON.parse(`"${whole}"`)]);
+  });
+
+  test("an object of thousands of levels is read beside a broken line as it is without one", async () => {
+    const deep = named("m2", `,"zone":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`);
+    expect(await load("day.jsonl", `${good}\n${deep}\n`)).toEqual([2, 2, 0, 0]);
+    expect(await load("more.jsonl", `${good}\n${deep}\n{broken\n`)).toEqual([3, 0, 1, 2]);
+  });
+
   test("a number is the same wherever it stands, and long ids stay apart", async () => {
     const ids = ["17841405822304912", "17841405822304913", "-17841405822304913", "18446744073709551616"];
     const numbers = [

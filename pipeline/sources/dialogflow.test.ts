@@ -43,6 +43,16 @@ const wrapped = (turn: object, changes: object = {}) => ({
   response: turn
 });
 
+test("half an emoji takes its own turn only, in a list too", async () => {
+  const cut = JSON.stringify(wrapped({...es2, responseId: "r2"})).replace("pedido?", "pedido \\ud83d");
+  home.put("dialogflow/day.json", `[${JSON.stringify(wrapped(es2))},\n${cut}]`);
+  const {files} = await ingest(home.context);
+  expect(files[0]).toMatchObject({rows_read: 2, rows_accepted: 1, rows_refused: 1});
+  expect(await home.context.warehouse.rows("select record, reason, message, row_text from ops.rejects")).toEqual([
+    {record: 2, reason: "invalid_json", message: expect.stringContaining("half a character"), row_text: cut}
+  ]);
+});
+
 test("ES v2, wrapped: intent, confidence, both texts, the wrapper's conversation and channel", async () => {
   await load(wrapped(es2, {conversation_id: "c1", channel: "cloudapi", contact_id: "34600000001"}));
   expect(await turns()).toEqual([

@@ -3,7 +3,7 @@ import {columnNames} from "../contracts/feed.js";
 import type {Source, SourceFile} from "../ingest/source.js";
 import {identifier} from "../warehouse.js";
 import {turnsSql} from "./dialogflow-turns.js";
-import {type Documents, documentsIn, isJson, isObject} from "./documents.js";
+import {type Documents, documentsIn, isJson, isObject, noJsonMessage} from "./documents.js";
 import {faultyRows} from "./rows.js";
 
 /** Responses and webhook requests of Dialogflow ES v1 and v2 and of CX, bare or wrapped. */
@@ -78,7 +78,7 @@ async function explainRefused(file: SourceFile, documents: Documents): Promise<v
 
 const message = `
   case fault.reason
-    when 'invalid_json' then 'The line is no JSON; write one whole response or webhook request per line.'
+    when 'invalid_json' then ${noJsonMessage("body", "The line is no JSON; write one whole response or webhook request per line.")}
     when 'malformed_row' then 'The document is no turn of Dialogflow: it has none of "queryResult", "result" and "intentInfo".'
     when 'missing_value' then fault.column_name || ' is missing; wrap the turn as {"timestamp": …, "conversation_id": …, "response": {…}}.'
     when 'invalid_instant' then 'The timestamp is no instant; write ISO 8601 with its offset, or epoch seconds.'

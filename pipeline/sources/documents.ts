@@ -7,7 +7,8 @@ import {pipeline} from "node:stream/promises";
 import {keepOrder} from "../ingest/bulk-insert.js";
 import {RefusedFile} from "../ingest/refused-file.js";
 import type {SourceFile} from "../ingest/source.js";
-import {pathLiteral} from "../warehouse.js";
+import {cutJson, halfCharacter} from "../ingest/split-json.js";
+import {literal, pathLiteral} from "../warehouse.js";
 
 /** The JSON documents of a file, as SQL. */
 export interface Documents {
@@ -44,8 +45,7 @@ export async function documentsIn(file: SourceFile, kind: DocumentKind): Promise
   }
   const holder = holderOf(value, kind);
   if (holder === "nothing") throw new RefusedFile(kind.refusal.reason, kind.refusal.message, text.trim());
-  await storeParts(file, text, holder);
-  return storedDocuments(file);
+  return storeDocuments(file, holder === "itself" ? [{body: text}] : cutJson(text).map((part) => ({body: part.text})));
 }
 
 /**
@@ -99,6 +99,16 @@ export function isJson(text: string): string {
   end`;
 }
 
+/** SQL: what is told of a text that is no JSON: that it holds half a character, or else what is given. */
+export function noJsonMessage(text: string, otherwise: string): string {
+  const wholePairs = String.raw`'\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]'`;
+  const half = String.raw`'\\u[dD][89a-fA-F]'`;
+  return `case
+    when regexp_matches(regexp_replace(${text}, ${wholePairs}, '', 'g'), ${half}) then ${literal(`The JSON ${halfCharacter}.`)}
+    else ${literal(otherwise)}
+  end`;
+}
+
 async function shapeOf(file: SourceFile): Promise<"lines" | "list" | "whole"> {
   const head = await headOf(file.path);
   const [first = "", ...others] = head.split(/[\r\n]+/).filter((line) => line.trim() !== "");
@@ -144,28 +154,9 @@ async function linesUpTo(path: string, end: number): Promise<number> {
   return lines;
 }
 
-function holderOf(value: unknown, {isDocument}: DocumentKind): "itself" | "list" | "names" | "nothing" {
+function holderOf(value: unknown, {isDocument}: DocumentKind): "itself" | "parts" | "nothing" {
   if (isDocument(value)) return "itself";
-  if (Array.isArray(value)) return value.some(isDocument) ? "list" : "nothing";
-  return isObject(value) && Object.values(value).some(isDocument) ? "names" : "nothing";
-}
-
-async function storeParts(
-  {warehouse}: SourceFile,
-  content: string,
-  holder: "itself" | "list" | "names"
-): Promise<void> {
-  const parts = {
-    itself: "select content as body",
-    list: `select unnest(from_json(content, '["JSON"]'))::varchar as body`,
-    names: `select unnest(map_values(from_json(content, '"MAP(VARCHAR, JSON)"')))::varchar as body`
-  };
-  await warehouse.run(
-    `create or replace temp table stored_documents as
-    select row_number() over () as record, null::bigint as line, coalesce(body, 'null') as body
-    from (${parts[holder]} from (select $content as content))`,
-    {content}
-  );
+  return typeof value === "object" && Object.values(value ?? {}).some(isDocument) ? "parts" : "nothing";
 }
 
 function listOf(file: SourceFile): Documents {
@@ -182,8 +173,7 @@ function listOf(file: SourceFile): Documents {
 
 async function linesOf(file: SourceFile): Promise<Documents> {
   if (await hasPlainLines(file.path)) return scanLines(file, async () => 0);
-  await storeLines(file);
-  return storedDocuments(file);
+  return storeDocuments(file, linesIn(file.path));
 }
 
 /** The lines of a file that is a part of another, which has so many lines before it. */
@@ -241,23 +231,38 @@ function hasSameNewlines(chunk: Buffer, returns: boolean, endedInReturn: boolean
   return true;
 }
 
-async function storeLines(file: SourceFile): Promise<void> {
-  await file.warehouse.run("create or replace temp table stored_documents (record bigint, line bigint, body varchar)");
-  const appender = await file.warehouse.connection.createAppender("stored_documents");
+async function* linesIn(path: string): AsyncGenerator<Stored> {
+  let line = 0n;
+  for await (const body of createInterface({input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY})) {
+    line++;
+    if (body.trim() !== "") yield {line, body};
+  }
+}
+
+/** A document; its line is its number, or where there is none its place among the others. */
+interface Stored {
+  line?: bigint;
+  body: string;
+}
+
+async function storeDocuments(
+  file: SourceFile,
+  documents: Iterable<Stored> | AsyncIterable<Stored>
+): Promise<Documents> {
+  const {warehouse} = file;
+  await warehouse.run("create or replace temp table stored_documents (record bigint, line bigint, body varchar)");
+  const appender = await warehouse.connection.createAppender("stored_documents");
   let number = 0n;
-  for await (const line of createInterface({input: createReadStream(file.path), crlfDelay: Number.POSITIVE_INFINITY})) {
+  for await (const {line, body} of documents) {
     number++;
-    if (line.trim() === "") continue;
-    appender.appendBigInt(number);
-    appender.appendBigInt(number);
-    appender.appendVarchar(line);
+    appender.appendBigInt(line ?? number);
+    if (line === undefined) appender.appendNull();
+    else appender.appendBigInt(line);
+    appender.appendVarchar(body);
     appender.endRow();
     if (number % 10_000n === 0n) appender.flushSync();
   }
   appender.closeSync();
-}
-
-function storedDocuments(file: SourceFile): Documents {
   const all = "select record, line, body from stored_documents";
   return {all, number: (hashes) => numberDocuments(file, all, hashes)};
 }

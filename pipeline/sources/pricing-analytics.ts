@@ -3,7 +3,7 @@ import {columnNames} from "../contracts/feed.js";
 import {pricingAnalytics as feed} from "../contracts/pricing-analytics.js";
 import {firstFault, type Source, type SourceFile, typedValues} from "../ingest/source.js";
 import {identifier, literal} from "../warehouse.js";
-import {documentsIn, isJson, isObject} from "./documents.js";
+import {documentsIn, isJson, isObject, noJsonMessage} from "./documents.js";
 
 /** Answers of the Graph API with pricing_analytics or conversation_analytics, as they are. */
 export const pricingAnalytics: Source = {
@@ -130,7 +130,7 @@ function accountInName(name: string): string {
 
 const message = `
   case fault.reason
-    when 'invalid_json' then 'The line is no JSON; keep one whole answer of the Graph API per file or line.'
+    when 'invalid_json' then ${noJsonMessage("part", "The line is no JSON; keep one whole answer of the Graph API per file or line.")}
     when 'malformed_row' then 'The document has neither "pricing_analytics" nor "conversation_analytics"; keep the whole answer of the Graph API.'
     when 'missing_value' then case fault.column_name
       when 'account_id' then 'The answer has no "id" of its account; keep it, or begin the file''s name with it.'

@@ -112,6 +112,28 @@ describe("how documents come", () => {
     ]);
   });
 
+  test("half an emoji takes its own webhook only, in lines and in a list", async () => {
+    const cut = JSON.stringify(messagesBody([message({id: "wamid.3", text: {body: "cut 😀"}})])).replace(
+      "😀",
+      "\\ud83d"
+    );
+    const bodies = [JSON.stringify(one, null, 2), cut, JSON.stringify(two)];
+    const counts = {rows_read: 3, rows_accepted: 2, rows_refused: 1};
+    expect(await loadText("list.json", `[${bodies.join(",\n")}]`)).toMatchObject(counts);
+    const told = {
+      record: 2,
+      reason: "invalid_json",
+      message: expect.stringContaining("holds half a character (\\ud800 to \\udfff alone)"),
+      row_text: cut
+    };
+    expect(await onlyRow("ops.rejects", "record, reason, message, row_text")).toEqual(told);
+    const lines = bodies.map((body) => body.replaceAll(/\n */g, "").replaceAll("wamid.", "wamid.1"));
+    expect(await loadText("lines.jsonl", lines.join("\n"))).toMatchObject(counts);
+    expect(
+      await loadText("named.json", `{"a": ${lines[0]}, "b": ${cut}, "c": 7}`.replaceAll("wamid.", "wamid.2"))
+    ).toMatchObject({rows_read: 3, rows_accepted: 1, rows_refused: 2});
+  });
+
   test("JSON that is no webhook is refused whole", async () => {
     await load({object: "page", entry: [{id: "1", changes: []}]}, {entry: []}, {queryResult: {}}, 5, "hola", null);
     expect(await reasons()).toEqual(Array.from({length: 6}, () => [null, "not_a_webhook"]));

@@ -1,7 +1,9 @@
+import {noJsonMessage} from "./documents.js";
+
 /** SQL: what a refused part of a webhook is told, out of column_name, reason and given. */
 export const rejectMessage = `
   case reason
-    when 'invalid_json' then 'the line is no JSON; write one whole webhook body per line'
+    when 'invalid_json' then ${noJsonMessage("part", "the line is no JSON; write one whole webhook body per line")}
     when 'not_a_webhook' then 'the document is no WhatsApp webhook: it needs "entry", a list that is not empty'
     when 'malformed_row' then 'an entry of this webhook needs a list "changes", and each change a "field" and a "value" whose lists are lists; its good parts were loaded'
     when 'invalid_sender' then 'the contact is neither digits nor a business-scoped id like ES.1234; look at "from" and "from_user_id" ("to" of an echo)'
