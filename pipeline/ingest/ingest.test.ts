@@ -1,5 +1,5 @@
-import {mkdirSync, readdirSync, statSync, utimesSync, writeFileSync} from "node:fs";
-import {join} from "node:path";
+import {mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync} from "node:fs";
+import {dirname, join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import {silentLog} from "../log.js";
@@ -159,6 +159,32 @@ describe("loading again", () => {
     expect(await load()).toEqual([]);
     put("messages/day.csv", csv(row("m1")));
     expect(await load()).toEqual([["messages/day.csv", 1, 1, 0, 0, 0]]);
+  });
+});
+
+describe("another name", () => {
+  const lines = `{"message_id":"m1","conversation_id":"c1","sent_at":"2026-03-02T09:00:00Z","direction":"inbound","author":"contact","channel":"whatsapp"}\n`;
+  test.each([
+    ["export.log", "export.csv", csv(row("m1"))],
+    ["packed.csv", "packed.csv.gz", gzipSync(csv(row("m1")))],
+    ["lines.csv", "lines.jsonl", lines]
+  ])("%s was refused, so %s of the same content is loaded", async (before, after, content) => {
+    const file = put(`messages/${before}`, content);
+    expect(await load()).toEqual([[`messages/${before}`, 1, 0, 1, 0, 0]]);
+    utimesSync(file, new Date("2026-03-05"), new Date("2026-03-05"));
+    expect(await load()).toEqual([]);
+    renameSync(file, join(dirname(file), after));
+    expect(await load()).toEqual([[`messages/${after}`, 1, 1, 0, 0, 0]]);
+    put(`messages/${before}`, content);
+    expect(await load()).toEqual([]);
+  });
+
+  test("an answer whose points had no account is loaded once its name begins with it", async () => {
+    const points = [{start: 1772323200, end: 1772409600, country: "ES", volume: 3}];
+    const file = put("pricing_analytics/a.json", JSON.stringify({pricing_analytics: {data: [{data_points: points}]}}));
+    expect(await load()).toEqual([["pricing_analytics/a.json", 1, 0, 1, 0, 0]]);
+    renameSync(file, join(dirname(file), "102290129340398.json"));
+    expect(await load()).toEqual([["pricing_analytics/102290129340398.json", 1, 1, 0, 0, 0]]);
   });
 });
 

@@ -18,20 +18,24 @@ export function wasSeen(seen: Seen, {path, bytes, modifiedAt}: InboxFile): boole
 
 /** Whether a loaded file of this feed has this size: only then can its content be the same. */
 export async function mayBeLoaded(warehouse: Warehouse, file: InboxFile): Promise<boolean> {
-  const found = await warehouse.rows(
-    "select 1 as found from ops.files where feed = $feed and bytes = $bytes::bigint limit 1",
-    {feed: file.feed, bytes: String(file.bytes)}
-  );
-  return found.length > 0;
+  return isAny(warehouse, file, "bytes = $value::bigint", String(file.bytes));
 }
 
 export async function isLoaded(warehouse: Warehouse, file: InboxFile, sha256: string): Promise<boolean> {
+  return isAny(warehouse, file, "sha256 = $value", sha256);
+}
+
+// A file of which all was refused may be good under another name: the name says how to read it.
+async function isAny(
+  warehouse: Warehouse,
+  {feed, path}: InboxFile,
+  condition: string,
+  value: string
+): Promise<boolean> {
   const found = await warehouse.rows(
-    "select 1 as found from ops.files where feed = $feed and sha256 = $sha256 limit 1",
-    {
-      feed: file.feed,
-      sha256
-    }
+    `select 1 as found from ops.files
+    where feed = $feed and ${condition} and (path = $path or rows_refused < rows_read or rows_read = 0) limit 1`,
+    {feed, path, value}
   );
   return found.length > 0;
 }
