@@ -1,11 +1,13 @@
 import {execFileSync, spawnSync} from "node:child_process";
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {help} from "./cli.js";
 import {commands} from "./commands.js";
+import {hasSomethingToLoad} from "./demo.js";
+import {homeAt} from "./settings.js";
 
 const binary = fileURLToPath(new URL("chat-analytics.js", import.meta.url));
 const project = fileURLToPath(new URL("..", import.meta.url));
@@ -83,6 +85,30 @@ test("every fault of the settings is named at once: exit code 1", () => {
   rmSync(join(root, "settings.yaml"));
   expect(status).toBe(1);
   for (const fault of ["time_zone", "language", "frobnicate"]) expect(stderr).toContain(fault);
+});
+
+test("an inbox that is no folder, or holds what is no file, is told and no bug of ours", () => {
+  const home = homeAt(root);
+  writeFileSync(home.inbox, "x");
+  expect(hasSomethingToLoad(home)).toBe(true);
+  const {status, stderr} = chatAnalytics("ingest");
+  rmSync(home.inbox);
+  expect({status, stderr}).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(`${home.inbox}: it is no folder.`)
+  });
+  mkdirSync(join(home.inbox, "agents"), {recursive: true});
+  rmSync(home.warehouse);
+  expect(hasSomethingToLoad(home)).toBe(false);
+  symlinkSync("loop", join(home.inbox, "agents/loop"));
+  expect(hasSomethingToLoad(home)).toBe(true);
+  const second = chatAnalytics("ingest");
+  rmSync(home.inbox, {recursive: true});
+  rmSync(home.warehouse);
+  expect(second).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining("inbox/agents/loop: it is a link to nothing")
+  });
 });
 
 test.skipIf(process.platform !== "linux")("a home that this user may not make is no bug of ours: exit code 1", () => {

@@ -4,9 +4,14 @@ import {join} from "node:path";
 import {PipelineError} from "./errors.js";
 import {type Home, homeAt} from "./settings.js";
 
-/** Whether the home holds anything: a file in its inbox, or a warehouse from earlier. */
+/** Whether the home holds anything: a file in its inbox, or what a run has to complain about, or an earlier warehouse. */
 export function hasSomethingToLoad(home: Home): boolean {
-  return existsSync(home.warehouse) || listFiles(home.inbox).length > 0;
+  if (existsSync(home.warehouse)) return true;
+  if (!existsSync(home.inbox)) return false;
+  const entries = statSync(home.inbox).isDirectory()
+    ? readdirSync(home.inbox, {recursive: true, withFileTypes: true})
+    : null;
+  return entries?.some((entry) => !entry.isDirectory() && !entry.name.startsWith(".")) ?? true;
 }
 
 /** A home of its own for the sample: made anew when the sample has changed, kept otherwise. */

@@ -1,4 +1,4 @@
-import {existsSync, readdirSync, statSync} from "node:fs";
+import {existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync} from "node:fs";
 import {basename, dirname, isAbsolute, join, relative, resolve, sep} from "node:path";
 import {PipelineError} from "../errors.js";
 import type {Home} from "../settings.js";
@@ -23,31 +23,38 @@ export interface Found {
 
 /** Everything in the inbox, or what the given files and folders hold, in the order of the paths. */
 export function findFiles(home: Home, known: string[], paths?: string[]): Found {
-  const warnings: string[] = [];
-  if (paths === undefined) {
-    if (!existsSync(home.inbox)) return {files: [], warnings};
-    for (const entry of readdirSync(home.inbox, {withFileTypes: true})) {
-      if (isHidden(entry.name)) continue;
-      if (statSync(join(home.inbox, entry.name)).isFile()) {
-        warnings.push(
-          `inbox/${entry.name}: it lies in no feed's folder. Move it to inbox/<feed>/; ${feedList(known)}.`
-        );
-      } else if (!known.includes(entry.name)) {
-        warnings.push(`inbox/${entry.name}: no feed has this name. Rename the folder; ${feedList(known)}.`);
-      }
-    }
-  }
-  const roots = paths ?? known.map((name) => join(home.inbox, name)).filter((folder) => existsSync(folder));
-  const files = roots.flatMap((root) => filesUnder(locate(root, home))).map((file) => describe(file, home));
-  for (const {feed, path} of files) {
+  const found: Found = {files: [], warnings: []};
+  const roots = paths ? paths.map((path) => locate(path, home)) : feedFolders(home, known, found.warnings);
+  for (const root of roots) addFiles(found, root, home, []);
+  for (const {feed, path} of found.files) {
     if (!known.includes(feed)) {
       throw new PipelineError(
         `${path}: its folder "${feed}" names no feed. Put it in inbox/<feed>/; ${feedList(known)}.`
       );
     }
   }
-  const unique = [...new Map(files.map((file) => [file.path, file])).values()];
-  return {files: unique.sort((a, b) => (a.path < b.path ? -1 : 1)), warnings};
+  const unique = [...new Map(found.files.map((file) => [file.path, file])).values()];
+  return {...found, files: unique.sort((a, b) => (a.path < b.path ? -1 : 1))};
+}
+
+function feedFolders(home: Home, known: string[], warnings: string[]): string[] {
+  const inbox = look(home.inbox);
+  if (inbox === null) return [];
+  if (typeof inbox === "string" || !inbox.isDirectory()) {
+    throw new PipelineError(`${home.inbox}: it is no folder. Move it away and make a folder of this name.`);
+  }
+  const folders: string[] = [];
+  for (const name of readdirSync(home.inbox)) {
+    if (isHidden(name)) continue;
+    const path = join(home.inbox, name);
+    const seen = look(path);
+    const warn = (text: string) => warnings.push(`inbox/${name}: ${text}`);
+    if (typeof seen === "string") warn(seen);
+    else if (seen?.isFile()) warn(`it lies in no feed's folder. Move it to inbox/<feed>/; ${feedList(known)}.`);
+    else if (!known.includes(name)) warn(`no feed has this name. Rename the folder; ${feedList(known)}.`);
+    else folders.push(path);
+  }
+  return folders;
 }
 
 function feedList(known: string[]): string {
@@ -61,25 +68,63 @@ function locate(path: string, home: Home): string {
   return found;
 }
 
-function filesUnder(path: string): string[] {
-  if (statSync(path).isFile()) return [path];
-  return readdirSync(path)
-    .filter((name) => !isHidden(name))
-    .map((name) => join(path, name))
-    .flatMap((entry) => (statSync(entry, {throwIfNoEntry: false}) ? filesUnder(entry) : []));
+/** Adds a file, or those in a folder, to what was found; `above` are the folders that were gone through to get there. */
+function addFiles(found: Found, path: string, home: Home, above: string[]): void {
+  const seen = look(path);
+  if (seen === null) return;
+  if (typeof seen === "string") {
+    found.warnings.push(`${shownPath(path, home)}: ${seen}`);
+    return;
+  }
+  if (seen.isFile()) {
+    found.files.push(describe(path, seen, home));
+    return;
+  }
+  const folder = realpathSync(path);
+  if (above.some((each) => pathWithin(folder, each) !== null)) {
+    found.warnings.push(`${shownPath(path, home)}: it is a link to a folder that it lies in. Remove it.`);
+    return;
+  }
+  for (const name of readdirSync(path)) {
+    if (!isHidden(name)) addFiles(found, join(path, name), home, [...above, folder]);
+  }
 }
 
-function describe(file: string, home: Home): InboxFile {
-  const {size, mtime} = statSync(file);
-  const inside = relative(resolve(home.inbox), file);
-  const isInside = !inside.startsWith("..") && !isAbsolute(inside);
+/** The file or folder at a path, links followed; or what is odd about it and the remedy; null when nothing is there. */
+function look(path: string): Stats | string | null {
+  try {
+    const stats = statSync(path);
+    return stats.isFile() || stats.isDirectory() ? stats : "it is neither a file nor a folder. Remove it.";
+  } catch (error) {
+    if (lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink()) {
+      return "it is a link to nothing that this user can see. Remove it, or mend what it leads to.";
+    }
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    // Node puts this character where a name's bytes are no UTF-8, and then does not find it.
+    return basename(path).includes("\ufffd") ? "its name is not written in UTF-8. Rename it." : null;
+  }
+}
+
+function describe(file: string, {size, mtime}: Stats, home: Home): InboxFile {
+  const inside = pathWithin(home.inbox, file);
   return {
     file,
-    path: isInside ? inside.split(sep).join("/") : file,
-    feed: isInside ? inside.split(sep)[0]! : basename(dirname(file)),
+    path: inside?.join("/") ?? file,
+    feed: inside?.[0] ?? basename(dirname(file)),
     bytes: size,
     modifiedAt: mtime
   };
+}
+
+function shownPath(path: string, home: Home): string {
+  const inside = pathWithin(home.inbox, path);
+  return inside === null ? path : ["inbox", ...inside].join("/");
+}
+
+/** The names that lead from a folder to what lies in it; null for what lies elsewhere. */
+function pathWithin(folder: string, path: string): string[] | null {
+  const inside = relative(resolve(folder), path);
+  return inside.startsWith("..") || isAbsolute(inside) ? null : inside.split(sep);
 }
 
 // Names of files that editors and copy programs are still writing begin with a dot or end like this.

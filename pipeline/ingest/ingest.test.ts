@@ -1,4 +1,5 @@
-import {mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync} from "node:fs";
+import {execFileSync} from "node:child_process";
+import {mkdirSync, readdirSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync} from "node:fs";
 import {dirname, join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
@@ -408,6 +409,38 @@ describe("files", () => {
       "inbox/menssages: no feed has this name. Rename the folder; f",
       "inbox/stray.csv: it lies in no feed's folder. Move it to inb"
     ]);
+  });
+
+  test.skipIf(process.platform !== "linux")(
+    "what is no file is named with its remedy, and those beside it load",
+    async () => {
+      put("messages/a.csv", csv(row("m1")));
+      const at = (path: string) => join(home.context.home.inbox, path);
+      symlinkSync("/nowhere", at("old"));
+      symlinkSync("/nowhere", at("agents"));
+      symlinkSync("itself", at("messages/itself"));
+      symlinkSync("..", at("messages/back"));
+      execFileSync("mkfifo", [at("messages/pipe.csv")]);
+      writeFileSync(Buffer.from(`${at("messages/ma")}\xf1ana.csv`, "latin1"), csv(row("m2")));
+      expect(await load()).toEqual([["messages/a.csv", 1, 1, 0, 0, 0]]);
+      const nowhere = "it is a link to nothing that this user can see. Remove it, or mend what it leads to.";
+      const expected = [
+        `inbox/agents: ${nowhere}`,
+        "inbox/messages/back: it is a link to a folder that it lies in. Remove it.",
+        `inbox/messages/itself: ${nowhere}`,
+        "inbox/messages/ma\ufffdana.csv: its name is not written in UTF-8. Rename it.",
+        "inbox/messages/pipe.csv: it is neither a file nor a folder. Remove it.",
+        `inbox/old: ${nowhere}`
+      ];
+      expect(home.warnings.toSorted()).toEqual(expected);
+      await expect(load(["messages/itself"])).rejects.toThrow("messages/itself: there is no such file or folder.");
+    }
+  );
+
+  test("an inbox that is no folder is to be mended", async () => {
+    mkdirSync(home.context.home.root, {recursive: true});
+    writeFileSync(home.context.home.inbox, "x");
+    await expect(load()).rejects.toThrow(/inbox: it is no folder\. Move it away/);
   });
 
   test("paths choose what is loaded; a folder stands for its files", async () => {
