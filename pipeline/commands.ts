@@ -3,7 +3,7 @@ import {availableParallelism} from "node:os";
 import {fileURLToPath} from "node:url";
 import type {ParseArgsConfig} from "node:util";
 import type {Context} from "./context.js";
-import {hasSomethingToLoad, isDemoHome, prepareDemoHome} from "./demo.js";
+import {hasFiles, isDemoHome, prepareDemoHome} from "./demo.js";
 import {counted, PipelineError, UsageError} from "./errors.js";
 import type {Log} from "./log.js";
 import {defaultMemoryLimit} from "./memory.js";
@@ -38,7 +38,7 @@ export const commands = {
     async run(invocation) {
       const {home: root, demoHome} = readEnvironment(process.env);
       const ordinary = homeAt(root);
-      const isEmpty = !hasSomethingToLoad(ordinary);
+      const isEmpty = !hasFiles(ordinary) && !(await hasLoaded(ordinary));
       if (isEmpty) {
         invocation.log.info(
           `${ordinary.inbox} holds nothing to load, so this works on the sample data, in ${demoHome}.`
@@ -84,21 +84,27 @@ export const commands = {
   report: {
     options: {day: {type: "string"}, out: {type: "string"}},
     takesNames: true,
-    run: (invocation) =>
-      withContext(environmentHome(), invocation, async (context) => {
+    async run(invocation) {
+      const {checkNames} = await import("./reports/read-reports.js");
+      const {isDay} = await import("./reference/cells.js");
+      const {day, out} = invocation.values as {day?: string; out?: string};
+      const names = invocation.positionals;
+      await checkNames(names);
+      if (day !== undefined && !isDay(day)) {
+        throw new UsageError(`report: --day is "${day}". Write it like 2026-03-02.`);
+      }
+      if (out === "") throw new UsageError("report: --out names no folder. Write one, or leave it out.");
+      return withBuilt(environmentHome(), invocation, async (context) => {
         const {writeReports} = await import("./reports/report.js");
-        const {day, out} = invocation.values as {day?: string; out?: string};
-        if (day !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(day)) {
-          throw new UsageError(`report: --day is "${day}". Write it like 2026-03-02.`);
-        }
-        await writeReports(context, {names: invocation.positionals, day, out});
+        await writeReports(context, {names, day, out});
         return 0;
-      })
+      });
+    }
   },
   deliver: {
     options: {failed: {type: "boolean"}},
     run: (invocation) =>
-      withContext(environmentHome(), invocation, async (context) => {
+      withMade(environmentHome(), invocation, async (context) => {
         const {deliver} = await import("./deliver/deliver.js");
         const hasten = invocation.values["failed"] === true ? "failed" : "waiting";
         const {delivered, faults, waiting, failed} = await deliver(context, {environment: process.env, hasten});
@@ -110,7 +116,7 @@ export const commands = {
   publish: {
     options: {},
     run: (invocation) =>
-      withContext(environmentHome(), invocation, async (context) => {
+      withBuilt(environmentHome(), invocation, async (context) => {
         const {publish} = await import("./publish/publish.js");
         await publish(context, {isSample: isDemoHome(context.home)});
         return 0;
@@ -182,7 +188,8 @@ export const commands = {
       }
       const {whatIf} = await import("./what-if/what-if.js");
       const {formatWhatIf} = await import("./what-if/format-what-if.js");
-      return withReader(environmentHome(), async (warehouse) => {
+      return withReader(environmentHome(), async (warehouse, home) => {
+        await stopUnbuilt(warehouse, home);
         const answer = await whatIf(warehouse, {from, to, asOf, regime, currency, growthPercent});
         print(values["json"] ? JSON.stringify(answer, null, 2) : formatWhatIf(answer));
         return 0;
@@ -220,10 +227,30 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function withReader(home: Home, work: (warehouse: Context["warehouse"], home: Home) => Promise<number>) {
-  if (!existsSync(home.warehouse)) {
-    throw new PipelineError(`${home.root}: it has no warehouse yet. Make one with: npx chat-analytics run`);
-  }
+async function hasLoaded(home: Home): Promise<boolean> {
+  if (!existsSync(home.warehouse)) return false;
+  return withReader(home, async (warehouse) => {
+    const {readStatus} = await import("./status.js");
+    return (await readStatus(warehouse, home)).feeds.length > 0;
+  });
+}
+
+function stopWithoutWarehouse({root, warehouse}: Home): void {
+  if (existsSync(warehouse)) return;
+  throw new PipelineError(`${root}: it has no warehouse yet. Make one with: npx chat-analytics run`);
+}
+
+async function stopUnbuilt(warehouse: Context["warehouse"], {root}: Home): Promise<void> {
+  const tables = await warehouse.rows("from duckdb_tables() where schema_name = 'metrics' limit 1");
+  if (tables.length > 0) return;
+  throw new PipelineError(`${root}: nothing was built yet. Build it with: npx chat-analytics build`);
+}
+
+async function withReader<Result>(
+  home: Home,
+  work: (warehouse: Context["warehouse"], home: Home) => Promise<Result>
+): Promise<Result> {
+  stopWithoutWarehouse(home);
   const {openForReading} = await import("./run-lock.js");
   const warehouse = await openForReading(home, PATIENCE_WITH_WRITER_MILLISECONDS);
   try {
@@ -231,6 +258,19 @@ async function withReader(home: Home, work: (warehouse: Context["warehouse"], ho
   } finally {
     warehouse.close();
   }
+}
+
+/** As withContext, for what is of no use in a home without a warehouse, and makes none there. */
+async function withMade(home: Home, invocation: Invocation, work: (context: Context) => Promise<number>) {
+  stopWithoutWarehouse(home);
+  return withContext(home, invocation, work);
+}
+
+async function withBuilt(home: Home, invocation: Invocation, work: (context: Context) => Promise<number>) {
+  return withMade(home, invocation, async (context) => {
+    await stopUnbuilt(context.warehouse, home);
+    return work(context);
+  });
 }
 
 async function withContext(home: Home, {log, signal}: Invocation, work: (context: Context) => Promise<number>) {

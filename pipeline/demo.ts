@@ -4,13 +4,10 @@ import {join} from "node:path";
 import {PipelineError} from "./errors.js";
 import {type Home, homeAt} from "./settings.js";
 
-/** Whether the home holds anything: a file in its inbox, or what a run has to complain about, or an earlier warehouse. */
-export function hasSomethingToLoad(home: Home): boolean {
-  if (existsSync(home.warehouse)) return true;
-  if (!existsSync(home.inbox)) return false;
-  const entries = statSync(home.inbox).isDirectory()
-    ? readdirSync(home.inbox, {recursive: true, withFileTypes: true})
-    : null;
+/** Whether the home's inbox holds anything: a file, or what a run has to complain about. */
+export function hasFiles({inbox}: Home): boolean {
+  if (!existsSync(inbox)) return false;
+  const entries = statSync(inbox).isDirectory() ? readdirSync(inbox, {recursive: true, withFileTypes: true}) : null;
   return entries?.some((entry) => !entry.isDirectory() && !entry.name.startsWith(".")) ?? true;
 }
 

@@ -43,6 +43,8 @@ describe("the sample, from nothing to a site", () => {
 
   test("start on an empty home says so, does everything in a home of its own and sums up what it did", () => {
     const env = {...process.env, CHAT_ANALYTICS_HOME: join(folder, "home"), CHAT_ANALYTICS_DEMO_HOME: root};
+    // Nor does a warehouse into which nothing was loaded make it less empty.
+    expect(inHome(join(folder, "home"), "ingest").status).toBe(0);
     const {status, stderr} = spawnSync(process.execPath, [binary, "start", "--no-serve"], {env, encoding: "utf8"});
     expect(status, stderr).toBe(0);
     expect(stderr).toContain("sample data");

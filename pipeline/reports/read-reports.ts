@@ -1,7 +1,7 @@
 import {readdir, readFile} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {throwFaults} from "../errors.js";
+import {throwFaults, UsageError} from "../errors.js";
 import type {Settings} from "../settings.js";
 import {ownSettings, parseReport, type Report} from "./definition.js";
 
@@ -9,9 +9,9 @@ export const reportsFolder = fileURLToPath(new URL("../../reports", import.meta.
 
 /** Every report, by name. Faults of headers and of the settings of reports are all named at once; nothing has run yet. */
 export async function readReports(settings: Settings, folder = reportsFolder): Promise<Report[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  const names = await reportNames(folder);
   const parsed = await Promise.all(
-    names.map(async (name) => parseReport(basename(name, ".sql"), await readFile(join(folder, name), "utf8")))
+    names.map(async (name) => parseReport(name, await readFile(join(folder, `${name}.sql`), "utf8")))
   );
   const reports = parsed.map(({report}) => report);
   throwFaults("reports", [
@@ -20,6 +20,20 @@ export async function readReports(settings: Settings, folder = reportsFolder): P
     ...settingsFaults(reports, settings)
   ]);
   return reports;
+}
+
+/** Refuses names that no report has; for before anything is opened. */
+export async function checkNames(names: string[], folder = reportsFolder): Promise<void> {
+  const known = await reportNames(folder);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new UsageError(`report ${unknown.join(", ")}: there is no such report. There are: ${known.join(", ")}.`);
+  }
+}
+
+async function reportNames(folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
+  return files.map((file) => basename(file, ".sql"));
 }
 
 function sharedFiles(reports: Report[]): string[] {

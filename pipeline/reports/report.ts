@@ -3,7 +3,7 @@ import {mkdir} from "node:fs/promises";
 import {knownReads} from "../build/known-reads.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
-import {counted, PipelineError, throwFaults, UsageError} from "../errors.js";
+import {counted, PipelineError, throwFaults} from "../errors.js";
 import {createRawTables} from "../ingest/raw-tables.js";
 import {addDays, localDay} from "../time.js";
 import {literal} from "../warehouse.js";
@@ -15,7 +15,7 @@ import {type Kept, readKept} from "./kept.js";
 import {layoutOf, withFileName} from "./layout.js";
 import {createLedger, noteSound, readLedger, readSound} from "./ledger.js";
 import {queryFaults, readingFaults} from "./query.js";
-import {readReports} from "./read-reports.js";
+import {checkNames, readReports} from "./read-reports.js";
 import {type Job, runReport, type WrittenReport} from "./run-report.js";
 
 export interface ReportOptions {
@@ -47,8 +47,11 @@ export async function checkReports({warehouse, settings}: Context, folder?: stri
 /** Writes reports: those asked for, or those that are due. Every fault of a report is named before any is written. */
 export async function writeReports(context: Context, options: ReportOptions = {}): Promise<ReportSummary> {
   const {warehouse, settings} = context;
-  const all = await readReports(settings, options.folder);
-  const chosen = choose(all, options.names ?? []).map((report) => withFileName(report, layoutOf(report, settings)));
+  const {names = []} = options;
+  await checkNames(names, options.folder);
+  const chosen = (await readReports(settings, options.folder))
+    .filter(({name}) => names.length === 0 || names.includes(name))
+    .map((report) => withFileName(report, layoutOf(report, settings)));
   await createRawTables(warehouse);
   await createOpsTables(warehouse);
   await createLedger(warehouse);
@@ -107,15 +110,6 @@ function sayLate({log}: Context, waiting: Waiting[]): void {
       `report ${name} of ${days[0]!.day}${andMore(days.length - 1)} waits: ${sources} had not arrived by the deadline.`
     );
   }
-}
-
-function choose(reports: Report[], names: string[]): Report[] {
-  const unknown = names.filter((name) => !reports.some((report) => report.name === name));
-  if (unknown.length > 0) {
-    const known = reports.map(({name}) => name).join(", ");
-    throw new UsageError(`report ${unknown.join(", ")}: there is no such report. There are: ${known}.`);
-  }
-  return names.length === 0 ? reports : reports.filter(({name}) => names.includes(name));
 }
 
 async function readAsOf({warehouse}: Context): Promise<Date | null> {
