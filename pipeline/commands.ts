@@ -177,20 +177,13 @@ export const commands = {
       json: {type: "boolean"}
     },
     async run({values}) {
-      const {from, to, regime, currency, growth} = values as Record<string, string | undefined>;
-      const asOf = values["as-of"] as string | undefined;
-      if (from === undefined || to === undefined || (asOf === undefined && regime === undefined)) {
-        throw new UsageError("what-if: write --from <day>, --to <day>, and --as-of <day> or --regime <name>.");
-      }
-      const growthPercent = growth === undefined ? undefined : Number(growth.replace(/\s*%$/, ""));
-      if (Number.isNaN(growthPercent)) {
-        throw new UsageError(`what-if: --growth is "${growth}". Write a percentage, like 10%.`);
-      }
+      const {readOptions} = await import("./what-if/scenario.js");
+      const options = readOptions(values as Record<string, string | undefined>);
       const {whatIf} = await import("./what-if/what-if.js");
       const {formatWhatIf} = await import("./what-if/format-what-if.js");
       return withReader(environmentHome(), async (warehouse, home) => {
         await stopUnbuilt(warehouse, home);
-        const answer = await whatIf(warehouse, {from, to, asOf, regime, currency, growthPercent});
+        const answer = await whatIf(warehouse, options);
         print(values["json"] ? JSON.stringify(answer, null, 2) : formatWhatIf(answer));
         return 0;
       });

@@ -1,4 +1,4 @@
-import {PipelineError} from "../errors.js";
+import {UsageError} from "../errors.js";
 import {isDay} from "../reference/cells.js";
 import {literal, type Warehouse} from "../warehouse.js";
 
@@ -26,38 +26,49 @@ export interface Scenario {
   growth_percent: number;
 }
 
+/** What the command line asks; wrong usage is seen here as far as it can be without a warehouse. */
+export function readOptions(values: Record<string, string | undefined>): WhatIfOptions {
+  const {from, to, "as-of": asOf, regime, currency, growth} = values;
+  if (from === undefined || to === undefined || (asOf === undefined && regime === undefined)) {
+    throw new UsageError("what-if: write --from <day>, --to <day>, and --as-of <day> or --regime <name>.");
+  }
+  for (const [name, day] of Object.entries({from, to, "as-of": asOf})) {
+    if (day !== undefined && !isDay(day)) {
+      throw new UsageError(`what-if: --${name} is "${day}". Write it like 2026-10-01.`);
+    }
+  }
+  if (to < from) throw new UsageError(`what-if: --to ${to} is before --from ${from}. Swap them.`);
+  return {from, to, asOf, regime, currency, growthPercent: growth === undefined ? 0 : readGrowth(growth)};
+}
+
+function readGrowth(text: string): number {
+  const [, number] = /^([+-]?\d+(?:\.\d{1,2})?) ?%?$/.exec(text) ?? [];
+  if (number === undefined) {
+    throw new UsageError(`what-if: --growth is "${text}". Write a percentage, like 10% or 2.5.`);
+  }
+  const percent = Number(number);
+  if (percent > -100 && percent <= 10_000) return percent;
+  throw new UsageError(`what-if: --growth is "${text}". Use a number above -100 and up to 10000.`);
+}
+
 /** Checks what was asked against the cards and days that the warehouse knows. */
 export async function readScenario(warehouse: Warehouse, options: WhatIfOptions): Promise<Scenario> {
   const {from, to} = options;
-  for (const [name, day] of [
-    ["--from", from],
-    ["--to", to],
-    ["--as-of", options.asOf]
-  ] as const) {
-    if (day !== undefined && !isDay(day))
-      throw new PipelineError(`what-if: ${name} is "${day}". Write it like 2026-10-01.`);
-  }
-  if (to < from) throw new PipelineError(`what-if: --to ${to} is before --from ${from}. Swap them.`);
   const regimes = await warehouse.rows<{regime: string; starts: string}>(
     "select regime, min(day)::varchar as starts from marts.whatsapp_days group by regime order by starts"
   );
   const asked = regimes.find(({regime}) => regime === options.regime);
   if (options.regime !== undefined && asked === undefined) {
     const names = regimes.map(({regime}) => regime).join(", ");
-    throw new PipelineError(`what-if: there is no regime "${options.regime}". Use one of: ${names}.`);
+    throw new UsageError(`what-if: there is no regime "${options.regime}". Use one of: ${names}.`);
   }
   const as_of = options.asOf ?? asked?.starts;
-  if (as_of === undefined)
-    throw new PipelineError("what-if: no rules are named. Add --as-of <day> or --regime <name>.");
+  if (as_of === undefined) throw new UsageError("what-if: no rules are named. Add --as-of <day> or --regime <name>.");
   const regime = options.regime ?? regimes.findLast(({starts}) => starts <= as_of)?.regime;
-  if (regime === undefined) throw new PipelineError(`what-if: no regime is known on ${as_of}. Name a later day.`);
-  const growth_percent = options.growthPercent ?? 0;
-  if (!(growth_percent > -100 && growth_percent <= 10_000)) {
-    throw new PipelineError(`what-if: --growth is ${growth_percent} %. Use a number above -100 and up to 10000.`);
-  }
+  if (regime === undefined) throw new UsageError(`what-if: no regime is known on ${as_of}. Name a later day.`);
   const currency = options.currency?.toUpperCase() ?? null;
   if (currency !== null) await stopWithoutCard(warehouse, currency, as_of);
-  return {from, to, as_of, regime, currency, growth_percent};
+  return {from, to, as_of, regime, currency, growth_percent: options.growthPercent ?? 0};
 }
 
 async function stopWithoutCard(warehouse: Warehouse, currency: string, asOf: string): Promise<void> {
@@ -66,9 +77,7 @@ async function stopWithoutCard(warehouse: Warehouse, currency: string, asOf: str
   );
   if (cards.some((card) => card.currency === currency)) return;
   const known = cards.map((card) => card.currency).join(", ") || "none";
-  throw new PipelineError(
-    `what-if: no card in ${currency} is in force on ${asOf}. Import one, or use one of: ${known}.`
-  );
+  throw new UsageError(`what-if: no card in ${currency} is in force on ${asOf}. Import one, or use one of: ${known}.`);
 }
 
 /** SQL: whether a row with valid_from and valid_to_exclusive holds on a day. */

@@ -1,9 +1,10 @@
 import {afterAll, expect, test} from "vitest";
 import {rateTraffic} from "../../models/marts/whatsapp-chain.js";
+import {UsageError} from "../errors.js";
 import type {Warehouse} from "../warehouse.js";
 import {formatWhatIf} from "./format-what-if.js";
 import {rateScenario} from "./rate-scenario.js";
-import {readScenario, type WhatIfOptions} from "./scenario.js";
+import {readOptions, readScenario, type WhatIfOptions} from "./scenario.js";
 import {whatIf} from "./what-if.js";
 
 type Row = Record<string, string | number | boolean | null>;
@@ -229,15 +230,41 @@ test("a regime can be named without a day: its first day's card holds", async ()
   expect(scenario).toMatchObject({as_of: "2026-10-01", regime: "message_all"});
 });
 
+const options = {from: "2026-06-01", to: "2026-06-30", asOf: "2026-10-01"};
+const days = {from: "2026-06-01", to: "2026-06-30", "as-of": "2026-10-01"};
+
 test.each([
-  [{from: "2026-06-01", to: "2026-05-01", asOf: "2026-10-01"}, "--to 2026-05-01 is before --from"],
-  [{from: "June", to: "2026-06-30", asOf: "2026-10-01"}, '--from is "June"'],
-  [{from: "2026-06-01", to: "2026-06-30", regime: "free_for_all"}, 'there is no regime "free_for_all"'],
-  [{from: "2026-06-01", to: "2026-06-30", asOf: "2026-10-01", currency: "CHF"}, "no card in CHF is in force"],
-  [{from: "2026-06-01", to: "2026-06-30"}, "no rules are named"]
-])("%j is wrong", async (options, fault) => {
-  const warehouse = await oneTemplate();
-  await expect(whatIf(warehouse, options)).rejects.toThrow(fault);
+  ["10", 10],
+  ["-2.5 %", -2.5],
+  ["+0.25%", 0.25]
+])("growth is written in per cent: %s", (growth, growthPercent) => {
+  expect(readOptions({...days, growth})).toMatchObject({growthPercent});
+});
+
+test.each([
+  [{...days, to: "2026-05-01"}, "--to 2026-05-01 is before --from"],
+  [{...days, from: "June"}, '--from is "June"'],
+  [{...days, "as-of": "2026-02-30"}, '--as-of is "2026-02-30"'],
+  [{from: "2026-06-01", to: "2026-06-30"}, "--as-of <day> or --regime <name>"],
+  [{...days, growth: ""}, '--growth is "". Write a percentage'],
+  [{...days, growth: "0x10"}, '--growth is "0x10". Write a percentage'],
+  [{...days, growth: "Infinity"}, '--growth is "Infinity". Write a percentage'],
+  [{...days, growth: "0.001"}, '--growth is "0.001". Write a percentage'],
+  [{...days, growth: "-100"}, '--growth is "-100". Use a number above -100']
+])("%j is wrong usage, which is seen before anything is opened", (values: Record<string, string>, fault) => {
+  expect(() => readOptions(values)).toThrow(UsageError);
+  expect(() => readOptions(values)).toThrow(fault);
+});
+
+test.each([
+  [{...options, regime: "free_for_all"}, 'there is no regime "free_for_all"'],
+  [{...options, currency: "CHF"}, "no card in CHF is in force"],
+  [{...options, asOf: "1999-01-01"}, "no regime is known on 1999-01-01"],
+  [{...options, asOf: undefined}, "no rules are named"]
+])("%j is wrong usage of what there is", async (asked, fault) => {
+  const answer = whatIf(await oneTemplate(), asked);
+  await expect(answer).rejects.toThrow(fault);
+  await expect(answer).rejects.toBeInstanceOf(UsageError);
 });
 
 test("the table names both sides, and the warehouse is as it was", async () => {
