@@ -1,5 +1,6 @@
 import {execFileSync, spawnSync} from "node:child_process";
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {type AddressInfo, createServer} from "node:net";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -75,6 +76,7 @@ async function here(...words: string[]) {
     return true;
   };
   vi.stubEnv("CHAT_ANALYTICS_HOME", root);
+  vi.stubEnv("CHAT_ANALYTICS_DEMO_HOME", join(root, "demo"));
   vi.spyOn(process.stderr, "write").mockImplementation(write);
   vi.spyOn(process.stdout, "write").mockImplementation(write);
   try {
@@ -89,11 +91,28 @@ test.each([
   [["report", "nope"], "report nope: there is no such report"],
   [["report", "--day", "2026-13-01"], '--day is "2026-13-01". Write it like 2026-03-02.'],
   [["report", "--day", "2026-02-30"], '--day is "2026-02-30"'],
-  [["report", "--out", ""], "--out names no folder"]
+  [["report", "--out", ""], "--out names no folder"],
+  [["ingest", ""], "a path is empty"],
+  [["rates", "import", "card.csv", "--from", "2026-02-30"], '--from is "2026-02-30"'],
+  [["serve", "--port", ""], '--port is ""'],
+  [["start", "--port", "abc"], '--port is "abc". Use a number from 0 to 65535.'],
+  [["start", "--port", "0x10"], '--port is "0x10"'],
+  [["start", "--host", ""], "--host names no address"]
 ])("%j is wrong usage, and nothing is made: exit code 2", async (words, fault) => {
   const {status, said} = await here(...words);
   expect(said).toContain(fault);
   expect(status).toBe(2);
+  expect(readdirSync(root)).toEqual([]);
+});
+
+test("start finds out whether it can listen there before it does anything else", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const {port} = server.address() as AddressInfo;
+  const {status, said} = await here("start", "--port", String(port));
+  await new Promise((resolve) => server.close(resolve));
+  expect(said).toContain(`port ${port} of 127.0.0.1: another program uses it.`);
+  expect(status).toBe(1);
   expect(readdirSync(root)).toEqual([]);
 });
 

@@ -36,6 +36,11 @@ export const commands = {
   start: {
     options: {serve: {type: "boolean", default: true}, port: {type: "string"}, host: {type: "string"}},
     async run(invocation) {
+      const {tryAddress} = await import("./publish/serve.js");
+      const isServed = invocation.values["serve"] !== false;
+      const address = readAddress(invocation);
+      // Before minutes of work.
+      if (isServed) await tryAddress(address);
       const {home: root, demoHome} = readEnvironment(process.env);
       const ordinary = homeAt(root);
       const isEmpty = !hasFiles(ordinary) && !(await hasLoaded(ordinary));
@@ -46,8 +51,8 @@ export const commands = {
       }
       const home = isEmpty ? prepareDemoHome(SAMPLE, demoHome) : ordinary;
       const code = await runAll(home, invocation);
-      if (invocation.values["serve"] === false) return code;
-      return (await serveHome(home, invocation)) || code;
+      if (!isServed) return code;
+      return (await serveHome(home, address, invocation)) || code;
     }
   },
   run: {
@@ -57,14 +62,16 @@ export const commands = {
   ingest: {
     options: {strict: {type: "boolean"}},
     takesNames: true,
-    run: (invocation) =>
-      withContext(environmentHome(), invocation, async (context) => {
+    run: (invocation) => {
+      const {positionals} = invocation;
+      if (positionals.includes("")) throw new UsageError("ingest: a path is empty. Name a file or a folder.");
+      return withContext(environmentHome(), invocation, async (context) => {
         const {ingest} = await import("./ingest/ingest.js");
-        const paths = invocation.positionals.length > 0 ? invocation.positionals : undefined;
-        const summary = await ingest(context, paths);
+        const summary = await ingest(context, positionals.length > 0 ? positionals : undefined);
         if (summary.files.length === 0) context.log.info(`nothing new to load${knownFiles(summary.known)}.`);
         return ingestCode(summary, invocation);
-      })
+      });
+    }
   },
   build: {
     options: {full: {type: "boolean"}, profile: {type: "boolean"}},
@@ -124,7 +131,7 @@ export const commands = {
   },
   serve: {
     options: {port: {type: "string"}, host: {type: "string"}},
-    run: (invocation) => serveHome(environmentHome(), invocation)
+    run: (invocation) => serveHome(environmentHome(), readAddress(invocation), invocation)
   },
   schedule: {
     options: {},
@@ -335,14 +342,25 @@ function ingestCode(
   return values["strict"] === true && refused > 0 ? 1 : 0;
 }
 
-async function serveHome(home: Home, {values, log, signal}: Invocation): Promise<number> {
-  const {serve} = await import("./publish/serve.js");
-  const port = Number(values["port"] ?? 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new UsageError(`serve: --port is "${values["port"]}". Use a number from 0 to 65535.`);
+interface Address {
+  port: number;
+  host: string;
+}
+
+function readAddress({values}: Invocation): Address {
+  const port = String(values["port"] ?? "3000");
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) {
+    throw new UsageError(`--port is "${port}". Use a number from 0 to 65535.`);
   }
   const host = String(values["host"] ?? "127.0.0.1");
-  const {closed} = await serve({published: home.published, port, host, log, signal});
+  // The system takes it for all addresses there are.
+  if (host === "") throw new UsageError("--host names no address. Write one like 127.0.0.1, or leave it out.");
+  return {port: Number(port), host};
+}
+
+async function serveHome(home: Home, address: Address, {log, signal}: Invocation): Promise<number> {
+  const {serve} = await import("./publish/serve.js");
+  const {closed} = await serve({...address, published: home.published, log, signal});
   await closed;
   return 0;
 }

@@ -46,6 +46,13 @@ export async function serve({published, port, host, log, signal}: ServeOptions):
   return {address, closed};
 }
 
+/** Throws what serve would throw of this port and host; for before there is something to show. */
+export async function tryAddress({port, host}: Pick<ServeOptions, "port" | "host">): Promise<void> {
+  const server = createServer();
+  await listen(server, port, host);
+  await new Promise((resolve) => server.close(resolve));
+}
+
 interface Site {
   send: ReturnType<typeof sirv>;
   /** The content security policy of each page, by its path: "es/index.html". */

@@ -1,6 +1,6 @@
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import {PipelineError, throwFaults} from "../errors.js";
+import {PipelineError, throwFaults, UsageError} from "../errors.js";
 import {currency as currencyCell, isDay} from "../reference/cells.js";
 import {rateFaults, unusedCards} from "../reference/check-rates.js";
 import {markets, type RateRow, rates} from "../reference/definitions.js";
@@ -36,7 +36,7 @@ export interface ImportSummary {
  */
 export function importRates(home: Home, settings: Settings, paths: string[], options: ImportOptions): ImportSummary {
   if (options.from !== undefined && !isDay(options.from)) {
-    throw new PipelineError(`rates import: --from is "${options.from}". Write it like 2026-10-01.`);
+    throw new UsageError(`rates import: --from is "${options.from}". Write it like 2026-10-01.`);
   }
   const atHand = readReferenceFile(home, rates);
   throwFaults(atHand.path, atHand.faults);
