@@ -124,6 +124,16 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     expect(trouble).toEqual([]);
     await close();
   });
+
+  test("agents and requests of a quarter hour are means of the days that are over", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/agents.html?period=all&skill=Soporte`);
+    const rows = (await openTable(page, "coverage")).locator("tbody tr");
+    expect(await rows.first().locator("td").allTextContents()).toEqual(["10:00", "2.00", "1.00"]);
+    const text = await page.getByTestId("coverage").textContent();
+    expect(text).toContain("17 days");
+    expect(text).toContain("Oct 18, 2026 is not complete");
+    await close();
+  });
 });
 
 describe.skipIf(executable === null)("a click", () => {
@@ -345,6 +355,10 @@ select
     8700 as not_available_seconds, 28800 as scheduled_seconds, 0 as stale_seconds, 1 as sessions, 0 as stale_sessions,
     0 as open_sessions, 3 as conversations_attended, 900 as chat_seconds, 600 as active_seconds
 from days cross join teams cross join range(2) places(place) where skill is not null;
+insert into metrics.coverage_slots by name
+select
+    day, 600 as minute, 'Soporte' as skill, 2 as agents_available, if(number < 17, 1, 40) as requests, true as is_open
+from days;
 insert into metrics.waits by name
 select
     day::varchar || skill || place as wait_id, day, 'whatsapp' as channel, skill,

@@ -128,6 +128,25 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("a weekday's mean counts the days that are over, and is none without one", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/`);
+    const card = page.getByTestId("messages_by_weekday_and_hour");
+    const sundayAtNine = async () => {
+      const row = (await openTable(page, "messages_by_weekday_and_hour")).locator("tbody tr").nth(6 * 24 + 9);
+      return row.locator("td").allTextContents();
+    };
+    // 27 September to 11 October; the 18th ends at 14:32.
+    const {n} = await site.warehouse.row<{n: number}>(
+      `select sum(messages_inbound)::integer as n from metrics.hour_days
+      where hour = 9 and isodow(day) = 7 and day between '2026-09-21' and '2026-10-17'`
+    );
+    expect(await sundayAtNine()).toEqual(["Sunday", "09:00", String(n), String(n / 3), "no"]);
+    expect(await card.locator(".note").textContent()).toContain("Oct 18, 2026 is not complete");
+    await page.getByRole("button", {name: "7 days", exact: true}).click();
+    expect(await sundayAtNine()).toEqual(["Sunday", "09:00", "–", "–", "no"]);
+    await close();
+  });
+
   test("sessions are counted in all, or those in which the contact wrote, and the address says which", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=7d`);
     const card = page.getByTestId("sessions_by_day");

@@ -195,7 +195,7 @@ function hatching(id: string): SVGElement {
 
 export interface Heat {
   label: string;
-  /** One for each weekday (0 = Monday) and hour; value null where there is no such hour. */
+  /** One for each weekday (0 = Monday) and hour; value null where nothing is known. */
   cells: {weekday: number; hour: number; value: number | null; isOpen: boolean; title: string}[];
 }
 
@@ -224,6 +224,10 @@ export function heatMap({label, cells}: Heat, format: Formats) {
           inset: 1,
           rx: 2
         }),
+        Plot.text(
+          cells.filter(({value}) => value === null),
+          {x: "hour", y: "weekday", text: () => "–", fontSize: 10, fill: "var(--muted)"}
+        ),
         outline(open),
         Plot.tip(
           cells,

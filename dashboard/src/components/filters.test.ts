@@ -1,9 +1,10 @@
 import fastCheck from "fast-check";
 import {expect, test} from "vitest";
-import {readDay, writeDay} from "./day.js";
+import {daysFrom, readDay, writeDay} from "./day.js";
 import {
   comparedPeriod,
   comparisons,
+  daysOver,
   type Filters,
   hasFilters,
   presets,
@@ -129,6 +130,15 @@ test("no step leads beyond the data, and one that leads to its edge stops there"
     "2026-07-21",
     "2026-07-24"
   ]);
+});
+
+test("days are over up to the one that the data ends in", () => {
+  const week = {from: scope.last - 6, to: scope.last};
+  expect(days(daysOver(week, null))).toEqual(["2026-10-12", "2026-10-18"]);
+  expect(days(daysOver(week, scope.last))).toEqual(["2026-10-12", "2026-10-17"]);
+  expect(days(daysOver(week, scope.last + 1))).toEqual(["2026-10-12", "2026-10-18"]);
+  const today = daysOver({from: scope.last, to: scope.last}, scope.last);
+  expect(daysFrom(today.from, today.to)).toEqual([]);
 });
 
 test("other parameters of an address are no filters", () => {

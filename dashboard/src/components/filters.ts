@@ -128,6 +128,11 @@ export function stepped(
   return {...period, preset: known ?? null};
 }
 
+/** The days of a period that are over, when the data ends within the partial one: a mean of days counts no others. */
+export function daysOver({from, to}: Period, partialDay: Day | null): Period {
+  return {from, to: partialDay === null ? to : Math.min(to, partialDay - 1)};
+}
+
 /** What a cube is asked for a period under these filters. */
 export function selectionOf(filters: Filters, period: Period = filters): Selection {
   return {from: period.from, to: period.to, where: filters.where};

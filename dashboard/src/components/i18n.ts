@@ -82,6 +82,7 @@ const es = {
   channel: "Canal",
   source: "Fuente",
   partialDay: (day: string, instant: string) => `El ${day} no está completo: hay datos hasta las ${instant}.`,
+  leftOut: "En la media no cuenta.",
   partialWeek: "Rayado: período incompleto.",
   rounded: "Son tantas que los segundos se redondean al 2,5 %.",
 
@@ -174,6 +175,7 @@ const en: Texts = {
   channel: "Channel",
   source: "Source",
   partialDay: (day, instant) => `${day} is not complete: there is data up to ${instant}.`,
+  leftOut: "The mean leaves it out.",
   partialWeek: "Hatched: incomplete period.",
   rounded: "There are so many that seconds are rounded to 2.5 %.",
 

@@ -50,16 +50,17 @@ export function bigNumbers(numbers: BigNumber[], view: View): HTMLElement {
 }
 
 // Beside every number: which days it is of, in which zone, and up to when there is data.
-function known({t, format, filters, partialDay, manifest: {meta}}: View): string {
-  const until = meta.as_of === null ? null : t.dataUntil(format.instant(meta.as_of), meta.time_zone);
-  const isPartial = partialDay !== null && partialDay >= filters.from && partialDay <= filters.to;
-  return [
-    format.range(filters.from, filters.to),
-    until,
-    isPartial ? t.partialDay(format.day(partialDay), format.clock(meta.as_of)) : null
-  ]
-    .filter((part) => part !== null)
-    .join(" · ");
+function known(view: View): string {
+  const {t, format, filters, manifest} = view;
+  const {as_of: asOf, time_zone: timeZone} = manifest.meta;
+  const until = asOf === null ? null : t.dataUntil(format.instant(asOf), timeZone);
+  return [format.range(filters.from, filters.to), until, partialNote(view)].filter((part) => part !== null).join(" · ");
+}
+
+/** Which day of the period is not over, and up to when there is data; null when all are. */
+export function partialNote({t, format, filters, partialDay, manifest}: View): string | null {
+  if (partialDay === null || partialDay < filters.from || partialDay > filters.to) return null;
+  return t.partialDay(format.day(partialDay), format.clock(manifest.meta.as_of));
 }
 
 function ignoredByNumbers(numbers: BigNumber[], view: View): Child {

@@ -4,14 +4,14 @@ import {type Row, rollup, rowsOf} from "../components/cube.js";
 import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
-import {type Period, selectionOf} from "../components/filters.js";
+import {daysOver, type Period, selectionOf} from "../components/filters.js";
 import {clockOf, coverage, dayGrid, ranges, timelines} from "../components/hours-charts.js";
 import {without} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share, weightedQuantile} from "../components/rates.js";
 import {sortedBars, stackedShares} from "../components/spend-charts.js";
-import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, legend, nothing, notice, partialNote} from "../components/ui.js";
 import {type AgentsTexts, agentsTexts} from "./agents-texts.js";
 
 const states = [
@@ -367,10 +367,11 @@ function gridInterval({from, to}: Period): "day" | "week" | "month" {
 }
 
 function cover(view: Agents): HTMLElement {
-  const {cubes, filters, format, own} = view;
-  const everywhere = rowsOf(cubes["coverage_slots"]!, {from: filters.from, to: filters.to});
-  const slots = rowsOf(cubes["coverage_slots"]!, selectionOf(filters));
-  const days = daysFrom(filters.from, filters.to).length;
+  const {cubes, filters, format, own, partialDay, t} = view;
+  const over = daysOver(filters, partialDay);
+  const everywhere = rowsOf(cubes["coverage_slots"]!, over);
+  const slots = rowsOf(cubes["coverage_slots"]!, selectionOf(filters, over));
+  const days = daysFrom(over.from, over.to).length;
   const minutes = groupBy(slots, (row) => row["minute"] as number);
   const rows = [...minutes.entries()]
     .sort(([a], [b]) => a - b)
@@ -385,6 +386,7 @@ function cover(view: Agents): HTMLElement {
   const covered = new Set(everywhere.filter((row) => (row["agent_seconds"] as number) > 0).map(slotOf));
   const isUncovered = (row: Row) => (row["skill"] === without ? !covered.has(slotOf(row)) : row["agent_seconds"] === 0);
   const uncovered = sumOf(slots.filter(isUncovered), "requests");
+  const partial = partialNote(view);
   const two = twoDigits(format);
   const draw = coverage(
     {
@@ -432,7 +434,8 @@ function cover(view: Agents): HTMLElement {
         ),
         responsive(draw)
       ],
-      empty: notice(own.noCover, ""),
+      empty: days === 0 ? nothing(view) : notice(own.noCover, ""),
+      note: partial && `${partial} ${t.leftOut}`,
       wide: true
     },
     view

@@ -8,14 +8,14 @@ import {type Day, daysFrom, startOfMonth, startOfWeek, weekdayOf} from "../compo
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
-import {selectionOf} from "../components/filters.js";
+import {daysOver, selectionOf} from "../components/filters.js";
 import {channelName, counted, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
 import {sessionRows} from "../components/session-rows.js";
 import {sourcesOf} from "../components/sources.js";
-import {type BigNumber, bigNumbers, card, channelLegend, nothing} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, channelLegend, nothing, partialNote} from "../components/ui.js";
 import {usualHours} from "../components/usual-hours.js";
 
 const texts = words(
@@ -176,7 +176,7 @@ function headline(view: View, cube: Cube): BigNumber[] {
 const engaged = "engaged";
 
 function volume(view: View, cube: Cube, which: string, change: (value: string) => void): HTMLElement {
-  const {filters, scope, format, language, t, partialDay, manifest} = view;
+  const {filters, scope, format, language, t, partialDay} = view;
   const own = texts[language];
   const measure = which === engaged ? "engaged_sessions" : "sessions";
   const interval = intervalOf(filters);
@@ -232,10 +232,7 @@ function volume(view: View, cube: Cube, which: string, change: (value: string) =
         {name: "engaged_sessions", label: own.engagedSessions, kind: "integer"}
       ],
       chart: [channelLegend(channels, view, beforeItem(before)), responsive(draw)],
-      note:
-        partial === null || manifest.meta.as_of === null
-          ? null
-          : t.partialDay(format.day(partialDay), format.clock(manifest.meta.as_of)),
+      note: partialNote(view),
       wide: true
     },
     view
@@ -243,10 +240,11 @@ function volume(view: View, cube: Cube, which: string, change: (value: string) =
 }
 
 function busyHours(view: View, cube: Cube): HTMLElement {
-  const {filters, format, language, t} = view;
+  const {filters, format, language, t, partialDay} = view;
   const own = texts[language];
-  const selection = selectionOf(filters);
-  const days = daysFrom(filters.from, filters.to);
+  const over = daysOver(filters, partialDay);
+  const selection = selectionOf(filters, over);
+  const days = daysFrom(over.from, over.to);
   const daysOf = (weekday: number) => days.filter((day) => weekdayOf(day) === weekday).length;
   const byWeekday = {day: weekdayOf};
   const sums = rollup(cube, {...selection, by: ["day", "hour"], sum: ["messages_inbound"], key: byWeekday});
@@ -270,6 +268,7 @@ function busyHours(view: View, cube: Cube): HTMLElement {
     format
   );
   const {messages_inbound: total} = totals(cube, ["messages_inbound"], selection);
+  const partial = partialNote(view);
   return card(
     {
       name: "messages_by_weekday_and_hour",
@@ -293,7 +292,8 @@ function busyHours(view: View, cube: Cube): HTMLElement {
         {name: "average", label: own.average, kind: "decimal"},
         {name: "is_open", label: own.openHour, kind: "flag"}
       ],
-      chart: [element("div", {class: "legends"}, heatLegend(cells, view)), responsive(draw)]
+      chart: [element("div", {class: "legends"}, heatLegend(cells, view)), responsive(draw)],
+      note: partial && `${partial} ${t.leftOut}`
     },
     view
   );
