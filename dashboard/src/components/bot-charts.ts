@@ -1,6 +1,6 @@
 import * as Plot from "npm:@observablehq/plot";
 import {chart, type Interval, pickable, ticksOf} from "./charts.js";
-import {heatColor} from "./colors.js";
+import {heatColor, heatText} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {element} from "./dom.js";
 import {type EventMark, eventMarks} from "./event-marks.js";
@@ -260,7 +260,7 @@ export function stepMatrix({label, rows, columns, cells}: Matrix, format: Format
             x: "column",
             y: "row",
             text: ({share}) => format.integer(share * 100),
-            fill: ({share}) => (share > 0.3 ? "var(--surface)" : "var(--text)")
+            fill: ({share}) => heatText(Math.sqrt(share))
           }
         ),
         Plot.tip(cells, Plot.pointer({x: "column", y: "row", title: "title", ...tipStyle}))
@@ -353,7 +353,7 @@ export function durableWeeks({label, weeks, rows, cells}: Durable, format: Forma
               x: "week",
               y: "row",
               text: ({share}) => format.percent(share === null ? null : Math.round(share * 100) / 100),
-              fill: ({share, isImmature}) => (!isImmature && (share ?? 0) > 0.45 ? "var(--surface)" : "var(--text)")
+              fill: ({share, isImmature}) => (isImmature || share === null ? "var(--text)" : heatText(share))
             }),
         Plot.tip(cells, Plot.pointer({x: "week", y: "row", title: "title", ...tipStyle}))
       ]

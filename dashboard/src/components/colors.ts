@@ -58,3 +58,8 @@ export function stateColor(state: string): string {
 export function heatColor(strength: number): string {
   return `color-mix(in oklab, var(--heat-high) ${(100 * strength).toFixed(1)}%, var(--heat-low))`;
 }
+
+/** Black or white on it: in the middle only one of them is told apart well, 4.5:1 and more. */
+export function heatText(strength: number): string {
+  return `light-dark(${strength < 0.77 ? "black" : "white"}, ${strength < 0.51 ? "white" : "black"})`;
+}

@@ -1,6 +1,6 @@
 import * as Plot from "npm:@observablehq/plot";
 import {chart, pickable} from "./charts.js";
-import {heatColor} from "./colors.js";
+import {heatColor, heatText} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {svg, uniqueId} from "./dom.js";
 import type {Formats} from "./format.js";
@@ -240,7 +240,7 @@ export function dayGrid({label, names, days, cells, pick}: DayGrid, format: Form
               y: "name",
               text: "text",
               fontSize: 10,
-              fill: (cell) => (cell.value / highest > 0.55 ? "var(--surface)" : "var(--text)")
+              fill: (cell) => heatText(cell.value / highest)
             }),
         Plot.tip(cells, Plot.pointer({x: "day", y: "name", title: "title", ...tip}))
       ]
