@@ -314,7 +314,7 @@ insert into metrics.delivery_days by name
 select
     day, 'whatsapp' as channel, account_id, 'offer' as template_name, 10 * weight + 4 as accepted,
     9 * weight + 4 as sent, 8 * weight + 3 as delivered, 4 * weight as read, weight as failed, weight + 1 as only_sent,
-    0 as only_accepted, 0 as without_status, 0 as status_only, 0 as clicked, 2 as reply_base, 1 as replied
+    0 as only_accepted, 0 as without_status, weight + 1 as unconfirmed, 0 as status_only, 0 as clicked, 2 as reply_base, 1 as replied
 from days cross join accounts;
 insert into metrics.delivery_failures by name
 select

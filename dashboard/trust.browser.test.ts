@@ -2,7 +2,15 @@ import {readFile} from "node:fs/promises";
 import * as fc from "fast-check";
 import type {Browser} from "playwright-core";
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import {browserOrNull, launchBrowser, type OpenPage, openPage, publishSampleSite, type TestSite} from "./test-site.js";
+import {
+  bigNumber,
+  browserOrNull,
+  launchBrowser,
+  type OpenPage,
+  openPage,
+  publishSampleSite,
+  type TestSite
+} from "./test-site.js";
 
 const executable = await browserOrNull();
 let site: TestSite;
@@ -164,7 +172,7 @@ const trusted: Trusted[] = [
       sum("delivery_days.delivered"),
       sum("delivery_days.read"),
       sum("delivery_days.failed"),
-      sum("delivery_days.only_sent")
+      sum("delivery_days.unconfirmed")
     ],
     csv: csv("delivery_failures", "delivery_failures.messages")
   }
@@ -277,6 +285,17 @@ describe.skipIf(executable === null)("what the pages show is what SQL says", () 
       expect(await page.locator(`section.card${new URL(link).hash}`).count(), link).toBe(1);
     }
     expect(trouble).toEqual([]);
+    await close();
+  });
+
+  test("what is unconfirmed is what was sent, less what was delivered or failed, and the same by age", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/delivery.html?period=all`);
+    const of = (name: string) => bigNumber(page, `delivery_days.${name}`);
+    const unconfirmed = await of("unconfirmed");
+    expect(unconfirmed).toBe((await of("accepted")) - (await of("delivered")) - (await of("failed")));
+    expect(await page.getByTestId("delivery_ages").locator(".subtitle").textContent()).toContain(
+      `n = ${spanish(unconfirmed)} mensajes`
+    );
     await close();
   });
 

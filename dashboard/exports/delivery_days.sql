@@ -9,9 +9,7 @@ select
     delivered,
     read,
     failed,
-    only_sent,
-    only_accepted,
-    without_status,
+    unconfirmed,
     reply_base,
     replied
 from metrics.delivery_days

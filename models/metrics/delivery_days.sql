@@ -15,12 +15,14 @@
 -- column only_sent integer: Sent, neither delivered nor failed.
 -- column only_accepted integer: Accepted by the platform, and nothing is known since.
 -- column without_status integer: No status came at all, as is usual on channels without receipts.
+-- column unconfirmed integer: Neither delivered nor failed: only sent, only accepted, or without any status.
 -- column status_only integer: Known by their statuses alone: no source holds the message itself.
 -- column clicked integer: A button or link in it was tapped, where the channel tells.
 -- column reply_base integer: Templates delivered whose 24 hours for a reply are over.
 -- column replied integer: Those of reply_base after which the contact wrote in the conversation within 24 hours.
 --   Reply rate: of reply_base.
--- check parts_add_up: delivered + failed + only_sent + only_accepted + without_status = accepted
+-- check parts_add_up: delivered + failed + unconfirmed = accepted
+-- check unconfirmed_parts_add_up: only_sent + only_accepted + without_status = unconfirmed
 -- check read_of_delivered: read <= delivered and clicked <= read
 -- check sent_is_cumulative: delivered + only_sent <= sent and sent <= accepted
 -- check replies_of_delivered: replied <= reply_base and reply_base <= delivered
@@ -44,6 +46,9 @@ counted as (
         count(*) filter (where deliveries.is_only_sent) as only_sent,
         count(*) filter (where deliveries.status = 'accepted') as only_accepted,
         count(*) filter (where deliveries.status = 'none') as without_status,
+        count(*) filter (
+            where not deliveries.is_delivered and not deliveries.is_failed
+        ) as unconfirmed,
         count(*) filter (where deliveries.is_status_only) as status_only,
         count(deliveries.clicked_at) as clicked
     from marts.deliveries
@@ -82,6 +87,7 @@ select
     counted.only_sent::integer as only_sent,
     counted.only_accepted::integer as only_accepted,
     counted.without_status::integer as without_status,
+    counted.unconfirmed::integer as unconfirmed,
     counted.status_only::integer as status_only,
     counted.clicked::integer as clicked,
     coalesce(replied.reply_base, 0)::integer as reply_base,

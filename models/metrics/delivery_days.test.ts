@@ -30,6 +30,7 @@ test("delivered includes read, sent includes both, and every message was accepte
         only_sent: 1,
         only_accepted: 1,
         without_status: 1,
+        unconfirmed: 3,
         clicked: 1
       }
     ]

@@ -125,7 +125,7 @@ function ofTemplate(cube: Cube, {selection}: Delivery, value: string): Selection
 function headline(delivery: Delivery): BigNumber[] {
   const {cubes, filters, compared, format, own, selection} = delivery;
   const cube = cubes["delivery_days"]!;
-  const names = ["accepted", "delivered", "read", "failed", "only_sent", "reply_base", "replied"] as const;
+  const names = ["accepted", "delivered", "read", "failed", "unconfirmed", "reply_base", "replied"] as const;
   const now = totals(cube, names, selection);
   const before = compared === null ? null : totals(cube, names, {...selection, ...compared});
   const byDay = new Map(
@@ -148,7 +148,7 @@ function headline(delivery: Delivery): BigNumber[] {
     number("delivered", own.delivered, {note: own.rate(rate("delivered", "accepted"), own.ofAccepted)}),
     number("read", own.read, {note: `${own.rate(rate("read", "delivered"), own.ofDelivered)}, ${own.receipts}`}),
     number("failed", own.failed, {goodIsUp: false, note: own.rate(rate("failed", "accepted"), own.ofAccepted)}),
-    number("only_sent", own.waiting, {goodIsUp: false, note: own.waitingNote})
+    number("unconfirmed", own.unconfirmed, {goodIsUp: false, note: own.unconfirmedNote})
   ];
 }
 
@@ -160,7 +160,7 @@ function templates(delivery: Delivery): HTMLElement {
   const rows = rollup(cube, {
     ...ofTemplate(cube, delivery, templatesOnly()),
     by: ["template_name", "channel"],
-    sum: ["accepted", "sent", "delivered", "read", "failed", "only_sent", "reply_base", "replied"]
+    sum: ["accepted", "sent", "delivered", "read", "failed", "unconfirmed", "reply_base", "replied"]
   })
     .sort((a, b) => (b["accepted"] as number) - (a["accepted"] as number))
     .map((row) => ({...row, channel: channelName(delivery.language, row["channel"] as string)}) as Row);
@@ -222,7 +222,7 @@ function templates(delivery: Delivery): HTMLElement {
         {name: "delivered", label: own.delivered, kind: "integer"},
         {name: "read", label: own.read, kind: "integer"},
         {name: "failed", label: own.failed, kind: "integer"},
-        {name: "only_sent", label: own.waiting, kind: "integer"},
+        {name: "unconfirmed", label: own.unconfirmed, kind: "integer"},
         {name: "reply_base", label: own.replyBase, kind: "integer"},
         {name: "replied", label: own.replied, kind: "integer"}
       ],
