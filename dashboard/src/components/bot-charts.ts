@@ -4,7 +4,7 @@ import {heatColor, heatText} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {element} from "./dom.js";
 import {type EventMark, eventMarks} from "./event-marks.js";
-import type {Formats} from "./format.js";
+import {type Formats, short, shortBefore} from "./format.js";
 
 export const rateColors = {
   message: "var(--rate-message)",
@@ -359,14 +359,4 @@ export function durableWeeks({label, weeks, rows, cells}: Durable, format: Forma
       ]
     });
   };
-}
-
-// The number after the name stays whole.
-function shortBefore(label: string, length: number): string {
-  const end = label.lastIndexOf(" · ");
-  return short(label.slice(0, end), length - (label.length - end)) + label.slice(end);
-}
-
-function short(name: string, length: number): string {
-  return name.length <= length ? name : `${name.slice(0, length - 1).trimEnd()}…`;
 }

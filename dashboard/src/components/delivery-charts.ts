@@ -2,7 +2,7 @@ import * as Plot from "npm:@observablehq/plot";
 import {chart, pickable, ticksOf} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
-import type {Formats} from "./format.js";
+import {type Formats, short} from "./format.js";
 
 const tip = {fill: "var(--surface)", stroke: "var(--line-strong)", lineHeight: 1.35};
 
@@ -81,7 +81,7 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
           fx: () => 0,
           x: 0,
           y: "name",
-          text: ({name, count}) => `${shorten(name, Math.floor((width - 80) / 7))}  ·  ${count}`,
+          text: ({name, count}) => `${short(name, Math.floor((width - 80) / 7))}  ·  ${count}`,
           textAnchor: "start",
           dy: -9,
           fill: "var(--text)"
@@ -90,10 +90,6 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
       ]
     });
   };
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1))}…`;
 }
 
 export interface RateTrend {

@@ -1,6 +1,6 @@
 import {expect, test} from "vitest";
 import {readDay} from "./day.js";
-import {formats} from "./format.js";
+import {formats, short, shortBefore} from "./format.js";
 
 const es = formats("es", "Europe/Madrid");
 const en = formats("en", "Europe/Madrid");
@@ -47,4 +47,12 @@ test.each([
   [7190, "2 h 00 min"]
 ])("%i seconds are %s", (seconds, text) => {
   expect(en.seconds(seconds)).toBe(text);
+});
+
+test("a long name is cut before what tells it from others", () => {
+  expect(short("Resto de Europa occidental", 10)).toBe("Resto de…");
+  expect(short("España", 6)).toBe("España");
+  expect(shortBefore("Resto de Europa occidental · Utilidad", 24)).toBe("Resto de Eur… · Utilidad");
+  expect(shortBefore("Resto de Europa occidental · Autenticación", 24)).toBe("Resto d… · Autenticación");
+  expect(shortBefore("España · Autenticación internacional", 12)).toBe("E… · Autenticación internacional");
 });

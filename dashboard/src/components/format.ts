@@ -97,3 +97,14 @@ function writeSeconds(value: number, integer: Intl.NumberFormat): string {
   const minutes = Math.round(seconds / 60);
   return `${integer.format(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
+
+/** So many letters of a name at most, one at least. */
+export function short(name: string, length: number): string {
+  return name.length <= length ? name : `${name.slice(0, Math.max(1, length - 1)).trimEnd()}…`;
+}
+
+/** The same of a name with something behind it, like "Spain · Utility" or "Greeting · 12", which stays whole. */
+export function shortBefore(label: string, length: number): string {
+  const end = label.lastIndexOf(" · ");
+  return short(label.slice(0, end), length - (label.length - end)) + label.slice(end);
+}

@@ -1,7 +1,7 @@
 import * as Plot from "npm:@observablehq/plot";
 import {chart, pickable} from "./charts.js";
 import {type Day, dateOfDay} from "./day.js";
-import type {Formats} from "./format.js";
+import {type Formats, short, shortBefore} from "./format.js";
 
 type Write = (value: number) => string;
 
@@ -112,7 +112,7 @@ export function sortedBars({label, rows, pick}: Bars) {
         Plot.text(rows, {
           x: 0,
           y: "name",
-          text: (row) => shorten(row.name, Math.max(12, Math.floor((width - 84) / 7))),
+          text: (row) => short(row.name, Math.max(12, Math.floor((width - 84) / 7))),
           textAnchor: "start",
           dy: -8,
           fill: "var(--text)"
@@ -123,10 +123,6 @@ export function sortedBars({label, rows, pick}: Bars) {
     });
     return pickable<Bars["rows"][number]>(plot, pick && (({name}) => pick(name)));
   };
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
 export interface Shares {
@@ -321,7 +317,7 @@ function stepsOf(rows: RateSteps["rows"]): string {
 
 export interface Bullets {
   label: string;
-  /** How far each has come to its next tier, 0 to 1. */
+  /** What is counted, like "Spain · Utility", and how far it has come to its next tier, 0 to 1. */
   rows: {name: string; share: number; text: string; title: string; color: string}[];
 }
 
@@ -345,7 +341,7 @@ export function bullets({label, rows}: Bullets) {
         Plot.text(rows, {
           x: 0,
           y: "name",
-          text: (row) => shorten(row.name, Math.max(12, Math.floor(width / 13))),
+          text: (row) => shortBefore(row.name, Math.floor((width - 20) / 7) - row.text.length),
           textAnchor: "start",
           dy: -10,
           fill: "var(--text)"
