@@ -2,7 +2,8 @@ import {existsSync, readdirSync, readFileSync} from "node:fs";
 import {parse} from "csv-parse/sync";
 import fc from "fast-check";
 import {describe, expect, test} from "vitest";
-import {type DialectName, dialectNames, dialects, formatNumber, formatText, isFormula} from "./dialects.js";
+import {isFormula} from "../../dashboard/src/components/formula.js";
+import {type DialectName, dialectNames, dialects, formatNumber, formatText} from "./dialects.js";
 
 test.each([
   "=1+1",

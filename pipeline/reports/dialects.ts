@@ -1,3 +1,5 @@
+import {isFormula, markWithin, textMark} from "../../dashboard/src/components/formula.js";
+
 /** How a table becomes text. reports/README.md says why each is as it is. */
 export interface Dialect {
   name: DialectName;
@@ -50,13 +52,10 @@ export const dialects: Record<DialectName, Dialect> = {
   }
 };
 
-/** Put before a text so that a spreadsheet takes it for a text. */
-export const textMark = "'";
-
 /** One text of a table as it stands in the file; a value that a spreadsheet would run or round is marked as text. */
 export function formatText(value: string, dialect: Dialect): string {
   const isMarked = isFormula(value) || (dialect.keepsDigitsAsText && losesDigits(value));
-  const text = (isMarked ? textMark : "") + markWithin(value, dialect);
+  const text = (isMarked ? textMark : "") + markWithin(value, dialect.splitElsewhere);
   return dialect.quoted.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -64,29 +63,6 @@ export function formatText(value: string, dialect: Dialect): string {
 export function formatNumber(value: string, dialect: Dialect): string {
   if (dialect.keepsDigitsAsText && hasLongDigits(value)) return textMark + value;
   return dialect.decimalMark === "." ? value : value.replace(".", dialect.decimalMark);
-}
-
-// Quotes and spaces may be dropped on the way into a cell, so what stands behind them counts as the beginning.
-// Without ink: \p{Z} are spaces of all widths, \p{Cf} joiners and the byte-order mark, \p{Cc} control characters.
-const beginning = /^(?:[\p{Z}\p{Cf}"'`´‘’‚‛“”„‟«»]|(?![\t\r\n])\p{Cc})*/u;
-const negativeNumber = /^-\d+([.,]\d+)?([eE][+-]?\d+)?$/;
-
-/** Whether a spreadsheet would run a text as a formula. A negative number is none. */
-export function isFormula(value: string): boolean {
-  return /[=+\-@\t\r\n]/.test(firstSign(value)) && !negativeNumber.test(value);
-}
-
-// A negative number too: what a spreadsheet takes for its cell may go on behind this text.
-function markWithin(value: string, {splitElsewhere}: Dialect): string {
-  return value.replace(splitElsewhere, (separator, offset: number) =>
-    /[=+\-@]/.test(firstSign(value.slice(offset + 1))) ? separator + textMark : separator
-  );
-}
-
-// Full-width and small forms (＝ ﹦) become the plain sign.
-function firstSign(value: string): string {
-  const [first = ""] = value.slice(beginning.exec(value)![0].length);
-  return first.normalize("NFKC");
 }
 
 // Ids like 00340012 and 12e5 would be other numbers; 0 and 0.5 are what they seem.

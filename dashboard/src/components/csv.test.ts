@@ -17,5 +17,7 @@ test("what is written is read back the same", () => {
 test("a spreadsheet never runs what somebody wrote as their name", () => {
   expect(writeCsv(["name"], [{name: '=HYPERLINK("http://x")'}])).toContain(`"'=HYPERLINK(""http://x"")"`);
   expect(writeCsv(["name"], [{name: "@sum"}])).toContain("'@sum");
+  expect(writeCsv(["name"], [{name: "\u00a0＝sum"}])).toContain("'\u00a0＝sum");
+  expect(writeCsv(["name"], [{name: "hola;=1+1"}])).toContain("hola;'=1+1");
   expect(writeCsv(["change"], [{change: -5}])).toContain("\r\n-5\r\n");
 });

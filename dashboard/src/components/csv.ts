@@ -1,4 +1,7 @@
 import type {Row} from "./cube.js";
+import {isFormula, markWithin, textMark} from "./formula.js";
+
+const splitElsewhere = /[;\t\r\n]/g;
 
 /** Rows as RFC 4180 text with a mark, so that spreadsheets read its accents. */
 export function writeCsv(columns: string[], rows: Row[]): string {
@@ -9,8 +12,7 @@ export function writeCsv(columns: string[], rows: Row[]): string {
 function writeField(value: unknown): string {
   if (value === null) return "";
   if (typeof value !== "string") return String(value);
-  // A spreadsheet would run a text that begins like a formula.
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = (isFormula(value) ? textMark : "") + markWithin(value, splitElsewhere);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
