@@ -17,7 +17,7 @@
 -- column agent_id varchar: The agent who wrote it, or whom an event names.
 -- column channel varchar: Where it was sent, like whatsapp.
 -- column account_id varchar: WhatsApp Business Account, page, site or app; the conversation's where the message has
---   none.
+--   none: as its system describes it, else as other messages of it name it.
 -- column business_number varchar: The company's number, digits only.
 -- column contact_id varchar: The contact, as the channel knows them.
 -- column contact_name varchar: Profile name the contact chose; written by strangers.
@@ -276,14 +276,17 @@ gathered as not materialized (
 ),
 
 -- Messages of one spell are of one session, so sessions are found among spells. Events are no
--- messages: they neither begin a session nor keep it open.
+-- messages: they neither begin a session nor keep it open. What account messages name is gathered
+-- on the way.
 spells as (
     select
         gathered.conversation_id,
         gathered.spell,
         min(gathered.sent_at) as reached_at,
         min(gathered.sent_at) filter (where not gathered.is_event) as first_at,
-        max(gathered.sent_at) filter (where not gathered.is_event) as last_at
+        max(gathered.sent_at) filter (where not gathered.is_event) as last_at,
+        min(gathered.account_id) as account_id,
+        min(gathered.business_number) as business_number
     from gathered
     group by gathered.conversation_id, gathered.spell
 ),
@@ -303,7 +306,10 @@ starts as (
             ) < settings.session_gap_hours * 3600000000
                 then null
             else spells.first_at
-        end as start_at
+        end as start_at,
+        min(spells.account_id) over (partition by spells.conversation_id) as account_id,
+        min(spells.business_number) over (partition by spells.conversation_id)
+            as business_number
     from spells
     cross join reference.settings
 ),
@@ -322,7 +328,9 @@ sessions as materialized (
             partition by starts.conversation_id
             order by starts.spell
             rows between unbounded preceding and 1 preceding
-        ) as previous_started_at
+        ) as previous_started_at,
+        starts.account_id,
+        starts.business_number
     from starts
 ),
 
@@ -430,8 +438,9 @@ select
     gathered.author,
     gathered.agent_id,
     coalesce(gathered.channel, described.channel, 'unknown') as channel,
-    coalesce(gathered.account_id, described.account_id) as account_id,
-    coalesce(gathered.business_number, described.business_number) as business_number,
+    coalesce(gathered.account_id, described.account_id, sessions.account_id) as account_id,
+    coalesce(gathered.business_number, described.business_number, sessions.business_number)
+        as business_number,
     coalesce(gathered.contact_id, described.contact_id) as contact_id,
     coalesce(gathered.contact_name, described.contact_name) as contact_name,
     coalesce(gathered.contact_phone, described.contact_phone) as contact_phone,

@@ -171,6 +171,36 @@ test("a message takes skill, account and contact from its conversation where it 
     ]
   ));
 
+test("a message takes the account that others of its conversation name, where its system describes none", () =>
+  assertModel(
+    "marts.messages",
+    {
+      "marts.thread_snapshots": [{conversation_id: "d", account_id: "3"}],
+      "staging.messages": [
+        message("a", "2026-03-02 09:00:00Z", {account_id: "1", business_number: "34910"}),
+        message("b", "2026-03-02 09:00:01Z", outbound),
+        message("c", "2026-03-09 09:00:00Z", {type: "event", event: "closed"}),
+        message("d", "2026-03-02 09:00:00Z", {conversation_id: "d", account_id: "1"}),
+        message("e", "2026-03-02 09:00:01Z", {conversation_id: "d"}),
+        message("f", "2026-03-02 09:00:00Z", {conversation_id: "f"}),
+        message("g", "2026-03-02 09:00:00Z", {conversation_id: "g"})
+      ],
+      "marts.status_only_messages": [
+        {message_id: "s", conversation_id: "f", sent_at: "2026-03-05 09:00:00Z", account_id: "2", business_number: "57310"}
+      ]
+    },
+    [
+      {message_id: "a", account_id: "1", business_number: "34910"},
+      {message_id: "b", account_id: "1", business_number: "34910"},
+      {message_id: "c", account_id: "1", business_number: "34910"},
+      {message_id: "d", account_id: "1", business_number: null},
+      {message_id: "e", account_id: "3", business_number: null},
+      {message_id: "f", account_id: "2", business_number: "57310"},
+      {message_id: "g", account_id: null, business_number: null},
+      {message_id: "s", account_id: "2", business_number: "57310"}
+    ]
+  ));
+
 test("a message that only statuses tell of is an outbound message of unknown author", () =>
   assertModel(
     "marts.messages",
