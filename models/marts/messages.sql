@@ -41,8 +41,8 @@
 -- column entry_point varchar: organic, ad, page_cta or business.
 -- column skill varchar: Team the message went to; the conversation's where the message names none.
 -- column origin varchar: api, business_app or history.
--- column is_event boolean: A mark and no message, like a handoff or a closing: it neither begins nor prolongs a
---   session.
+-- column is_event boolean: A mark and no message, like a handoff, a closing or what the channel itself says (a number
+--   changed): it neither begins nor prolongs a session.
 -- column is_notice boolean: An outbound message that says the office is closed: an event, a marked intent, or a text
 --   with one of the patterns in settings.
 -- column is_status_only boolean: Only delivery statuses tell of it: its text and author are not known.
@@ -210,7 +210,8 @@ known as not materialized (
         messages.origin,
         messages.agent_conversation_id,
         coalesce(
-            messages.type = 'event', messages.event is not null and messages.text is null
+            messages.type = 'event' or (messages.type = 'system' and messages.author = 'system'),
+            messages.event is not null and messages.text is null
         ) as is_event,
         false as is_status_only
     from threaded as messages

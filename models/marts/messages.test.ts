@@ -106,6 +106,25 @@ test("events before any message belong to the first session, and alone to one of
     ]
   ));
 
+test("what WhatsApp itself says is an event, though it stands in the contact's name", () =>
+  assertModel(
+    "marts.messages",
+    {
+      "staging.messages": [
+        message("a", "2026-03-02 09:00:00Z"),
+        message("number changed", "2026-03-05 20:00:00Z", {author: "system", type: "system", text: "cambió de número"}),
+        message("campaign", "2026-03-05 21:00:00Z", {...outbound, author: "system", type: "template"}),
+        message("note", "2026-03-07 09:00:00Z", {type: "system", text: "hola"})
+      ]
+    },
+    [
+      {message_id: "a", session_id: "c#1772442000000000", is_event: false},
+      {message_id: "number changed", session_id: "c#1772442000000000", is_event: true},
+      {message_id: "campaign", session_id: "c#1772744400000000", is_event: false},
+      {message_id: "note", session_id: "c#1772874000000000", is_event: false}
+    ]
+  ));
+
 test("a message after local midnight is of the new day, though it is the old one in UTC", () =>
   assertModel(
     "marts.messages",
