@@ -83,7 +83,11 @@ turns as materialized (
 threaded as not materialized (
     select
         messages.* exclude (conversation_id),
-        coalesce(threads.conversation_id, messages.conversation_id) as conversation_id
+        coalesce(threads.conversation_id, messages.conversation_id) as conversation_id,
+        coalesce(
+            messages.type = 'event' or (messages.type = 'system' and messages.author = 'system'),
+            messages.event is not null and messages.text is null
+        ) as is_event
     from staging.messages
     semi join rebuild.source_id on rebuild.source_id.source_id = messages.conversation_id
     left join marts.threads
@@ -120,6 +124,7 @@ pairs as materialized (
         from threaded as messages
         cross join reference.settings
         where messages.author = 'contact'
+            and not messages.is_event
             and messages.conversation_id in (select turns.conversation_id from turns)
     ) as messages
         on messages.conversation_id = turns.conversation_id and messages.slot = turns.slot
@@ -209,10 +214,7 @@ known as not materialized (
         messages.skill,
         messages.origin,
         messages.agent_conversation_id,
-        coalesce(
-            messages.type = 'event' or (messages.type = 'system' and messages.author = 'system'),
-            messages.event is not null and messages.text is null
-        ) as is_event,
+        messages.is_event,
         false as is_status_only
     from threaded as messages
     semi join rebuild.conversation_id using (conversation_id)

@@ -316,6 +316,30 @@ test("the bot's own messages and other conversations take no turn", () =>
     ]
   ));
 
+test("an event takes no turn, though it is nearer and in the contact's name", () =>
+  assertModel(
+    "marts.messages",
+    {
+      "staging.messages": [
+        message("a", "2026-03-02 09:00:00Z"),
+        message("chosen", "2026-03-02 09:00:04Z", {type: "event", event: "handoff_requested"}),
+        message("untyped", "2026-03-02 09:00:05Z", {type: undefined, event: "goal_reached"}),
+        message("alone", "2026-03-02 09:00:00Z", {conversation_id: "d", type: "event", event: "closed"})
+      ],
+      "staging.dialogflow_turns": [
+        {turn_id: "t", occurred_at: "2026-03-02 09:00:04Z", conversation_id: "c", intent: "pedido"},
+        {turn_id: "u", occurred_at: "2026-03-02 09:00:00Z", conversation_id: "d", intent: "saludo"}
+      ]
+    },
+    [
+      {message_id: "a", turn_id: "t", intent: "pedido", is_event: false},
+      {message_id: "chosen", turn_id: null, intent: null, is_event: true},
+      {message_id: "untyped", turn_id: null, intent: null, is_event: true},
+      {message_id: "alone", turn_id: null, intent: null, is_event: true},
+      {message_id: "turn:u", turn_id: "u", intent: "saludo", is_event: false}
+    ]
+  ));
+
 test("intents.csv names intents and says what they mean; an unmapped one keeps its own name", () =>
   assertModel(
     "marts.messages",
