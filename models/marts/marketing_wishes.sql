@@ -1,6 +1,6 @@
 -- One row per wish of a contact about marketing messages on WhatsApp, to stop or to resume them, with the template that
--- made them say so: the last marketing template sent to them in the 7 days before, unless it failed. A receipt may come
--- later than the wish.
+-- made them say so: the last marketing template that the same number of the company sent to them in the 7 days before,
+-- unless it failed. A receipt may come later than the wish.
 --
 -- grain account_id, business_number, contact_id, occurred_at, wish
 -- column account_id varchar: WhatsApp Business Account.
@@ -9,7 +9,8 @@
 -- column occurred_at timestamptz: When they said so.
 -- column day date: Local day of it.
 -- column wish varchar: stop or resume.
--- column template_name varchar: The last marketing template sent in the 7 days before; null without one.
+-- column template_name varchar: The last marketing template that this number (else this account) sent to them in the 7
+--   days before; null without one.
 -- check wishes: wish in ('stop', 'resume')
 
 with
@@ -47,9 +48,11 @@ wishes as (
 
 templates as (
     select
+        deliveries.account_id,
+        deliveries.business_number,
         deliveries.recipient_id,
         deliveries.sent_at,
-        min(deliveries.template_name) as template_name
+        deliveries.template_name
     from marts.deliveries
     where deliveries.channel = 'whatsapp'
         and not deliveries.is_failed
@@ -63,22 +66,40 @@ templates as (
             'service'
         )
         and deliveries.recipient_id in (select wishes.contact_id from wishes)
-    group by deliveries.recipient_id, deliveries.sent_at
+),
+
+-- A template is of the same business by its number, else by its account; where its source names
+-- neither, it may be.
+laid as (
+    select
+        wishes.account_id,
+        wishes.business_number,
+        wishes.contact_id,
+        wishes.occurred_at,
+        wishes.wish,
+        first(
+            templates.template_name order by templates.sent_at desc, templates.template_name
+        ) filter (
+            where wishes.occurred_at >= templates.sent_at
+                and epoch_us(wishes.occurred_at) - epoch_us(templates.sent_at) < 604800000000
+                and coalesce(
+                    templates.business_number = wishes.business_number,
+                    templates.account_id = wishes.account_id,
+                    true
+                )
+        ) as template_name
+    from wishes
+    left join templates on templates.recipient_id = wishes.contact_id
+    group by all
 )
 
 select
-    wishes.account_id,
-    wishes.business_number,
-    wishes.contact_id,
-    wishes.occurred_at,
+    laid.account_id,
+    laid.business_number,
+    laid.contact_id,
+    laid.occurred_at,
     calendar_days.day,
-    wishes.wish,
-    if(
-        epoch_us(wishes.occurred_at) - epoch_us(templates.sent_at) < 604800000000,
-        templates.template_name,
-        null
-    ) as template_name
-from wishes
-asof join marts.calendar_days on wishes.occurred_at >= calendar_days.starts_at
-asof left join templates
-    on templates.recipient_id = wishes.contact_id and wishes.occurred_at >= templates.sent_at
+    laid.wish,
+    laid.template_name
+from laid
+asof join marts.calendar_days on laid.occurred_at >= calendar_days.starts_at

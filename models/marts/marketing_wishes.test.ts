@@ -64,6 +64,20 @@ test("the last marketing template sent in the 7 days before made them say so", a
   await wishes([preferences(stop)], [sent("old", "2026-09-29 12:00:01Z")], [{...said, template_name: "old"}]);
 });
 
+test("a template of another number, or of another account, made nobody say so", async () => {
+  const own = {account_id: "10", business_number: "34911000000"};
+  const told = (template: string | null) => [{...said, template_name: template}];
+  const before = sent("own", "2026-10-06 10:00:00Z", own);
+  const later = (more: TestRow) => [before, sent("later", "2026-10-06 11:00:00Z", more)];
+  await wishes([preferences(stop)], later(own), told("later"));
+  await wishes([preferences(stop)], later({...own, business_number: "34922000000"}), told("own"));
+  await wishes([preferences(stop)], later({account_id: "20", business_number: "34922000000"}), told("own"));
+  await wishes([preferences(stop)], later({account_id: "20"}), told("own"));
+  await wishes([preferences(stop)], later({account_id: "10"}), told("later"));
+  await wishes([preferences(stop)], later({}), told("later"));
+  await wishes([preferences(stop)], [sent("later", "2026-10-06 11:00:00Z", {account_id: "20"})], told(null));
+});
+
 test("what is no wish about marketing is none", () =>
   wishes(
     [

@@ -5,7 +5,8 @@
 -- column day date: Local day they said so.
 -- column channel varchar: whatsapp: no other channel tells.
 -- column account_id varchar: WhatsApp Business Account.
--- column template_name varchar: The last marketing template sent to them in the 7 days before; null without one.
+-- column template_name varchar: The last marketing template that the same number (else account) sent to them in the 7
+--   days before; null without one.
 -- column opt_outs integer: Wishes to stop.
 -- column opt_ins integer: Wishes to resume.
 -- check never_empty: opt_outs + opt_ins > 0

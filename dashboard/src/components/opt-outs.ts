@@ -15,7 +15,7 @@ const texts = words(
     template: "Plantilla que la provocó",
     outs: "Bajas",
     ins: "Altas",
-    note: "La plantilla es la última de marketing enviada en los 7 días anteriores; «–»: ninguna. Solo WhatsApp las comunica.",
+    note: "La plantilla es la última de marketing que el mismo número envió en los 7 días anteriores; «–»: ninguna. Solo WhatsApp las comunica.",
     none: "Ninguna baja en esta selección"
   },
   {
@@ -24,7 +24,7 @@ const texts = words(
     template: "Template before it",
     outs: "Opt-outs",
     ins: "Opt-ins",
-    note: "The template is the last of marketing sent in the 7 days before; “–”: none. Only WhatsApp tells of them.",
+    note: "The template is the last of marketing that the same number sent in the 7 days before; “–”: none. Only WhatsApp tells of them.",
     none: "No opt-out in this selection"
   }
 );
