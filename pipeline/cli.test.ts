@@ -6,8 +6,10 @@ import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, expect, test, vi} from "vitest";
 import {help, main} from "./cli.js";
-import {commands} from "./commands.js";
+import {commands, ingestCode} from "./commands.js";
 import {hasFiles} from "./demo.js";
+import type {LoadedFile} from "./ingest/ingest.js";
+import {silentLog} from "./log.js";
 import {homeAt} from "./settings.js";
 
 const binary = fileURLToPath(new URL("chat-analytics.js", import.meta.url));
@@ -167,6 +169,16 @@ test("an inbox that is no folder, or holds what is no file, is told and no bug o
     status: 0,
     stderr: expect.stringContaining("inbox/agents/loop: it is a link to nothing")
   });
+});
+
+test("a file that was not loaded is something to mend; one that changed meanwhile, or refused rows, if --strict", () => {
+  const code = (file: Partial<LoadedFile>, strict: boolean) =>
+    ingestCode({files: [{rows_refused: 0, file_id: 1, ...file}]}, {values: {strict}, log: silentLog});
+  const codes = (file: Partial<LoadedFile>) => [code(file, false), code(file, true)];
+  expect(codes({})).toEqual([0, 0]);
+  expect(codes({rows_refused: 1})).toEqual([0, 1]);
+  expect(codes({file_id: null, isChanging: true})).toEqual([0, 1]);
+  expect(codes({file_id: null})).toEqual([1, 1]);
 });
 
 test.skipIf(process.platform !== "linux")("a home that this user may not make is no bug of ours: exit code 1", () => {

@@ -27,7 +27,8 @@ export const help = `usage: npx chat-analytics <command> [options]
 
 Days are local to the reporting time zone, like 2026-03-02.
 The home folder is CHAT_ANALYTICS_HOME, or data/home.
-Exit codes: 0 done, 1 something to mend (refused rows only with --strict), 2 wrong usage, 70 our bug.`;
+Exit codes: 0 done, 1 something to mend (refused rows, and files that changed while they were read, only with
+--strict), 2 wrong usage, 70 our bug.`;
 
 /** Runs one command line; the answer is the exit code. The only place that prints faults. */
 export async function main(argv: string[]): Promise<number> {

@@ -5,6 +5,7 @@ import type {ParseArgsConfig} from "node:util";
 import type {Context} from "./context.js";
 import {hasFiles, isDemoHome, prepareDemoHome} from "./demo.js";
 import {counted, PipelineError, UsageError} from "./errors.js";
+import type {LoadedFile} from "./ingest/ingest.js";
 import type {Log} from "./log.js";
 import {defaultMemoryLimit} from "./memory.js";
 import {type Home, homeAt, readEnvironment} from "./settings.js";
@@ -331,15 +332,21 @@ function sayUndelivered({log}: Context, faults: string[]): void {
   if (faults.length > 0) log.warn(`not delivered, the status says what is tried again:\n  ${faults.join("\n  ")}`);
 }
 
-/** A file that could not be loaded, or with --strict a refused row, is something to mend. */
-function ingestCode(
-  summary: {files: {rows_refused: number; fault?: string | undefined}[]},
-  {values, log}: Invocation
+/**
+ * A file that could not be loaded is something to mend, and with --strict a refused row. So is a file that changed while
+ * it was read, but with --strict only: a webhook that appends to the day's file does that to many a run, the next one
+ * loads it, and a schedule must not call anybody for it.
+ */
+export function ingestCode(
+  {files}: {files: Pick<LoadedFile, "file_id" | "rows_refused" | "isChanging">[]},
+  {values, log}: Pick<Invocation, "values" | "log">
 ): number {
-  const refused = summary.files.reduce((sum, file) => sum + file.rows_refused, 0);
+  const refused = files.reduce((sum, file) => sum + file.rows_refused, 0);
   const were = refused === 1 ? "was" : "were";
   if (refused > 0) log.warn(`${counted(refused, "row")} ${were} refused. See why with: npx chat-analytics status`);
-  return values["strict"] === true && refused > 0 ? 1 : 0;
+  const isStrict = values["strict"] === true;
+  const isUnloaded = files.some(({file_id, isChanging}) => file_id === null && (isStrict || !isChanging));
+  return isUnloaded || (isStrict && refused > 0) ? 1 : 0;
 }
 
 interface Address {

@@ -56,11 +56,13 @@ export async function run(context: Context, options: RunOptions): Promise<RunSum
 export function formatSummary({ingest: ingested, build: built, reports, publish: published}: RunSummary): string {
   const sum = (key: "rows_read" | "rows_accepted" | "rows_refused" | "rows_repeated") =>
     ingested.files.reduce((total, file) => total + file[key], 0).toLocaleString("en");
+  const unloaded = ingested.files.filter(({file_id}) => file_id === null).length;
+  const loaded = ingested.files.length - unloaded;
   const written = reports.reports.filter(({status}) => status !== "unchanged").length;
   const waiting = reports.waiting.length === 0 ? "" : `, ${reports.waiting.length} waiting for their sources`;
   const failing = built.checks.filter((check) => check.failedRows > 0).length;
   const lines = {
-    files: ingested.files.length === 0 ? "nothing new" : `${ingested.files.length} loaded`,
+    files: ingested.files.length === 0 ? "nothing new" : `${loaded} loaded${unloaded === 0 ? "" : `, ${unloaded} not`}`,
     rows: `${sum("rows_read")} read = ${sum("rows_accepted")} accepted + ${sum("rows_refused")} refused + ${sum("rows_repeated")} repeated`,
     models: built.upToDate ? "up to date" : `${built.models.length} built (${built.mode})`,
     checks: `${built.checks.length} run, ${failing} ${failing === 1 ? "warns" : "warn"}`,

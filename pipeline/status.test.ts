@@ -1,4 +1,5 @@
 import {expect, test} from "vitest";
+import {createRawTables} from "./ingest/raw-tables.js";
 import {createLedger} from "./reports/ledger.js";
 import {homeAt} from "./settings.js";
 import {formatStatus, isStuck, readStatus} from "./status.js";
@@ -50,6 +51,24 @@ test("a file made without a source is told until its revision is there", async (
   expect([before.waiting, isStuck(before)]).toEqual([[], false]);
   await made(2, "intents_2026-03-02_r2.csv");
   expect((await readStatus(warehouse, homeAt("nowhere"))).incomplete).toEqual([]);
+  warehouse.close();
+});
+
+test("files that could not be loaded are told, also before any was; one that is only growing is nothing to mend", async () => {
+  const warehouse = await openWarehouse();
+  await createRawTables(warehouse);
+  const read = () => readStatus(warehouse, homeAt("nowhere"));
+  await warehouse.run(`insert into ops.unloaded_files values
+    ('messages/day.jsonl', 'messages/day.jsonl: it changed while it was read.', true, '2026-03-02 09:00:00Z')`);
+  const growing = await read();
+  expect(formatStatus(growing)).toMatch(
+    /No file has been loaded yet[\s\S]*\n {2}messages\/day\.jsonl: it changed while it was read\. \(since 2026-03-02 09:00:00\+00\)/
+  );
+  expect(isStuck(growing)).toBe(false);
+  await warehouse.run("insert into ops.unloaded_files values ('messages/a.csv', 'messages/a.csv: no.', false, now())");
+  const stuck = {...(await read()), feeds};
+  expect(formatStatus(stuck)).toContain("\n  messages/a.csv: no. (since ");
+  expect(isStuck(stuck)).toBe(true);
   warehouse.close();
 });
 

@@ -10,6 +10,8 @@ export interface Status {
   unlawful: {path: string; read: number; accepted: number; refused: number; repeated: number}[];
   isLawful: boolean;
   refusals: {path: string; reason: string; rows: number; example: string}[];
+  /** Files that could not be loaded; those that were changing the next run loads by itself. */
+  unloaded: {path: string; fault: string; isChanging: boolean; since: string}[];
   warnings: {model: string; check: string; rows: number}[];
   /** The checks that stopped the last build: the warehouse, and what is made of it, is as it was before. */
   stoppedBy: {model: string; check: string}[];
@@ -55,6 +57,10 @@ export async function readStatus(warehouse: Warehouse, home: Home): Promise<Stat
        from ops.rejects inner join ops.files on files.file_id = rejects.file_id
        group by files.path, rejects.reason order by files.path, rejects.reason`
     ),
+    unloaded: await rows(
+      "ops.unloaded_files",
+      `select path, fault, is_changing as "isChanging", since::varchar as since from ops.unloaded_files order by path`
+    ),
     warnings: await rows(
       "ops.checks",
       `select model, check_name as check, failed_rows as rows from ops.checks
@@ -96,9 +102,12 @@ export async function readStatus(warehouse: Warehouse, home: Home): Promise<Stat
 }
 
 /** Whether somebody has to mend something before what is due gets where it is due. */
-export function isStuck({stoppedBy, waiting, undelivered}: Status): boolean {
+export function isStuck({unloaded, stoppedBy, waiting, undelivered}: Status): boolean {
   return (
-    stoppedBy.length > 0 || waiting.some(({isLate}) => isLate) || undelivered.some(({status}) => status === "failed")
+    unloaded.some(({isChanging}) => !isChanging) ||
+    stoppedBy.length > 0 ||
+    waiting.some(({isLate}) => isLate) ||
+    undelivered.some(({status}) => status === "failed")
   );
 }
 
@@ -107,7 +116,7 @@ export function formatStatus(status: Status): string {
   lines.push(`data as of  ${status.asOf ?? "—"}`, `last build  ${status.lastBuild ?? "—"}`, "");
   if (status.feeds.length === 0) {
     lines.push("No file has been loaded yet. Put files into inbox/<feed>/ and run: npx chat-analytics run");
-    return lines.join("\n");
+    return [...lines, ...formatUnloaded(status)].join("\n");
   }
   lines.push(
     ...align([
@@ -135,6 +144,7 @@ export function formatStatus(status: Status): string {
       )
     );
   }
+  lines.push(...formatUnloaded(status));
   if (status.stoppedBy.length > 0) {
     lines.push("", "The last build was stopped; the numbers are those before it, and no report goes out:");
     lines.push(
@@ -178,6 +188,11 @@ export function formatStatus(status: Status): string {
     );
   }
   return lines.join("\n");
+}
+
+function formatUnloaded({unloaded}: Status): string[] {
+  if (unloaded.length === 0) return [];
+  return ["", "Files that could not be loaded:", ...unloaded.map(({fault, since}) => `  ${fault} (since ${since})`)];
 }
 
 function formatCount(count: number): string {

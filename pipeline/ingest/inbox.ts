@@ -1,6 +1,6 @@
-import {existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync} from "node:fs";
+import {accessSync, constants, existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync} from "node:fs";
 import {basename, dirname, isAbsolute, join, relative, resolve, sep} from "node:path";
-import {PipelineError} from "../errors.js";
+import {PipelineError, systemFault} from "../errors.js";
 import type {Home} from "../settings.js";
 
 /** A file that may be loaded. */
@@ -19,11 +19,13 @@ export interface Found {
   files: InboxFile[];
   /** What lies in the inbox that nobody can load, a sentence each. */
   warnings: string[];
+  /** Folders that this user may not read. */
+  unreadable: {path: string; feed: string; fault: string}[];
 }
 
 /** Everything in the inbox, or what the given files and folders hold, in the order of the paths. */
 export function findFiles(home: Home, known: string[], paths?: string[]): Found {
-  const found: Found = {files: [], warnings: []};
+  const found: Found = {files: [], warnings: [], unreadable: []};
   const roots = paths ? paths.map((path) => locate(path, home)) : feedFolders(home, known, found.warnings);
   for (const root of roots) addFiles(found, root, home, []);
   for (const {feed, path} of found.files) {
@@ -85,8 +87,20 @@ function addFiles(found: Found, path: string, home: Home, above: string[]): void
     found.warnings.push(`${shownPath(path, home)}: it is a link to a folder that it lies in. Remove it.`);
     return;
   }
-  for (const name of readdirSync(path)) {
+  for (const name of namesIn(found, describe(path, seen, home))) {
     if (!isHidden(name)) addFiles(found, join(path, name), home, [...above, folder]);
+  }
+}
+
+function namesIn(found: Found, {file, path, feed}: InboxFile): string[] {
+  try {
+    accessSync(file, constants.X_OK);
+    return readdirSync(file);
+  } catch (error) {
+    const fault = systemFault(error)?.replace(file, path);
+    if (fault === undefined) throw error;
+    found.unreadable.push({path, feed, fault});
+    return [];
   }
 }
 
@@ -114,6 +128,12 @@ function describe(file: string, {size, mtime}: Stats, home: Home): InboxFile {
     bytes: size,
     modifiedAt: mtime
   };
+}
+
+/** Whether a file is no longer as it was found: somebody is writing it, or has taken it away. */
+export function hasChanged({file, bytes, modifiedAt}: InboxFile): boolean {
+  const stats = statSync(file, {throwIfNoEntry: false});
+  return stats?.size !== bytes || stats.mtime.getTime() !== modifiedAt.getTime();
 }
 
 function shownPath(path: string, home: Home): string {

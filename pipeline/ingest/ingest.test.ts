@@ -1,10 +1,21 @@
 import {execFileSync} from "node:child_process";
-import {mkdirSync, readdirSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync} from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync
+} from "node:fs";
 import {dirname, join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import {silentLog} from "../log.js";
-import {ingest} from "./ingest.js";
+import {ingest, type LoadedFile} from "./ingest.js";
 import {makeTestHome, type TestHome} from "./test-home.js";
 
 let home: TestHome;
@@ -462,6 +473,91 @@ describe("files", () => {
     expect(statSync(file).mtimeMs).toBe(before);
     expect(readdirSync(join(home.context.home.inbox, "messages"))).toEqual(["day.csv"]);
   });
+});
+
+describe("what cannot be loaded", () => {
+  const noted = () => query("select * replace (since::varchar as since) from ops.unloaded_files order by path");
+  const faults = (files: LoadedFile[]) =>
+    files.map(({path, file_id, fault, isChanging = false}) => [path, file_id, fault, isChanging]);
+
+  test("a file that changes while it is read is left for the next run, and noted until then", async () => {
+    const changed =
+      "messages/day.csv: it changed while it was read. Nothing of it was loaded; the next run tries again.";
+    const file = put("messages/day.csv", csv(row("m1")));
+    put("messages/other.csv", csv(row("m0")));
+    let rows = 1;
+    const log = {
+      ...home.context.log,
+      step(label: string) {
+        if (label.endsWith("day.csv")) appendFileSync(file, `${row(`m${++rows}`)}\n`);
+        return {advance() {}, end() {}};
+      }
+    };
+    const first = await ingest({...home.context, log});
+    expect(faults(first.files)).toEqual([
+      ["messages/day.csv", null, changed, true],
+      ["messages/other.csv", 1, undefined, false]
+    ]);
+    await ingest({...home.context, log, now: new Date("2026-03-10T13:00:00Z")}, ["messages/day.csv"]);
+    expect(home.warnings).toEqual([changed, changed]);
+    expect(await noted()).toEqual([
+      {path: "messages/day.csv", fault: changed, is_changing: true, since: "2026-03-10 12:00:00+00"}
+    ]);
+    expect(await load()).toEqual([["messages/day.csv", 3, 3, 0, 0, 0]]);
+    expect(await noted()).toEqual([]);
+  });
+
+  test("a file that is gone by the time it is read is left too", async () => {
+    const file = put("messages/day.csv", csv(row("m1")));
+    const log = {
+      ...home.context.log,
+      step() {
+        rmSync(file);
+        return {advance() {}, end() {}};
+      }
+    };
+    expect((await ingest({...home.context, log})).files).toMatchObject([{file_id: null, isChanging: true}]);
+    expect(await load()).toEqual([]);
+    expect(await noted()).toEqual([]);
+  });
+
+  test("any other fault is told with the file, and forgotten when the file is gone", async () => {
+    const file = put("messages/list.json", "[]");
+    const {temporary} = home.context.home;
+    writeFileSync(temporary, "no folder for a copy");
+    const {files} = await ingest(home.context);
+    expect(faults(files)).toEqual([
+      ["messages/list.json", null, expect.stringMatching(/^messages\/list\.json: EEXIST/), false]
+    ]);
+    await ingest(home.context, [put("messages/other.csv", csv(row("m1")))]);
+    expect(await noted()).toMatchObject([{path: "messages/list.json", is_changing: false}]);
+    rmSync(file);
+    await load();
+    expect(await noted()).toEqual([]);
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    "what this user may not read is told, and the files beside it load",
+    async () => {
+      const folders = ["messages/closed", "messages/list"].map((path) => dirname(put(`${path}/a.csv`, csv(row(path)))));
+      chmodSync(put("messages/day.csv", csv(row("m1"))), 0);
+      chmodSync(folders[0]!, 0);
+      chmodSync(folders[1]!, 0o600);
+      // Of the same size as the file that may not be read.
+      put("messages/a.csv", csv(row("m2")));
+      const {files} = await ingest(home.context);
+      for (const folder of folders) chmodSync(folder, 0o700);
+      const told = (path: string) =>
+        `${path}: this user may not do that there. Give it the right, or name another folder (EACCES, `;
+      expect(faults(files).sort()).toEqual([
+        ["messages/a.csv", 1, undefined, false],
+        ["messages/closed", null, expect.stringContaining(told("messages/closed")), false],
+        ["messages/day.csv", null, expect.stringContaining(told("messages/day.csv")), false],
+        ["messages/list", null, expect.stringContaining(told("messages/list")), false]
+      ]);
+      expect(await noted()).toHaveLength(3);
+    }
+  );
 });
 
 describe("stopping", () => {

@@ -1,9 +1,10 @@
 import type {Context} from "../context.js";
 import {feeds} from "../contracts/feeds.js";
+import {systemFault} from "../errors.js";
 import {sources} from "../sources/sources.js";
 import {keepOrder} from "./bulk-insert.js";
-import {findFiles, type InboxFile} from "./inbox.js";
-import {isLoaded, markSeen, mayBeLoaded, readSeen, type Seen, wasSeen} from "./ledger.js";
+import {findFiles, hasChanged, type InboxFile} from "./inbox.js";
+import {isLoaded, markSeen, mayBeLoaded, noteUnloaded, readSeen, type Seen, wasSeen} from "./ledger.js";
 import type {Counts} from "./load.js";
 import {loadFile} from "./load-file.js";
 import {createRawTables} from "./raw-tables.js";
@@ -18,6 +19,8 @@ export interface LoadedFile extends Counts {
   file_id: number | null;
   /** Why the file could not be loaded, or was refused whole. */
   fault?: string;
+  /** It could not be loaded because it changed while it was read: there is nothing to mend, the next run loads it. */
+  isChanging?: boolean;
 }
 
 export interface IngestSummary {
@@ -31,29 +34,59 @@ export interface IngestSummary {
 
 /** Loads what is new: everything in the inbox, or the given files and folders. */
 export async function ingest(context: Context, paths?: string[]): Promise<IngestSummary> {
-  const {warehouse, signal, home, log} = context;
+  const {warehouse, signal, home, log, now} = context;
   const interrupt = () => warehouse.interrupt();
   signal.throwIfAborted();
   signal.addEventListener("abort", interrupt);
   try {
     await createRawTables(warehouse);
     const names = [...feeds.filter(({inInbox}) => inInbox), ...sources].map(({name}) => name);
-    const {files, warnings} = findFiles(home, names, paths);
-    for (const warning of warnings) log.warn(warning);
+    const {files, warnings, unreadable} = findFiles(home, names, paths);
+    for (const warning of [...warnings, ...unreadable.map(({fault}) => fault)]) log.warn(warning);
     const seen = await readSeen(warehouse);
     const finalBefore = await readFinalBefore(warehouse);
-    const summary: IngestSummary = {files: [], known: 0, warnings};
-    return await withThreeThreads(warehouse, async () => {
+    const unloaded = unreadable.map((folder) => ({...folder, file_id: null, ...nothing}));
+    const summary: IngestSummary = {files: unloaded, known: 0, warnings};
+    await withThreeThreads(warehouse, async () => {
       for (const file of files) {
         signal.throwIfAborted();
-        if (await isKnown(context, file, seen)) summary.known++;
-        else summary.files.push(await loadOne(context, file, finalBefore));
+        const loaded = await loadNew(context, file, seen, finalBefore);
+        if (loaded === null) summary.known++;
+        else summary.files.push(loaded);
       }
-      return summary;
     });
+    const tried = paths === undefined ? null : [...files, ...unreadable].map(({path}) => path);
+    await noteUnloaded(warehouse, summary.files.flatMap(asUnloaded), tried, now);
+    return summary;
   } finally {
     signal.removeEventListener("abort", interrupt);
     await keepOrder(warehouse, false);
+  }
+}
+
+/** Null when the file is known already. */
+async function loadNew(
+  context: Context,
+  file: InboxFile,
+  seen: Seen,
+  finalBefore: string | null
+): Promise<LoadedFile | null> {
+  const {signal, log} = context;
+  const {path, feed} = file;
+  try {
+    if (await isKnown(context, file, seen)) return null;
+    const loaded = await loadOne(context, file, finalBefore);
+    if (loaded.fault !== undefined) log.warn(`${path}: refused whole: ${loaded.fault}`);
+    return loaded;
+  } catch (error) {
+    signal.throwIfAborted();
+    const isChanging = hasChanged(file);
+    const told = systemFault(error)?.replace(file.file, path) ?? (error as Error).message;
+    const changed = `${path}: it changed while it was read. Nothing of it was loaded; the next run tries again.`;
+    const whole = told.startsWith(path) ? told : `${path}: ${told}`;
+    const fault = isChanging ? changed : whole;
+    log.warn(fault);
+    return {path, feed, file_id: null, ...nothing, fault, isChanging};
   }
 }
 
@@ -73,20 +106,19 @@ async function loadOne(context: Context, file: InboxFile, finalBefore: string | 
   const {id} = await warehouse.row<{id: number}>("select coalesce(max(file_id), 0) + 1 as id from ops.files");
   const step = log.step(path, file.bytes);
   const timer = setInterval(() => step.advance(progress(context) * file.bytes), 200);
+  let outcome = "failed";
   try {
     const {refusal, ...counts} = await loadFile(context, file, source, id, finalBefore);
-    step.end(sentence(counts));
-    if (refusal !== undefined) log.warn(`${path}: refused whole: ${refusal}`);
+    outcome = sentence(counts);
     return {path, feed, file_id: id, ...counts, ...(refusal === undefined ? {} : {fault: refusal})};
-  } catch (error) {
-    signal.throwIfAborted();
-    const fault = (error as Error).message;
-    step.end("failed");
-    log.warn(fault.startsWith(path) ? fault : `${path}: ${fault}`);
-    return {path, feed, file_id: null, ...nothing, fault};
   } finally {
     clearInterval(timer);
+    if (!signal.aborted) step.end(outcome);
   }
+}
+
+function asUnloaded({file_id, path, fault, isChanging = false}: LoadedFile) {
+  return file_id === null && fault !== undefined ? [{path, fault, isChanging}] : [];
 }
 
 const nothing: Counts = {rows_read: 0, rows_accepted: 0, rows_refused: 0, rows_repeated: 0, rows_replaced: 0};

@@ -40,6 +40,37 @@ async function isAny(
   return found.length > 0;
 }
 
+export interface Unloaded {
+  path: string;
+  fault: string;
+  isChanging: boolean;
+}
+
+/** Notes what could not be loaded, in place of what was noted before; of given paths (`tried`) only in place of theirs. */
+export async function noteUnloaded(
+  warehouse: Warehouse,
+  unloaded: Unloaded[],
+  tried: string[] | null,
+  now: Date
+): Promise<void> {
+  const before = await warehouse.rows<{path: string; since: string}>("select path, since from ops.unloaded_files");
+  const since = new Map(before.map((row) => [row.path, row.since]));
+  await warehouse.transaction(async () => {
+    for (const path of since.keys()) {
+      if (tried?.includes(path) ?? true)
+        await warehouse.run("delete from ops.unloaded_files where path = $path", {path});
+    }
+    for (const {path, fault, isChanging} of unloaded) {
+      await warehouse.run("insert into ops.unloaded_files values ($path, $fault, $isChanging, $since::timestamptz)", {
+        path,
+        fault,
+        isChanging,
+        since: since.get(path) ?? now.toISOString()
+      });
+    }
+  });
+}
+
 export async function markSeen(warehouse: Warehouse, file: InboxFile, sha256: string): Promise<void> {
   await warehouse.run("delete from ops.seen_files where path = $path", {path: file.path});
   await warehouse.run("insert into ops.seen_files values ($path, $bytes::bigint, $modified::timestamptz, $sha256)", {

@@ -1,10 +1,8 @@
-import {statSync} from "node:fs";
 import type {Context} from "../context.js";
 import type {Reading} from "../contracts/column.js";
-import {PipelineError} from "../errors.js";
 import {literal} from "../warehouse.js";
 import type {Lineage} from "./bulk-insert.js";
-import type {InboxFile} from "./inbox.js";
+import {hasChanged, type InboxFile} from "./inbox.js";
 import {markSeen} from "./ledger.js";
 import {hashFile, type TextScan} from "./scan-text.js";
 import type {Source} from "./source.js";
@@ -42,10 +40,7 @@ export async function record(load: Load, sha256: string, extraColumns: string[],
       `${file.path}: ${rows_read} rows were read, but ${rows_accepted} accepted, ${rows_refused} refused and ${rows_repeated} repeated`
     );
   }
-  const {size, mtime} = statSync(file.file);
-  if (size !== file.bytes || mtime.getTime() !== file.modifiedAt.getTime()) {
-    throw new PipelineError(`${file.path}: it changed while it was read. Nothing of it was loaded; run this again.`);
-  }
+  if (hasChanged(file)) throw new Error(`${file.path}: it changed while it was read`);
   const loadedAt = literal(lineage.loadedAt.toISOString());
   await warehouse.run(
     `insert into ops.files values (

@@ -21,6 +21,10 @@ export async function createRawTables(warehouse: Warehouse): Promise<void> {
     );
     -- What was seen in the inbox: a file whose path, size and time of change are here needs no hash.
     create table if not exists ops.seen_files (path varchar, bytes bigint, modified_at timestamptz, sha256 varchar);
+    -- What could not be loaded when it was last tried, and since when.
+    create table if not exists ops.unloaded_files (
+      path varchar, fault varchar, is_changing boolean, since timestamptz
+    );
     -- How far back each feed's rows go; periods before the latest final_before are not made anew by any build.
     create table if not exists ops.retention (feed varchar, kept_from date, final_before date);
   `);
