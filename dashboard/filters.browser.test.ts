@@ -125,13 +125,14 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     await close();
   });
 
-  test("agents and requests of a quarter hour are means of the days that are over", async () => {
+  test("agents and requests of a quarter hour are means of the days that the agent history has whole", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/agents.html?period=all&skill=Soporte`);
     const rows = (await openTable(page, "coverage")).locator("tbody tr");
     expect(await rows.first().locator("td").allTextContents()).toEqual(["10:00", "2.00", "1.00"]);
     const text = await page.getByTestId("coverage").textContent();
-    expect(text).toContain("17 days");
-    expect(text).toContain("Oct 18, 2026 is not complete");
+    expect(text).toContain("16 days");
+    expect(text).toContain("Oct 17, 2026 is not complete");
+    expect(await page.getByTestId("known").textContent()).toContain("Data up to Oct 17, 2026, 18:00");
     await close();
   });
 });
@@ -357,7 +358,7 @@ select
 from days cross join teams cross join range(2) places(place) where skill is not null;
 insert into metrics.coverage_slots by name
 select
-    day, 600 as minute, 'Soporte' as skill, 2 as agents_available, if(number < 17, 1, 40) as requests, true as is_open
+    day, 600 as minute, 'Soporte' as skill, 2 as agents_available, if(number < 16, 1, 40) as requests, true as is_open
 from days;
 insert into metrics.waits by name
 select
@@ -378,6 +379,6 @@ select
     (day + interval 10 hour + interval 1 second * place)::timestamptz as started_at, 2 as messages_inbound,
     1 as messages_bot, 0 as messages_agent, true as is_engaged
 from days cross join range(320) places(place);
-insert into ops.as_of values ('2026-10-18 12:32:00Z', '2026-10-18 12:00:00Z');
+insert into ops.as_of values ('2026-10-18 12:32:00Z', '2026-10-17 16:00:00Z');
 insert into ops.builds values (1, '2026-10-18 12:50:00Z', 'full', 2);
 `;

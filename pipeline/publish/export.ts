@@ -123,8 +123,8 @@ async function readMeta(warehouse: Warehouse, settings: Settings, isSample: bool
     `select channel from metrics.conversation_days where channel is not null
     group by channel order by sum(messages_inbound) desc, channel`
   );
-  const [asOf] = await warehouse.rows<{milliseconds: number | null}>(
-    "select epoch_ms(as_of) as milliseconds from ops.as_of"
+  const [asOf] = await warehouse.rows<{all: number | null; agents: number | null}>(
+    'select epoch_ms(as_of) as "all", epoch_ms(agents_as_of) as agents from ops.as_of'
   );
   const built = await warehouse.row<{milliseconds: number | null}>(
     "select epoch_ms(max(built_at)) as milliseconds from ops.builds"
@@ -136,7 +136,8 @@ async function readMeta(warehouse: Warehouse, settings: Settings, isSample: bool
     session_gap_hours: settings.sessionGapHours,
     stale_session_hours: settings.staleSessionHours,
     service_level_seconds: settings.serviceLevelSeconds,
-    as_of: instant(asOf?.milliseconds),
+    as_of: instant(asOf?.all),
+    agents_as_of: instant(asOf?.agents),
     ...days,
     channels: channels.map(({channel}) => channel),
     // The name that holds now; an earlier one may stand in old messages.

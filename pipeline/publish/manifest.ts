@@ -19,6 +19,8 @@ export interface SiteMeta {
   service_level_seconds: number;
   /** Instant of the newest event, like "2026-10-18T21:04:11.000Z"; null without data. */
   as_of: string | null;
+  /** The same of the agent history. */
+  agents_as_of: string | null;
   /** First and last day with data, like "2026-07-20"; null without data. */
   data_from: string | null;
   data_to: string | null;

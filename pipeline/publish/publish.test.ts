@@ -60,7 +60,8 @@ beforeAll(async () => {
     insert into metrics.hour_days values ('Ventas', 1), ('Soporte', 7), (null, 20);
     create table metrics.out_of_hours_days (skill varchar, request_sessions integer);
     create table metrics.agent_days (day date, agent_id varchar, skill varchar);
-    create table ops.as_of as select timestamptz '2026-10-02 20:00:00Z' as as_of;
+    create table ops.as_of as
+      select timestamptz '2026-10-02 20:00:00Z' as as_of, timestamptz '2026-10-01 16:00:00Z' as agents_as_of;
     create table ops.builds as select timestamptz '2026-10-03 06:00:00Z' as built_at;`);
   context = {
     home: homeAt(join(root, "home")),
@@ -102,6 +103,7 @@ test("a first publish makes pages and data, and the data can be read", async () 
     stale_session_hours: 16,
     service_level_seconds: 60,
     as_of: "2026-10-02T20:00:00.000Z",
+    agents_as_of: "2026-10-01T16:00:00.000Z",
     data_from: "2026-10-01",
     data_to: "2026-10-02",
     channels: ["whatsapp", "messenger"],

@@ -61,7 +61,7 @@ export async function start(languageName: string, name: string): Promise<void> {
 
 async function content(name: string, page: Page, manifest: Manifest, language: Language): Promise<Node[]> {
   const t = texts[language];
-  const {as_of: asOf, data_to: to, time_zone: timeZone} = manifest.meta;
+  const {time_zone: timeZone, [page.asOf ?? "as_of"]: asOf} = manifest.meta;
   const scope = scopeOf(manifest);
   if (scope === null && !page.drawsWithoutData) {
     return [notice(t.emptyTitle, t.emptyText, "npx chat-analytics run")];
@@ -87,7 +87,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const onPaper = element("div", {class: "on-paper"});
   const about = provenance(manifest, language);
   let shown = location.search;
-  const partialDay = asOf !== null && to !== null && dayOfInstant(asOf, timeZone) === readDay(to) ? readDay(to) : null;
+  const partialDay = asOf === null ? null : dayOfInstant(asOf, timeZone);
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
   let turn = 0;
   // At once when everything is here: a filter must answer before anybody notices.
@@ -118,6 +118,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
       filters,
       scope: days,
       compared,
+      asOf,
       partialDay,
       cubes,
       controls,

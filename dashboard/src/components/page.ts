@@ -17,7 +17,9 @@ export interface View {
   scope: Scope;
   /** What big numbers are compared with; null when there is nothing to compare with. */
   compared: Period | null;
-  /** The last day of the data when its data ends before its midnight. */
+  /** The newest of the page's data. */
+  asOf: string | null;
+  /** The day that this data ends within, before its midnight. */
   partialDay: Day | null;
   /** The files that the page asked for; of those cut by month at least the days of the period and what it is compared
    *  with. */
@@ -41,6 +43,8 @@ export interface Page {
    * the period alone, or the period and so many days before it.
    */
   days?: Record<string, "all" | "period" | number>;
+  /** Up to when its data is known, where that is not the newest event of all. */
+  asOf?: "agents_as_of";
   /** Filters beside the days that its numbers obey; all unless said. Null for a page that no filter concerns. */
   controls?: readonly Control[] | null;
   /** Files whose values alone a filter offers, where others have nothing to do with the page. */

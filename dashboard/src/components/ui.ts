@@ -51,16 +51,15 @@ export function bigNumbers(numbers: BigNumber[], view: View): HTMLElement {
 
 // Beside every number: which days it is of, in which zone, and up to when there is data.
 function known(view: View): string {
-  const {t, format, filters, manifest} = view;
-  const {as_of: asOf, time_zone: timeZone} = manifest.meta;
-  const until = asOf === null ? null : t.dataUntil(format.instant(asOf), timeZone);
+  const {t, format, filters, asOf} = view;
+  const until = asOf === null ? null : t.dataUntil(format.instant(asOf), format.timeZone);
   return [format.range(filters.from, filters.to), until, partialNote(view)].filter((part) => part !== null).join(" · ");
 }
 
 /** Which day of the period is not over, and up to when there is data; null when all are. */
-export function partialNote({t, format, filters, partialDay, manifest}: View): string | null {
+export function partialNote({t, format, filters, asOf, partialDay}: View): string | null {
   if (partialDay === null || partialDay < filters.from || partialDay > filters.to) return null;
-  return t.partialDay(format.day(partialDay), format.clock(manifest.meta.as_of));
+  return t.partialDay(format.day(partialDay), format.clock(asOf));
 }
 
 function ignoredByNumbers(numbers: BigNumber[], view: View): Child {

@@ -51,6 +51,7 @@ export const page: Page = {
     coverage_slots: "period",
     agent_waits: "period"
   },
+  asOf: "agents_as_of",
   controls: ["compare", "skill"],
   ignores: {
     channel: {es: "Un agente no es de un canal.", en: "An agent is of no channel."},
