@@ -149,6 +149,16 @@ test("a run that is stopped while it sends leaves the delivery to the next one",
   expect(await deliveries.outbox()).toMatchObject([{status: "delivered"}]);
 });
 
+test("what a stopped run left is tried at once by hand", async () => {
+  await deliveries.make("2026-03-02");
+  const stop = new AbortController();
+  server.hold = () => stop.abort(new Error("stopped"));
+  await expect(run([ana], {signal: stop.signal, patienceMilliseconds: 300})).rejects.toThrow("stopped");
+  server.hold = null;
+  expect(await deliveries.outbox()).toMatchObject([{status: "sending"}]);
+  expect(await run([ana], {minutes: 1, hasten: "waiting"})).toMatchObject({delivered: 1, waiting: 0});
+});
+
 test("a folder gets a copy, and is made when it is not there", async () => {
   const text = await deliveries.make("2026-03-02");
   const folder = join(deliveries.root, "shared/intents");

@@ -134,6 +134,17 @@ test("what is no address of a mail server is a fault that does not show it", asy
   expect(faults.join()).not.toContain("hunter2");
 });
 
+test("a login with a % that stands for no character is a fault that names the remedy, and the others get theirs", async () => {
+  await deliveries.make("2026-03-02");
+  const environment = {CHAT_ANALYTICS_SMTP_URL: server.url.replace("secret", "100%seguro")};
+  const {delivered, faults} = await run([ana, {folder: deliveries.root}], {environment});
+  expect(faults).toEqual([
+    "intents_2026-03-02.csv to ana@example.com: CHAT_ANALYTICS_SMTP_URL: its login has a % that stands for no character. Write % as %25."
+  ]);
+  expect(delivered).toBe(1);
+  expect((await deliveries.outbox()).map(({status}) => status).sort()).toEqual(["delivered", "waiting"]);
+});
+
 test("a figure that cannot be computed does not keep the report back", async () => {
   await deliveries.make("2026-03-02");
   await deliveries.warehouse.run("drop table metrics.toy");

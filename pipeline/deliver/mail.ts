@@ -8,7 +8,7 @@ import {PipelineError} from "../errors.js";
 import type {Settings} from "../settings.js";
 import {messageOf} from "./body.js";
 import type {Delivery, Failure} from "./outbox.js";
-import {need} from "./secrets.js";
+import {decoded, need} from "./secrets.js";
 import {isLocal, type MailTarget} from "./targets.js";
 import type {Conditions} from "./transport.js";
 
@@ -87,10 +87,14 @@ async function sendMail(
   if (!/^smtps?:/.test(url) || !URL.canParse(url)) {
     throw new PipelineError("CHAT_ANALYTICS_SMTP_URL is no address like smtps://user:password@host. Set one.");
   }
+  const server = new URL(url);
+  if (decoded(server.username) === null || decoded(server.password) === null) {
+    throw new PipelineError("CHAT_ANALYTICS_SMTP_URL: its login has a % that stands for no character. Write % as %25.");
+  }
   const transport = createTransport({
     url,
     // A password goes encrypted, or not at all.
-    requireTLS: new URL(url).password !== "" && !isLocal(new URL(url)),
+    requireTLS: server.password !== "" && !isLocal(server),
     connectionTimeout: patienceMilliseconds,
     greetingTimeout: patienceMilliseconds,
     socketTimeout: patienceMilliseconds

@@ -202,10 +202,13 @@ export async function noteEnd(warehouse: Warehouse, {messageId}: Delivery, fault
   );
 }
 
-/** Ends the pauses of what waits; with `failed` what was given up begins anew. */
+/** Ends the pauses of what waits and of what a broken run was sending; with `failed` what was given up begins anew. */
 export async function hasten(warehouse: Warehouse, at: Date, {failed}: {failed: boolean}): Promise<void> {
   const parameters = {at: at.toISOString()};
-  await warehouse.run("update ops.outbox set next_attempt_at = $at::timestamptz where status = 'waiting'", parameters);
+  await warehouse.run(
+    "update ops.outbox set next_attempt_at = $at::timestamptz where status in ('waiting', 'sending')",
+    parameters
+  );
   if (!failed) return;
   await warehouse.run(
     `update ops.outbox set status = 'waiting', attempts = 0, next_attempt_at = $at::timestamptz, operator_told_at = null

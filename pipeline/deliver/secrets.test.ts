@@ -28,3 +28,8 @@ test.each([
 ])("%s", (_, text, shown) => {
   expect(withoutSecrets(text, environment)).toBe(shown);
 });
+
+test("a login with a % that stands for no character is hidden as it is written", () => {
+  const url = "smtps://ana%:100%seguro@mail.example";
+  expect(withoutSecrets(`no login 100%seguro at ${url}`, {CHAT_ANALYTICS_SMTP_URL: url})).toBe("no login … at …");
+});

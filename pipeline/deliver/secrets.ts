@@ -35,7 +35,16 @@ export function withoutSecrets(text: string, environment: Environment): string {
 function partsOf(value: string): string[] {
   if (!URL.canParse(value)) return [];
   const {username, password, search, searchParams} = new URL(value);
-  const decoded = password.includes("%") ? decodeURIComponent(password) : password;
-  const login = `\u0000${decodeURIComponent(username)}\u0000${decoded}`;
-  return [password, decoded, password && login, search, ...searchParams.values()].filter((part) => part !== "");
+  const meant = decoded(password) ?? password;
+  const login = `\u0000${decoded(username) ?? username}\u0000${meant}`;
+  return [password, meant, password && login, search, ...searchParams.values()].filter((part) => part !== "");
+}
+
+/** A part of an address as it is meant; null where a % in it stands for no character. */
+export function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }
