@@ -1,4 +1,4 @@
-import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from "yaml";
+import {type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from "yaml";
 import {z} from "zod";
 import {retainedFeeds} from "./contracts/feeds.js";
 import {mailSchema, type Target, targetKeys, targetSchema} from "./deliver/targets.js";
@@ -19,6 +19,7 @@ export function checkSettings(text: string, defaults: Settings): {settings: Sett
     const [first] = error.message.split("\n");
     return `settings.yaml:${error.linePos?.[0].line ?? 1}: ${first?.replace(/ at line \d.*$/, "")}. Mend the YAML there.`;
   });
+  broken.push(...marks(document, lines));
   if (broken.length > 0) return {settings: defaults, faults: broken};
 
   // A long account id without quotes would be a number with its last digits lost.
@@ -47,6 +48,20 @@ export function checkSettings(text: string, defaults: Settings): {settings: Sett
     settings: withDefaults(settingsFile.safeParse(withoutFaulty(raw, parsed.error)).data ?? {}, defaults),
     faults
   };
+}
+
+// What begins with * or & is a mark of YAML's for repeated values; here it is a text in bold, or a name like &Co.
+function marks(document: Document, lines: LineCounter): string[] {
+  const faults: string[] = [];
+  visit(document, {
+    Node(_, node) {
+      const mark = isAlias(node) ? `*${node.source}` : node.anchor && `&${node.anchor}`;
+      if (!mark) return;
+      const {line} = lines.linePos(node.range?.[0] ?? 0);
+      faults.push(`settings.yaml:${line}: ${mark} without quotes is no text in YAML. Put it in quotes.`);
+    }
+  });
+  return faults;
 }
 
 const name = z.string({error: "is no text. Write one, in quotes if it is a number."}).trim().min(1, {
@@ -202,7 +217,10 @@ const settingsFile = map({
   active_chat_gap_minutes: whole("minutes", 1, 1440).optional(),
   memory_limit: z
     .string({error: 'is no amount of memory. Write it like "2GB".'})
-    .regex(/^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$/, {error: 'is no amount of memory. Write it like "2GB".'})
+    .regex(/^\d+(\.\d+)?\s?(MB|GB|MiB|GiB)$/, {error: 'is no amount of memory. Write it like "2GB".', abort: true})
+    .refine((text) => Number.parseFloat(text) * (text.includes("G") ? 1000 : 1) >= 100, {
+      error: "is too little memory. Write at least 100MB."
+    })
     .nullable()
     .optional(),
   retain_days: group(retainDays),

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(home.root, {recursive: true}));
 
-function read(yaml: string) {
+function read(yaml: string | Buffer) {
   writeFileSync(home.settingsFile, yaml);
   return readSettings(home);
 }
@@ -165,6 +165,11 @@ accounts:
     expect(Object.keys(accounts)).toEqual(["1022901293403981234"]);
   });
 
+  test("a file that is not in UTF-8 is a fault, whatever it says", async () => {
+    const text = Buffer.from('notice_patterns: ["Cerrado mañana"]', "latin1");
+    await expect(read(text)).rejects.toThrow("settings.yaml: it is not in UTF-8. Save it in UTF-8.");
+  });
+
   test("names every fault at once, each with line, key, value and remedy", async () => {
     const error = await read("time_zone: +01:00\nlanguage: fr\nsession_gap_hours: 24.5\n").catch(String);
     expect(error).toContain(`${home.root} has 3 faults:
@@ -254,6 +259,22 @@ accounts:
       "settings.yaml:1 accounts.7: [] is an empty list. Fill it."
     ],
     ["an amount of memory", "memory_limit: lots", 'settings.yaml:1 memory_limit: "lots" is no amount of memory.'],
+    [
+      "no memory",
+      "memory_limit: 0MB",
+      'settings.yaml:1 memory_limit: "0MB" is too little memory. Write at least 100MB.'
+    ],
+    ["less memory than 100 MB", "memory_limit: 0.09 GiB", 'settings.yaml:1 memory_limit: "0.09 GiB" is too little'],
+    [
+      "a text in bold without quotes",
+      "language: es\nnotice_patterns:\n  - *Hola*\n",
+      "settings.yaml:3: *Hola* without quotes is no text in YAML. Put it in quotes."
+    ],
+    [
+      "a text that begins with & without quotes",
+      "notice_patterns: [&Co. is closed]",
+      "settings.yaml:1: &Co. without quotes is no text in YAML."
+    ],
     [
       "days to keep",
       "retain_days: 30",

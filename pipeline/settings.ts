@@ -1,3 +1,4 @@
+import {isUtf8} from "node:buffer";
 import {existsSync, statSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
@@ -175,6 +176,10 @@ export async function readSettings(home: Home): Promise<Settings> {
 /** As readSettings, but gives the faults back; what is at fault has its default. */
 export async function readSettingsAndFaults(home: Home): Promise<{settings: Settings; faults: string[]}> {
   if (!existsSync(home.settingsFile)) return {settings: defaultSettings, faults: []};
+  const bytes = await readFile(home.settingsFile);
+  if (!isUtf8(bytes)) {
+    return {settings: defaultSettings, faults: ["settings.yaml: it is not in UTF-8. Save it in UTF-8."]};
+  }
   const {checkSettings} = await import("./settings-file.js");
-  return checkSettings(await readFile(home.settingsFile, "utf8"), defaultSettings);
+  return checkSettings(bytes.toString(), defaultSettings);
 }

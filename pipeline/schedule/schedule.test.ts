@@ -91,6 +91,26 @@ test("settings that are changed hold after the next run", async () => {
   expect(began).toEqual(["00:00", "00:20"]);
 });
 
+test.each([
+  ["at fault", "schedule: {every_minutes: 0}", "schedule.every_minutes: 0 is no whole number"],
+  ["a folder", null, "EISDIR"]
+])("settings that become %s leave the times as they were, and that is said", async (_, text, fault) => {
+  const {began, warnings} = await runsOf({
+    settings: "schedule: {every_minutes: 20}",
+    from: "2026-07-01T00:00Z",
+    until: "2026-07-01T00:40Z",
+    work: () => {
+      const path = join(root, "settings.yaml");
+      rmSync(path, {recursive: true});
+      if (text === null) mkdirSync(path);
+      else writeFileSync(path, text);
+    }
+  });
+  expect(began).toEqual(["00:00", "00:20"]);
+  expect(warnings[0]).toContain("the times stay as they were: ");
+  expect(warnings[0]).toContain(fault);
+});
+
 test("settings at fault do not let it start", async () => {
   const day = {
     settings: "schedule: {every_minutes: 0, hours: 1}",

@@ -34,10 +34,10 @@ export async function schedule({home, run, log, signal, clock = wallClock}: Sche
     failures = (await succeeds(run, log, signal)) ? 0 : failures + 1;
     if (signal.aborted) break;
     try {
-      // Settings may have changed; those that are at fault are the next run's to complain about.
+      // Settings may have changed.
       ({settings, timetable} = await readTimetable(home));
     } catch (error) {
-      if (!(error instanceof PipelineError)) throw error;
+      log.warn(`the times stay as they were: ${tell(error)}`);
     }
     const next = earliest([nextRun(timetable, startedAt), retryAt(failures, clock.now())]);
     if (next === null) {
@@ -63,10 +63,14 @@ async function succeeds(run: ScheduleOptions["run"], log: Log, signal: AbortSign
     return (await run()) === 0;
   } catch (error) {
     if (signal.aborted) return false;
-    const {message, stack} = error as Error;
-    log.warn(`the run failed: ${error instanceof PipelineError ? message : stack}`);
+    log.warn(`the run failed: ${tell(error)}`);
     return false;
   }
+}
+
+function tell(error: unknown): string | undefined {
+  const {message, stack} = error as Error;
+  return error instanceof PipelineError ? message : stack;
 }
 
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
