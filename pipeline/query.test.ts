@@ -1,4 +1,5 @@
 import {expect, test} from "vitest";
+import {UsageError} from "./errors.js";
 import {ask, formatJson, formatTable} from "./query.js";
 import {openWarehouse} from "./warehouse.js";
 
@@ -41,4 +42,24 @@ test("a query cannot read files", async () => {
 
 test("a query cannot lift the ban on files", async () => {
   await expect(answer("set enable_external_access = true")).rejects.toThrow(/cannot be answered/);
+});
+
+test.each(["select 1 as a; select 2 as b", "pivot range(2) on range; select 1", "", " ; ", "-- nothing"])(
+  "%j is not one statement: wrong usage",
+  async (sql) => {
+    await expect(answer(sql)).rejects.toThrow(new UsageError("query: write one SQL statement, in quotes."));
+  }
+);
+
+test.each([
+  "select 1 as a;",
+  "/* one; two */ select 1 as a; -- and;",
+  "pivot (select 1 as a, 'b' as c) on c using max(a)"
+])("%j is one statement", async (sql) => {
+  expect((await answer(sql)).rows).toEqual([["1"]]);
+});
+
+test("what cannot be answered is said in DuckDB's words", async () => {
+  await expect(answer("selekt 1; select 2")).rejects.toThrow(/^the query cannot be answered: Parser Error/);
+  await expect(answer("pivot nowhere on a")).rejects.toThrow(/nowhere does not exist/);
 });

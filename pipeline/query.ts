@@ -1,5 +1,5 @@
-import type {DuckDBValue} from "@duckdb/node-api";
-import {PipelineError} from "./errors.js";
+import {type DuckDBConnection, type DuckDBResultReader, type DuckDBValue, StatementType} from "@duckdb/node-api";
+import {PipelineError, UsageError} from "./errors.js";
 import type {Warehouse} from "./warehouse.js";
 
 export interface Answer {
@@ -17,7 +17,7 @@ const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*|FLOAT|DOUBLE)$
 export async function ask(warehouse: Warehouse, sql: string): Promise<Answer> {
   await warehouse.run("set enable_external_access = false; set lock_configuration = true");
   try {
-    const reader = await warehouse.connection.runAndReadAll(sql);
+    const reader = await readOne(warehouse.connection, sql);
     const types = reader.columnTypes().map(String);
     const isNumeric = types.map((type) => NUMERIC.test(type));
     return {
@@ -29,8 +29,28 @@ export async function ask(warehouse: Warehouse, sql: string): Promise<Answer> {
         .map((row) => row.map((value, index) => printJson(value, isNumeric[index] === true)))
     };
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     throw new PipelineError(`the query cannot be answered: ${(cause as Error).message}`, {cause});
   }
+}
+
+// Run as one text, only the first of several that have rows would be shown.
+async function readOne(connection: DuckDBConnection, sql: string): Promise<DuckDBResultReader> {
+  const notOne = new UsageError("query: write one SQL statement, in quotes.");
+  const statements = await connection.extractStatements(sql).catch(() => null);
+  if (statements === null) {
+    // What cannot be read throws here, with its place; nothing at all gives a result without a column.
+    await connection.run(sql);
+    throw notOne;
+  }
+  const last = statements.count - 1;
+  for (let index = 0; index < last; index += 1) {
+    const statement = await statements.prepare(index);
+    // A pivot is several to DuckDB: types of the values it finds are made before it.
+    if (statement.statementType !== StatementType.CREATE) throw notOne;
+    await statement.run();
+  }
+  return (await statements.prepare(last)).runAndReadAll();
 }
 
 function printValue(value: DuckDBValue): string | null {
