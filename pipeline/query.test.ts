@@ -36,6 +36,10 @@ test("a line break in a value does not break the table", async () => {
   expect(formatTable(await answer("select 'a' || chr(10) || 'b' as t"))).toContain("a b");
 });
 
+test("a table may be long", async () => {
+  expect(formatTable(await answer("from range(200_000)")).split("\n")).toHaveLength(200_003);
+});
+
 test("a query cannot read files", async () => {
   await expect(answer("select * from read_text('package.json')")).rejects.toThrow(/cannot be answered/);
 });

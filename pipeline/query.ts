@@ -72,7 +72,9 @@ export function formatJson({columns, jsonRows}: Answer): string {
 /** Aligned columns; numbers to the right; a null is an empty cell. */
 export function formatTable({columns, isNumeric, rows}: Answer): string {
   const cells = rows.map((row) => row.map((value) => (value ?? "").replaceAll(/\s+/g, " ")));
-  const widths = columns.map((name, index) => Math.max(name.length, ...cells.map((row) => row[index]!.length)));
+  const widths = columns.map((name, index) =>
+    cells.reduce((width, row) => Math.max(width, row[index]!.length), name.length)
+  );
   const print = (row: string[]) =>
     row
       .map((cell, index) => (isNumeric[index] ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!)))
