@@ -56,6 +56,11 @@ test("help goes to the standard output with exit code 0", () => {
   expect({status, stdout}).toEqual({status: 0, stdout: `${help}\n`});
 });
 
+test("who stops reading, as head does, sees no fault", () => {
+  const {stderr} = spawnSync(`"${process.execPath}" "${binary}" help | true`, {shell: true, encoding: "utf8"});
+  expect(stderr).toBe("");
+});
+
 test("an unknown command is wrong usage: exit code 2", () => {
   const {status, stderr} = chatAnalytics("frobnicate");
   expect(status).toBe(2);
