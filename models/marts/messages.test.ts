@@ -205,7 +205,13 @@ test("a message takes the account that others of its conversation name, where it
         message("g", "2026-03-02 09:00:00Z", {conversation_id: "g"})
       ],
       "marts.status_only_messages": [
-        {message_id: "s", conversation_id: "f", sent_at: "2026-03-05 09:00:00Z", account_id: "2", business_number: "57310"}
+        {
+          message_id: "s",
+          conversation_id: "f",
+          sent_at: "2026-03-05 09:00:00Z",
+          account_id: "2",
+          business_number: "57310"
+        }
       ]
     },
     [
@@ -323,7 +329,7 @@ test("an event takes no turn, though it is nearer and in the contact's name", ()
       "staging.messages": [
         message("a", "2026-03-02 09:00:00Z"),
         message("chosen", "2026-03-02 09:00:04Z", {type: "event", event: "handoff_requested"}),
-        message("untyped", "2026-03-02 09:00:05Z", {type: undefined, event: "goal_reached"}),
+        message("untyped", "2026-03-02 09:00:05Z", {type: null, event: "goal_reached"}),
         message("alone", "2026-03-02 09:00:00Z", {conversation_id: "d", type: "event", event: "closed"})
       ],
       "staging.dialogflow_turns": [
