@@ -104,8 +104,14 @@ export const commands = {
       if (out === "") throw new UsageError("report: --out names no folder. Write one, or leave it out.");
       return withBuilt(environmentHome(), invocation, async (context) => {
         const {writeReports} = await import("./reports/report.js");
-        await writeReports(context, {names, day, out});
-        return 0;
+        const due = names.length === 0 && day === undefined && out === undefined;
+        if (due) await stopStale(context);
+        const {reports, waiting} = await writeReports(context, {names, day, out, due});
+        if (due && reports.every(({status}) => status === "unchanged")) {
+          const others = waiting.length === 0 ? "" : `; ${waiting.length} waiting for their sources`;
+          context.log.info(`nothing is due${others}. Name a report or a day, and it is written all the same.`);
+        }
+        return waiting.some(({isLate}) => isLate) ? 1 : 0;
       });
     }
   },
@@ -245,6 +251,19 @@ async function stopUnbuilt(warehouse: Context["warehouse"], {root}: Home): Promi
   const tables = await warehouse.rows("from duckdb_tables() where schema_name = 'metrics' limit 1");
   if (tables.length > 0) return;
   throw new PipelineError(`${root}: nothing was built yet. Build it with: npx chat-analytics build`);
+}
+
+/** What is due goes out, and a source that is loaded counts as here: the numbers must be those of all that is. */
+async function stopStale({warehouse, home}: Context): Promise<void> {
+  const {is_stale} = await warehouse.row<{is_stale: boolean}>(`
+    select
+      (select max(file_id) from ops.files) > (select arg_max(last_file_id, build_id) from ops.builds)
+      or exists(from duckdb_tables() where schema_name = 'ops' and table_name = 'failed_rows') as is_stale
+  `);
+  if (!is_stale) return;
+  throw new PipelineError(
+    `${home.root}: the last build is not of all that is loaded, so nothing is due. Build it with: npx chat-analytics build`
+  );
 }
 
 async function withReader<Result>(

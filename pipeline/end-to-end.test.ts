@@ -108,12 +108,21 @@ describe("the sample, from nothing to a site", () => {
     expect(names.filter((name) => name.endsWith(".json")).length).toBe(1);
   });
 
+  test("report alone writes what is due, which is what was loaded and built", () => {
+    const {status, stderr} = inHome(root, "report");
+    expect(stderr).toContain("Build it with: npx chat-analytics build");
+    expect(status).toBe(1);
+  });
+
   test("build --full gives what the first build gave", () => {
     const sql = "select * from metrics.conversation_days order by all";
     const before = query(root, sql);
     const {status, stderr} = inHome(root, "build", "--full");
     expect(status, stderr).toBe(0);
     expect(query(root, sql)).toEqual(before);
+    const report = inHome(root, "report");
+    expect(report.stderr).toContain("nothing is due. Name a report or a day");
+    expect(report.status).toBe(0);
   });
 
   test("publish alone, with nothing new, leaves the site", () => {

@@ -23,20 +23,24 @@ export function lastDayInTime({every}: Report, {time_zone}: Layout, now: Date): 
   return addDays(today, instantAt(today, every.time, time_zone) <= now ? -1 : -2);
 }
 
+/** The last day up to this one under which a report stands: each day, or of a weekly one the Sundays. */
+export function lastEnd(period: Report["every"]["period"], day: string): string {
+  return period === "day" ? day : addDays(day, -(weekdayOf(day) % 7));
+}
+
 /**
  * The days since the last one made because it was due, with those that were left waiting; on the first run the last
  * complete one. Of a weekly report only Sundays, which end their weeks.
  */
 export function daysDue(known: Known, period: Report["every"]["period"] = "day"): string[] {
   const {made, waiting, lastComplete, lastInTime, isAwaited} = known;
-  const isEnd = (day: string) => period === "day" || weekdayOf(day) === 7;
   const dueBefore = made.filter(({wasDue}) => wasDue).map(({day}) => day);
   const left = waiting.filter((day) => !dueBefore.includes(day));
   const last = [...dueBefore, ...left].sort().at(-1);
-  if (last === undefined) return [addDays(lastComplete, period === "day" ? 0 : -(weekdayOf(lastComplete) % 7))];
+  if (last === undefined) return [lastEnd(period, lastComplete)];
   const days: string[] = [];
   for (let day = addDays(last, 1); day <= lastInTime; day = addDays(day, 1)) {
-    if (isEnd(day) && (isAwaited || day <= lastComplete)) days.push(day);
+    if (lastEnd(period, day) === day && (isAwaited || day <= lastComplete)) days.push(day);
   }
   return [...left, ...days];
 }

@@ -9,7 +9,7 @@ import {silentLog} from "../log.js";
 import {defaultSettings, homeAt, type Settings} from "../settings.js";
 import {openWarehouse, type Warehouse} from "../warehouse.js";
 import {boundsOf} from "./query.js";
-import {writeReports} from "./report.js";
+import {type ReportOptions, writeReports} from "./report.js";
 import type {ReportManifest} from "./run-report.js";
 
 let root: string;
@@ -454,6 +454,21 @@ async function reportFolder(sql: string, columns: string, extra = ""): Promise<s
   await writeFile(join(folder, "numbers.sql"), `${header}${sql}`);
   return folder;
 }
+
+test("a weekly report is written for Sundays, and for another day when it is named", async () => {
+  await built("2021-01-13 08:00:00Z");
+  const folder = await reportFolder("select 1 as n where false order by n", "-- column n integer: A number.");
+  const path = join(folder, "numbers.sql");
+  await writeFile(path, (await readFile(path, "utf8")).replace("every day", "every week"));
+  const days = async (options: ReportOptions) =>
+    (await writeReports(context, {...options, folder})).reports.map(({day}) => day);
+  // 2021-01-10 is a Sunday.
+  expect(await days({})).toEqual(["2021-01-10"]);
+  expect(await days({names: ["numbers"]})).toEqual(["2021-01-10"]);
+  expect(await days({day: "2021-01-12"})).toEqual([]);
+  expect(await days({day: "2021-01-03"})).toEqual(["2021-01-03"]);
+  expect(await days({names: ["numbers"], day: "2021-01-12"})).toEqual(["2021-01-12"]);
+});
 
 test.each([
   [

@@ -9,7 +9,7 @@ import {addDays, localDay} from "../time.js";
 import {literal} from "../warehouse.js";
 import {type Arrivals, type Missing, readArrivals} from "./arrivals.js";
 import type {Report} from "./definition.js";
-import {daysDue, daysToRevise, lastDayInTime} from "./due.js";
+import {daysDue, daysToRevise, lastDayInTime, lastEnd} from "./due.js";
 import {mayGoIncomplete, noteWaiting, readWaitingDays, type Waiting, waitingFor} from "./gaps.js";
 import {type Kept, readKept} from "./kept.js";
 import {layoutOf, withFileName} from "./layout.js";
@@ -19,9 +19,9 @@ import {checkNames, readReports} from "./read-reports.js";
 import {type Job, runReport, type WrittenReport} from "./run-report.js";
 
 export interface ReportOptions {
-  /** Without names, all reports. */
+  /** Without names, all reports, weekly ones on Sundays only. */
   names?: string[];
-  /** Without a day, the last complete one. */
+  /** Without a day, the last complete one; of a weekly report the last Sunday among them. */
   day?: string;
   /** A folder other than the home's; what is written there is not in the ledger. */
   out?: string;
@@ -47,10 +47,11 @@ export async function checkReports({warehouse, settings}: Context, folder?: stri
 /** Writes reports: those asked for, or those that are due. Every fault of a report is named before any is written. */
 export async function writeReports(context: Context, options: ReportOptions = {}): Promise<ReportSummary> {
   const {warehouse, settings} = context;
-  const {names = []} = options;
+  const {names = [], day} = options;
   await checkNames(names, options.folder);
+  const isEnd = ({every}: Report) => day === undefined || lastEnd(every.period, day) === day;
   const chosen = (await readReports(settings, options.folder))
-    .filter(({name}) => names.length === 0 || names.includes(name))
+    .filter((report) => (names.length === 0 ? isEnd(report) : names.includes(report.name)))
     .map((report) => withFileName(report, layoutOf(report, settings)));
   await createRawTables(warehouse);
   await createOpsTables(warehouse);
@@ -59,7 +60,7 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   const asOf = await readAsOf(context);
   const arrivals = await readArrivals(context, chosen);
   const kept = await readKept(context, chosen);
-  if (options.day !== undefined) throwFaults("reports", goneFaults(context, chosen, kept, options.day));
+  if (day !== undefined) throwFaults("reports", goneFaults(context, chosen, kept, day));
   const jobs: Job[] = [];
   const waiting: Waiting[] = [];
   for (const report of chosen) {
@@ -164,7 +165,7 @@ async function planOf(
     last: inLedger?.find((entry) => entry.day === day) ?? null
   });
   if (!options.due) {
-    const day = options.day ?? lastComplete;
+    const day = options.day ?? (lastComplete && lastEnd(report.every.period, lastComplete));
     if (day === null) {
       throw new PipelineError(`report ${report.name}: there is no data yet, so no day is complete. Load files first.`);
     }
