@@ -470,6 +470,18 @@ test("a weekly report is written for Sundays, and for another day when it is nam
   expect(await days({names: ["numbers"], day: "2021-01-12"})).toEqual(["2021-01-12"]);
 });
 
+test("who asks for a day that is not over is told so", async () => {
+  const warnings: string[] = [];
+  const told = {...context, log: {...silentLog, warn: (line: string) => void warnings.push(line)}};
+  await built("2021-01-11 18:30:00Z");
+  await writeReports(told, {...agents, day: "2021-01-10"});
+  expect(warnings).toEqual([]);
+  await writeReports(told, {folder, day: "2021-01-11"});
+  expect(warnings).toEqual([
+    "reports of 2021-01-11: the day is not over yet, as the newest event is of 2021-01-11 18:30. Ask again when later ones are loaded."
+  ]);
+});
+
 test.each([
   [
     "reads raw data",

@@ -5,7 +5,7 @@ import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
 import {counted, PipelineError, throwFaults} from "../errors.js";
 import {createRawTables} from "../ingest/raw-tables.js";
-import {addDays, localDay} from "../time.js";
+import {addDays, localDay, localTime} from "../time.js";
 import {literal} from "../warehouse.js";
 import {type Arrivals, type Missing, readArrivals} from "./arrivals.js";
 import type {Report} from "./definition.js";
@@ -68,6 +68,7 @@ export async function writeReports(context: Context, options: ReportOptions = {}
     jobs.push(...planned.jobs);
     waiting.push(...planned.waiting);
   }
+  sayUnfinished(context, jobs, asOf);
   const folder = options.out ?? context.home.reports;
   await mkdir(folder, {recursive: true});
   const reports = await runJobs(context, jobs, folder);
@@ -99,6 +100,19 @@ async function stopFaulty({warehouse, settings}: Context, reports: Report[]): Pr
 
 function andMore(days: number): string {
   return days === 0 ? "" : ` and ${counted(days, "day")} after it`;
+}
+
+// What lacks a source says so itself.
+function sayUnfinished({log}: Context, jobs: Job[], asOf: Date | null): void {
+  const job = jobs.find(
+    ({reason, isDayComplete, missing}) => reason === "asked" && !isDayComplete && missing.length === 0
+  );
+  if (job === undefined) return;
+  const {day, layout} = job;
+  const newest = asOf && `${localDay(asOf, layout.time_zone)} ${localTime(asOf, layout.time_zone)}`;
+  log.warn(
+    `reports of ${day}: the day is not over yet, as ${newest ? `the newest event is of ${newest}` : "no event is here"}. Ask again when later ones are loaded.`
+  );
 }
 
 // A line a report, however many days wait.
