@@ -81,3 +81,17 @@ test("a build that a check stopped is told, and something to mend", async () => 
   expect(isStuck(status)).toBe(true);
   warehouse.close();
 });
+
+test("what came once is told in the singular", async () => {
+  const warehouse = await openWarehouse();
+  const status = {
+    ...(await readStatus(warehouse, homeAt("nowhere"))),
+    feeds,
+    warnings: [{model: "marts.waits", check: "a_week_at_most", rows: 1}],
+    undelivered: [{file: "intents.csv", target: "ana@example.com", status: "waiting", attempts: 1, fault: null}]
+  };
+  warehouse.close();
+  expect(formatStatus(status)).toContain('\n  marts.waits: 1 row fails "a_week_at_most"');
+  expect(formatStatus(status)).toContain("\n  intents.csv to ana@example.com: waiting, tried 1 time");
+  expect(formatStatus(status)).not.toContain("1 times");
+});

@@ -1,3 +1,4 @@
+import {counted} from "./errors.js";
 import type {Home} from "./settings.js";
 import type {Row, Warehouse} from "./warehouse.js";
 
@@ -154,7 +155,9 @@ export function formatStatus(status: Status): string {
   if (status.warnings.length > 0) {
     lines.push("", "Checks that warn:");
     lines.push(
-      ...status.warnings.map(({model, check, rows}) => `  ${model}: ${formatCount(rows)} rows fail "${check}"`)
+      ...status.warnings.map(
+        ({model, check, rows}) => `  ${model}: ${counted(rows, "row")} ${rows === 1 ? "fails" : "fail"} "${check}"`
+      )
     );
   }
   if (status.waiting.length > 0) {
@@ -183,7 +186,7 @@ export function formatStatus(status: Status): string {
     lines.push(
       ...status.undelivered.map(
         ({file, target, status, attempts, fault}) =>
-          `  ${file} to ${target}: ${status}, tried ${attempts} times${fault ? `: ${fault}` : ""}`
+          `  ${file} to ${target}: ${status}, tried ${counted(attempts, "time")}${fault ? `: ${fault}` : ""}`
       )
     );
   }

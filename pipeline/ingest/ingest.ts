@@ -1,6 +1,6 @@
 import type {Context} from "../context.js";
 import {feeds} from "../contracts/feeds.js";
-import {systemFault} from "../errors.js";
+import {counted, systemFault} from "../errors.js";
 import {sources} from "../sources/sources.js";
 import {keepOrder} from "./bulk-insert.js";
 import {findFiles, hasChanged, type InboxFile} from "./inbox.js";
@@ -130,7 +130,7 @@ function progress({warehouse}: Context): number {
 }
 
 function sentence({rows_read, rows_refused, rows_repeated}: Counts): string {
-  const parts = [`${rows_read.toLocaleString("en")} rows`];
+  const parts = [counted(rows_read, "row")];
   if (rows_refused > 0) parts.push(`${rows_refused.toLocaleString("en")} refused`);
   if (rows_repeated > 0) parts.push(`${rows_repeated.toLocaleString("en")} repeated`);
   return parts.join(", ");

@@ -1,10 +1,13 @@
+import {counted} from "../errors.js";
 import {formatTable} from "../query.js";
 import type {RateChange} from "./changes.js";
 import type {ImportSummary} from "./import-rates.js";
 
 /** What an import changes, as an aligned table, and what was done. */
 export function formatImport({cards, changes, written, isSame, notes}: ImportSummary, isDryRun: boolean): string {
-  const lines = cards.map(({currency, effective_from, rows}) => `${currency} from ${effective_from}: ${rows} rates`);
+  const lines = cards.map(
+    ({currency, effective_from, rows}) => `${currency} from ${effective_from}: ${counted(rows, "rate")}`
+  );
   if (changes.length > 0) lines.push("", tableOf(changes));
   return [...lines, "", ...notes, conclusion(changes, written, isSame, isDryRun)].join("\n");
 }

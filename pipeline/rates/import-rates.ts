@@ -1,6 +1,6 @@
 import {mkdirSync, readFileSync, renameSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
-import {PipelineError, throwFaults, UsageError} from "../errors.js";
+import {counted, PipelineError, throwFaults, UsageError} from "../errors.js";
 import {currency as currencyCell, isDay} from "../reference/cells.js";
 import {rateFaults, unusedCards} from "../reference/check-rates.js";
 import {markets, type RateRow, rates} from "../reference/definitions.js";
@@ -218,6 +218,10 @@ function notesOf(cards: MetaCard[]): string[] {
   const unavailable = new Set(cards.flatMap((card) => card.unavailable).map((cell) => JSON.stringify(cell))).size;
   return [
     ...[...ignored].map((name) => `the column "${name}" holds no rate per message and was left out.`),
-    ...(unavailable === 0 ? [] : [`${unavailable} cells are n/a: there is no such rate, and none was written.`])
+    ...(unavailable === 0
+      ? []
+      : [
+          `${counted(unavailable, "cell")} ${unavailable === 1 ? "is" : "are"} n/a: there is no such rate, and none was written.`
+        ])
   ];
 }

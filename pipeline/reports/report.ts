@@ -253,7 +253,7 @@ async function runJobs(context: Context, jobs: Job[], folder: string): Promise<W
     const report = await runReport(context, job, folder);
     written.push(report);
     const without = report.missing.length === 0 ? "" : `, incomplete without ${report.missing.join(", ")}`;
-    step.end(`${job.day} ${report.rows} rows ${report.status}${without}`);
+    step.end(`${job.day} ${counted(report.rows, "row")} ${report.status}${without}`);
   }
   return written;
 }
