@@ -63,6 +63,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     expect(await column(page, "delivery_failures", 3)).toBe(
       await count("sum(messages) from metrics.delivery_failures where account_id = '1044'")
     );
+    expect(await page.getByTestId("delivery_failures").locator(".heat-legend").textContent()).toBe("01");
     await page.goto(`${site.address}en/spend.html?period=all&account_id=1044&skill=Ventas`);
     await page.locator("html[data-ready]").waitFor();
     expect(await bigNumber(page, "spend_days.amount")).toBeCloseTo(
@@ -113,6 +114,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     expect(await bigNumber(page, "agent_days.agent_id")).toBe(
       await count("count(distinct agent_id) from metrics.agent_days where skill = 'Soporte'")
     );
+    expect(await page.getByTestId("agent_hours").locator(".heat-legend").textContent()).toBe("05.6 h");
     const speed = page.getByTestId("agent_speed");
     const never = "count(*) from metrics.waits where skill = 'Soporte' and not is_answered";
     expect(await speed.textContent()).toContain(

@@ -313,6 +313,12 @@ export function legend(items: LegendItem[]): HTMLElement {
   );
 }
 
+/** What the colours of a heat map mean: from none to the most. */
+export function heatLegend(most: string, ...more: Child[]): HTMLElement {
+  const ramp = element("span", {class: "ramp", "aria-hidden": "true"});
+  return element("div", {class: "legends"}, element("p", {class: "heat-legend"}, "0", ramp, most, more));
+}
+
 /** Channels beside a chart; a click keeps one of them alone, another one all. */
 export function channelLegend(channels: string[], view: View, more: LegendItem[] = []): HTMLElement {
   const {filters, language, t} = view;

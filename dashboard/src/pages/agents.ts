@@ -11,7 +11,7 @@ import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share, weightedQuantile} from "../components/rates.js";
 import {sortedBars, stackedShares} from "../components/spend-charts.js";
-import {type BigNumber, bigNumbers, card, legend, nothing, notice, partialNote} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, heatLegend, legend, nothing, notice, partialNote} from "../components/ui.js";
 import {type AgentsTexts, agentsTexts} from "./agents-texts.js";
 
 const states = [
@@ -354,7 +354,10 @@ function grid(view: Agents): HTMLElement {
         {name: "scheduled_seconds", label: own.scheduled, kind: "seconds"},
         {name: "conversations_attended", label: own.conversations, kind: "integer"}
       ],
-      chart: responsive(draw),
+      chart: [
+        heatLegend(hoursOf(Math.max(0, ...cells.map((cell) => cell.available_seconds)), format)),
+        responsive(draw)
+      ],
       wide: true
     },
     view

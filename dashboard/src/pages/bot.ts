@@ -16,7 +16,7 @@ import {pickPeriod} from "../components/pick.js";
 import {share} from "../components/rates.js";
 import {sessionRows} from "../components/session-rows.js";
 import {type Column, table} from "../components/table.js";
-import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, heatLegend, legend, nothing, notice} from "../components/ui.js";
 
 const counts = [
   "free_text_messages",
@@ -355,7 +355,7 @@ function durable(view: View): HTMLElement {
         {name: "durable_7d", label: t.durable7, kind: "integer"},
         {name: "durable_7d_share", label: `${t.durable7} %`, kind: "percent"}
       ],
-      chart: responsive(draw),
+      chart: [heatLegend(format.percent(1)), responsive(draw)],
       note: t.durableNote,
       wide: true
     },

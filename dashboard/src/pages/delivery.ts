@@ -20,7 +20,7 @@ import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, countedQuantile, share} from "../components/rates.js";
 import type {Column} from "../components/table.js";
-import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, heatLegend, legend, nothing, notice} from "../components/ui.js";
 import {deliveryTexts} from "./delivery-texts.js";
 
 interface Delivery extends View {
@@ -454,27 +454,23 @@ function failures(delivery: Delivery): HTMLElement {
   const drawn = codes.slice(0, mostCodes);
   const starts = [...new Set(daysFrom(filters.from, filters.to).map(startOf[interval]))];
   const sums = totals(cubes["delivery_days"]!, ["accepted", "failed"], selection);
+  const cells = rows
+    .filter((row) => drawn.includes(row["error_code"] as string))
+    .map((row) => ({
+      start: row["day"] as Day,
+      code: row["error_code"] as string,
+      value: row["messages"] as number,
+      title: [
+        interval === "month" ? format.month(row["day"] as Day) : format.dayInWeek(row["day"] as Day),
+        `${row["error_code"]}: ${row["error_title"]}`,
+        `${own.messages}: ${format.integer(row["messages"] as number)}`
+      ].join("\n")
+    }));
   const draw = failureHeat(
-    {
-      label: own.failuresTitle,
-      starts,
-      codes: drawn,
-      pick: pickPeriod(delivery, interval),
-      cells: rows
-        .filter((row) => drawn.includes(row["error_code"] as string))
-        .map((row) => ({
-          start: row["day"] as Day,
-          code: row["error_code"] as string,
-          value: row["messages"] as number,
-          title: [
-            interval === "month" ? format.month(row["day"] as Day) : format.dayInWeek(row["day"] as Day),
-            `${row["error_code"]}: ${row["error_title"]}`,
-            `${own.messages}: ${format.integer(row["messages"] as number)}`
-          ].join("\n")
-        }))
-    },
+    {label: own.failuresTitle, starts, codes: drawn, pick: pickPeriod(delivery, interval), cells},
     format
   );
+  const most = Math.max(0, ...cells.map(({value}) => value));
   return card(
     {
       name: "delivery_failures",
@@ -491,7 +487,7 @@ function failures(delivery: Delivery): HTMLElement {
         {name: "error_title", label: own.errorTitle},
         {name: "messages", label: own.messages, kind: "integer"}
       ],
-      chart: responsive(draw),
+      chart: [heatLegend(format.integer(most)), responsive(draw)],
       empty: notice(own.noFailures, ""),
       note: codes.length > drawn.length ? own.failuresOthers(format.integer(codes.length - drawn.length)) : null
     },

@@ -13,7 +13,7 @@ import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {share, weightedQuantile} from "../components/rates.js";
 import {sortedBars} from "../components/spend-charts.js";
-import {type BigNumber, bigNumbers, card, legend, nothing, notice} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, heatLegend, legend, nothing, notice} from "../components/ui.js";
 import {usualHours} from "../components/usual-hours.js";
 import {type OutOfHoursTexts, outOfHoursTexts} from "./out-of-hours-texts.js";
 
@@ -212,15 +212,6 @@ function heat(view: Hours): HTMLElement {
     format
   );
   const n = cells.reduce((sum, cell) => sum + cell.value, 0);
-  const ramp = element(
-    "p",
-    {class: "heat-legend"},
-    "0",
-    element("span", {class: "ramp", "aria-hidden": "true"}),
-    format.integer(Math.max(0, ...cells.map((cell) => cell.value))),
-    element("span", {class: "outlined", "aria-hidden": "true"}),
-    own.usual
-  );
   return card(
     {
       name: "out_of_hours_by_hour",
@@ -243,7 +234,14 @@ function heat(view: Hours): HTMLElement {
         {name: "unattended_out_of_hours", label: own.nobody, kind: "integer"},
         {name: "is_open", label: own.isOpen, kind: "flag"}
       ],
-      chart: [element("div", {class: "legends"}, ramp), responsive(draw)]
+      chart: [
+        heatLegend(
+          format.integer(Math.max(0, ...cells.map((cell) => cell.value))),
+          element("span", {class: "outlined", "aria-hidden": "true"}),
+          own.usual
+        ),
+        responsive(draw)
+      ]
     },
     view
   );

@@ -15,7 +15,7 @@ import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
 import {sessionRows} from "../components/session-rows.js";
 import {sourcesOf} from "../components/sources.js";
-import {type BigNumber, bigNumbers, card, channelLegend, nothing, partialNote} from "../components/ui.js";
+import {type BigNumber, bigNumbers, card, channelLegend, heatLegend, nothing, partialNote} from "../components/ui.js";
 import {usualHours} from "../components/usual-hours.js";
 
 const texts = words(
@@ -269,6 +269,7 @@ function busyHours(view: View, cube: Cube): HTMLElement {
   );
   const {messages_inbound: total} = totals(cube, ["messages_inbound"], selection);
   const partial = partialNote(view);
+  const isKnown = cells.some((cell) => cell.isOpen);
   return card(
     {
       name: "messages_by_weekday_and_hour",
@@ -292,24 +293,17 @@ function busyHours(view: View, cube: Cube): HTMLElement {
         {name: "average", label: own.average, kind: "decimal"},
         {name: "is_open", label: own.openHour, kind: "flag"}
       ],
-      chart: [element("div", {class: "legends"}, heatLegend(cells, view)), responsive(draw)],
+      chart: [
+        heatLegend(
+          format.decimal(Math.max(0, ...cells.map((cell) => cell.value ?? 0))),
+          isKnown ? element("span", {class: "outlined", "aria-hidden": "true"}) : " · ",
+          isKnown ? own.open : own.noHours
+        ),
+        responsive(draw)
+      ],
       note: partial && `${partial} ${t.leftOut}`
     },
     view
-  );
-}
-
-function heatLegend(cells: {value: number | null; isOpen: boolean}[], {format, language}: View): HTMLElement {
-  const t = texts[language];
-  const isKnown = cells.some((cell) => cell.isOpen);
-  return element(
-    "p",
-    {class: "heat-legend"},
-    "0",
-    element("span", {class: "ramp", "aria-hidden": "true"}),
-    format.decimal(Math.max(0, ...cells.map((cell) => cell.value ?? 0))),
-    isKnown ? element("span", {class: "outlined", "aria-hidden": "true"}) : " · ",
-    isKnown ? t.open : t.noHours
   );
 }
 
