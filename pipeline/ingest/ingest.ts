@@ -90,12 +90,12 @@ async function loadNew(
   }
 }
 
-async function isKnown({warehouse, signal}: Context, file: InboxFile, seen: Seen): Promise<boolean> {
+async function isKnown({warehouse, signal, now}: Context, file: InboxFile, seen: Seen): Promise<boolean> {
   if (wasSeen(seen, file)) return true;
   if (!(await mayBeLoaded(warehouse, file))) return false;
   const sha256 = await hashFile(file.file, signal);
   if (!(await isLoaded(warehouse, file, sha256))) return false;
-  await markSeen(warehouse, file, sha256);
+  await markSeen(warehouse, file, sha256, now);
   return true;
 }
 

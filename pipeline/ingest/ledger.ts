@@ -71,14 +71,12 @@ export async function noteUnloaded(
   });
 }
 
-export async function markSeen(warehouse: Warehouse, file: InboxFile, sha256: string): Promise<void> {
-  await warehouse.run("delete from ops.seen_files where path = $path", {path: file.path});
-  await warehouse.run("insert into ops.seen_files values ($path, $bytes::bigint, $modified::timestamptz, $sha256)", {
-    ...stamp(file),
-    sha256
-  });
-}
-
-function stamp({path, bytes, modifiedAt}: InboxFile) {
-  return {path, bytes: String(bytes), modified: modifiedAt.toISOString()};
+export async function markSeen(warehouse: Warehouse, file: InboxFile, sha256: string, at: Date): Promise<void> {
+  const {path, feed, bytes, modifiedAt} = file;
+  await warehouse.run("delete from ops.seen_files where path = $path", {path});
+  await warehouse.run(
+    `insert into ops.seen_files (path, bytes, modified_at, sha256, feed, seen_at)
+    values ($path, $bytes::bigint, $modified::timestamptz, $sha256, $feed, $at::timestamptz)`,
+    {path, bytes: String(bytes), modified: modifiedAt.toISOString(), sha256, feed, at: at.toISOString()}
+  );
 }

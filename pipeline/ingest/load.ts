@@ -55,7 +55,7 @@ export async function record(load: Load, sha256: string, extraColumns: string[],
     select ${lineage.fileId}, record, line, column_name, reason, coalesce(message, reason), row_text, ${loadedAt}::timestamptz
     from incoming_rejects
   `);
-  await markSeen(warehouse, file, sha256);
+  await markSeen(warehouse, file, sha256, lineage.loadedAt);
   await warehouse.run("drop table if exists incoming_rejects");
   return counts;
 }

@@ -21,6 +21,8 @@ export async function createRawTables(warehouse: Warehouse): Promise<void> {
     );
     -- What was seen in the inbox: a file whose path, size and time of change are here needs no hash.
     create table if not exists ops.seen_files (path varchar, bytes bigint, modified_at timestamptz, sha256 varchar);
+    alter table ops.seen_files add column if not exists feed varchar;
+    alter table ops.seen_files add column if not exists seen_at timestamptz;
     -- What could not be loaded when it was last tried, and since when.
     create table if not exists ops.unloaded_files (
       path varchar, fault varchar, is_changing boolean, since timestamptz

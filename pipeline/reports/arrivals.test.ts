@@ -1,7 +1,8 @@
-import {readdir, readFile} from "node:fs/promises";
-import {join} from "node:path";
+import {mkdir, readdir, readFile, utimes, writeFile} from "node:fs/promises";
+import {dirname, join} from "node:path";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import type {Context} from "../context.js";
+import {ingest} from "../ingest/ingest.js";
 import {silentLog} from "../log.js";
 import {defaultSettings, homeAt, type Settings, type SourceSettings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
@@ -243,6 +244,62 @@ describe("a source has arrived for 2 March in Madrid", () => {
     expect(await isHere("2026-02-28", {days: "open"})).toBe(true);
     expect(await isHere("2026-02-28")).toBe(false);
     expect(await isHere("2026-02-27", {days: "open"})).toBe(false);
+  });
+});
+
+describe("a file that says what an earlier one said", () => {
+  const list = "agent_id,agent_name\n7,Ana\n";
+  const noSessions = "session_id,agent_id,connected_at\n";
+
+  /** Puts a file in the inbox that was made at an instant, and loads what is new at another. */
+  async function put(path: string, text: string, at: string, loadedAt = at) {
+    const file = join(root, "inbox", path);
+    await mkdir(dirname(file), {recursive: true});
+    await writeFile(file, text);
+    await utimes(file, new Date(at), new Date(at));
+    await ingest(contextAt(loadedAt, settingsWith("wait")));
+  }
+
+  /** Whether a source is here for 2 March. */
+  async function isHere(source: string): Promise<boolean> {
+    const settings = settingsWith("wait", {[source]: {timeZone: "UTC", arrivesBy: "07:00"}});
+    const [report] = await readReports(settings, folder);
+    const arrivals = await readArrivals(contextAt("2026-03-05T07:00:00Z", settings), [report!]);
+    return (await arrivals.missing(report!, layoutOf(report!, settings), "2026-03-02")).length === 0;
+  }
+
+  test.each([
+    ["agents", list],
+    ["agent_history", noSessions]
+  ])("has come when it comes: %s", async (source, text) => {
+    await put(`${source}/1.csv`, text, "2026-03-02T05:00:00Z");
+    expect(await isHere(source)).toBe(false);
+    await put(`${source}/2.csv`, text, "2026-03-03T05:00:00Z");
+    expect(await isHere(source)).toBe(true);
+  });
+
+  test("has come also when it takes the other's place", async () => {
+    await put("agents/list.csv", list, "2026-03-02T05:00:00Z");
+    await put("agents/list.csv", list, "2026-03-03T05:00:00Z");
+    expect(await isHere("agents")).toBe(true);
+  });
+
+  test("has not come when it was made before the day's end, like one that is moved", async () => {
+    await put("agents/1.csv", list, "2026-03-02T05:00:00Z");
+    await put("agents/before/1.csv", list, "2026-03-02T05:00:00Z", "2026-03-03T05:00:00Z");
+    expect(await isHere("agents")).toBe(false);
+  });
+
+  test("has not come when it was seen before the day's end, whatever its clock said", async () => {
+    await put("agents/1.csv", list, "2026-03-02T05:00:00Z");
+    await put("agents/2.csv", list, "2026-03-03T05:00:00Z", "2026-03-02T06:00:00Z");
+    expect(await isHere("agents")).toBe(false);
+  });
+
+  test("has not come when it came to another source", async () => {
+    await put("agents/1.csv", list, "2026-03-02T05:00:00Z");
+    await put("messages/1.csv", list, "2026-03-03T05:00:00Z");
+    expect(await isHere("agents")).toBe(false);
   });
 });
 

@@ -28,16 +28,17 @@ export interface Arrivals {
 
 /** What is known of one source, whatever the day. */
 interface Arrival {
-  /** The last load of a file with rows, and of one read whole that had none. */
-  loadedAt: number | null;
+  /** When a file with rows came last, and one read whole that had none. */
+  cameAt: number | null;
   emptyAt: number | null;
   newestEvent: number | null;
   hasEvents: boolean;
 }
 
 /**
- * A source has arrived for a day when a file of it was loaded after the day's end, and its events reach into the day or
- * beyond; or when that file was empty, which says that nothing happened. Where `days: open` is set, it is not waited
+ * A source has arrived for a day when a file of it came after the day's end, and its events reach into the day or
+ * beyond; or when that file was empty, which says that nothing happened. A file that says what one before it said is not
+ * loaded, but has come when it was made after the day's end: one that is moved was not. Where `days: open` is set, it is not waited
  * for on a day on which every calendar is closed.
  */
 export async function readArrivals(
@@ -94,10 +95,15 @@ function feedsOf(source: string): string[] {
 }
 
 async function readArrival(warehouse: Warehouse, source: string): Promise<Arrival> {
-  const loaded = await warehouse.row<{loaded: number | null; empty: number | null}>(
-    `select epoch_ms(max(loaded_at) filter (where rows_accepted + rows_repeated > 0)) as loaded,
-      epoch_ms(max(loaded_at) filter (where rows_read = 0)) as empty
-    from ops.files where feed = $source`,
+  const came = await warehouse.row<{with_rows: number | null; empty: number | null}>(
+    `select epoch_ms(max(came_at) filter (where rows_accepted + rows_repeated > 0)) as with_rows,
+      epoch_ms(max(came_at) filter (where rows_read = 0)) as empty
+    from (
+      select files.*, greatest(files.loaded_at, least(seen_files.seen_at, seen_files.modified_at)) as came_at
+      from ops.files
+      left join ops.seen_files on seen_files.feed = files.feed and seen_files.sha256 = files.sha256
+      where files.feed = $source
+    )`,
     {source}
   );
   const files = `select file_id from ops.files where feed = ${literal(source)}`;
@@ -113,13 +119,13 @@ async function readArrival(warehouse: Warehouse, source: string): Promise<Arriva
         `select epoch_ms(max(instant)) as newest from (${newest.join(" union all ")})`
       )
     : [];
-  return {loadedAt: loaded.loaded, emptyAt: loaded.empty, newestEvent: event?.newest ?? null, hasEvents};
+  return {cameAt: came.with_rows, emptyAt: came.empty, newestEvent: event?.newest ?? null, hasEvents};
 }
 
-function hasArrived({loadedAt, emptyAt, newestEvent, hasEvents}: Arrival, {starts_at, ends_at}: Bounds): boolean {
+function hasArrived({cameAt, emptyAt, newestEvent, hasEvents}: Arrival, {starts_at, ends_at}: Bounds): boolean {
   const end = Date.parse(ends_at);
   if (emptyAt !== null && emptyAt >= end) return true;
-  if (loadedAt === null || loadedAt < end) return false;
+  if (cameAt === null || cameAt < end) return false;
   return !hasEvents || (newestEvent !== null && newestEvent >= Date.parse(starts_at));
 }
 

@@ -66,7 +66,7 @@ async function addKnownFiles(root: string): Promise<void> {
     );
   }
   const warehouse = await openWarehouse(join(root, "warehouse.duckdb"));
-  await warehouse.run(`insert into ops.seen_files values ${rows.join(", ")}`);
+  await warehouse.run(`insert into ops.seen_files (path, bytes, modified_at, sha256) values ${rows.join(", ")}`);
   warehouse.close();
 }
 
