@@ -23,6 +23,24 @@ test("each address gets the newest day's file once", async () => {
   expect(messageId(server.mails[0]!)).not.toBe(messageId(server.mails[1]!));
 });
 
+test("what waited while a target had got nothing goes to it in full, and to a new one the newest day alone", async () => {
+  await run([ana]);
+  for (const day of ["2026-03-01", "2026-03-02", "2026-03-03"]) await deliveries.make(day);
+  expect(await run([both], {minutes: 60})).toMatchObject({delivered: 4});
+  const names = () => server.mails.map(({to, text}) => `${to} ${/filename=intents_(.*)\.csv/.exec(text)![1]}`).sort();
+  const before = [
+    "ana@example.com 2026-03-01",
+    "ana@example.com 2026-03-02",
+    "ana@example.com 2026-03-03",
+    "luis@example.com 2026-03-03"
+  ];
+  expect(names()).toEqual(before);
+  // A revision of what somebody has not got is not theirs either.
+  await deliveries.make("2026-03-01", 2);
+  await run([both], {minutes: 120});
+  expect(names()).toEqual([before[0], "ana@example.com 2026-03-01_r2", ...before.slice(1)]);
+});
+
 test("another sender, language or key of a server brings nobody a file again", async () => {
   await deliveries.make("2026-03-02");
   await run([ana]);

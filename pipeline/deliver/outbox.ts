@@ -33,6 +33,8 @@ export async function createOutbox(warehouse: Warehouse): Promise<void> {
   alter table ops.outbox add column if not exists address varchar;
   alter table ops.outbox add column if not exists summary json;
   alter table ops.outbox add column if not exists operator_told_at timestamptz;
+  -- When a run saw a target first, whether it had a file for it or not.
+  create table if not exists ops.targets (report varchar, address varchar, since timestamptz);
   update ops.outbox set address = coalesce(target ->> '$.email[0]', target ->> '$.folder') where address is null`);
 }
 
@@ -44,8 +46,8 @@ export interface NewFile {
 }
 
 /**
- * Notes what is to go: each file made because it was due, to the targets of its report, from the newest day on when a
- * target is new. A revision goes to whoever got the file before it, whatever the settings say now.
+ * Notes what is to go: each file made because it was due, to the targets of its report. A target that is new gets the
+ * newest day and what is made after it, whatever day that is of. A revision goes to whoever got the file before it, whatever the settings say now.
  */
 export async function fillOutbox(
   warehouse: Warehouse,
@@ -94,20 +96,31 @@ interface Filling {
 }
 
 async function addFirst(work: Filling, report: string, target: Target): Promise<void> {
+  const address = addressOf(target);
+  await work.warehouse.run(
+    `insert into ops.targets
+    select $report, $address, $at::timestamptz
+    where not exists (from ops.targets where report = $report and address = $address)`,
+    {report, address, at: work.at.toISOString()}
+  );
   await add(
     work,
     `select report, day, revision, file, $address as address, $target as target
-    from ops.reports
-    where report = $report and was_due and day >= coalesce(
-        (select min(day) from ops.outbox where report = $report and address = $address),
-        (select max(day) from ops.reports where report = $report and was_due)
+    from (select *, min(written_at) over (partition by day) as made_at from ops.reports where report = $report)
+      as reports
+    where was_due and (
+        day >= coalesce(
+          (select min(day) from ops.outbox where report = $report and address = $address),
+          (select max(day) from ops.reports where report = $report and was_due)
+        )
+        or made_at > (select since from ops.targets where report = $report and address = $address)
       )
       and not exists (
         from ops.outbox
         where outbox.report = reports.report and outbox.day = reports.day and outbox.address = $address
       )
     qualify row_number() over (partition by day order by revision desc) = 1`,
-    {report, address: addressOf(target), target: JSON.stringify(target)}
+    {report, address, target: JSON.stringify(target)}
   );
 }
 

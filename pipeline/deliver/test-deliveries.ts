@@ -44,7 +44,7 @@ export interface Situation {
 export interface Deliveries {
   root: string;
   warehouse: Warehouse;
-  /** Makes the report's file of a day; gives what is in it. */
+  /** Makes the report's file of a day, after the last run; gives what is in it. */
   make(day: string, revision?: number, text?: string): Promise<string>;
   run(targets: Target[], situation?: Situation): Promise<DeliverySummary>;
   outbox(): Promise<{file: string; status: string; attempts: number; fault: string | null; next: string}[]>;
@@ -66,6 +66,7 @@ export async function openDeliveries(path?: string, before?: string): Promise<De
     create table if not exists metrics.health (source varchar, day date, rows_refused integer, warning varchar);
     create table if not exists metrics.findings (code varchar, subject varchar, since timestamptz, from_day date,
       is_change boolean)`);
+  let madeAt = new Date(START - 60_000);
   return {
     root,
     warehouse,
@@ -77,14 +78,16 @@ export async function openDeliveries(path?: string, before?: string): Promise<De
         `insert into ops.reports by name
         select 'intents' as report, $day::date as day, $revision as revision, $file as file, 1 as rows, $hash as sha256,
           $hash as content_sha256, '{}'::json as layout, 1 as build_id, true as was_due,
-          '2026-03-02 07:00:00Z'::timestamptz as written_at`,
-        {day, revision, file, hash}
+          $at::timestamptz as written_at`,
+        {day, revision, file, hash, at: madeAt.toISOString()}
       );
       return text;
     },
     run(targets, situation = {}) {
       const {minutes = 0, environment = {}, mail, signal, hasten, patienceMilliseconds} = situation;
       const {language = "es", incomplete = "wait"} = situation;
+      const now = new Date(START + minutes * 60_000);
+      madeAt = new Date(now.getTime() + 60_000);
       const context: Context = {
         home,
         settings: {
@@ -96,7 +99,7 @@ export async function openDeliveries(path?: string, before?: string): Promise<De
         },
         warehouse,
         log: silentLog,
-        now: new Date(START + minutes * 60_000),
+        now,
         signal: signal ?? new AbortController().signal
       };
       return deliver(context, {environment, hasten, folder, patienceMilliseconds: patienceMilliseconds ?? 20_000});
