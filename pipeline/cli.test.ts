@@ -186,9 +186,13 @@ test("a file that was not loaded is something to mend; one that changed meanwhil
   expect(codes({file_id: null})).toEqual([1, 1]);
 });
 
-test.skipIf(process.platform !== "linux")("a home that this user may not make is no bug of ours: exit code 1", () => {
-  const env = {...process.env, CHAT_ANALYTICS_HOME: "/sys/chat-analytics"};
-  const {status, stderr} = spawnSync(process.execPath, [binary, "run"], {env, encoding: "utf8"});
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/^chat-analytics: \/sys\/chat-analytics: .* \(E[A-Z]+, mkdir\)\.$/m);
-});
+test.skipIf(process.platform !== "linux").each(["/sys/chat-analytics", "/proc/chat-analytics", "/etc/hosts/home"])(
+  "a home that nobody can make is no bug of ours, like %s: exit code 1",
+  (home) => {
+    const env = {...process.env, CHAT_ANALYTICS_HOME: home};
+    const options = {env, encoding: "utf8", timeout: 60_000, killSignal: "SIGKILL"} as const;
+    const {status, stderr} = spawnSync(process.execPath, [binary, "run"], options);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^chat-analytics: \/(sys|proc|etc)\/[a-z-]+: .* \(E[A-Z]+, mkdir\)\.$/m);
+  }
+);

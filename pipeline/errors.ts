@@ -34,12 +34,15 @@ const remedies: Record<string, string> = {
   EPERM: "this user may not do that there. Give it the right, or name another folder",
   EROFS: "the disk can only be read. Name a folder on another",
   ENOSPC: "the disk is full. Make room and run this again",
+  "ENOENT mkdir": "no folder can be made there. Name another",
+  "ENOTDIR mkdir": "a file stands where a folder should. Move it away, or name another folder",
+  "EEXIST mkdir": "a file stands where a folder should. Move it away, or name another folder",
   EDQUOT: "this user's share of the disk is used up. Make room and run this again"
 };
 
 /** What the system refuses and a person can mend, in a sentence; null for anything else. */
 export function systemFault(error: unknown): string | null {
   const {code, path, syscall} = error as NodeJS.ErrnoException;
-  const remedy = code === undefined ? undefined : remedies[code];
+  const remedy = remedies[`${code}`] ?? remedies[`${code} ${syscall}`];
   return remedy === undefined || path === undefined ? null : `${path}: ${remedy} (${code}, ${syscall}).`;
 }

@@ -1,5 +1,6 @@
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {readFileSync, rmSync, writeFileSync} from "node:fs";
 import {PipelineError} from "./errors.js";
+import {makeFolder} from "./folders.js";
 import type {Home} from "./settings.js";
 import {
   openWarehouse,
@@ -16,7 +17,7 @@ import {
  * Another writer is an answer at once; somebody who only reads is waited for.
  */
 export async function openForWriting(home: Home, options: WarehouseOptions, at: Date): Promise<Warehouse> {
-  mkdirSync(home.root, {recursive: true});
+  await makeFolder(home.root);
   const isWriter = (error: WarehouseBusyError) => error.pid === null || readNote(home)?.pid === error.pid;
   const warehouse = await openPatiently(home, options, PATIENCE_WITH_READERS_MILLISECONDS, isWriter);
   writeFileSync(home.lockFile, JSON.stringify({pid: process.pid, since: at.toISOString()}));

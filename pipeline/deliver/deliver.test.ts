@@ -185,6 +185,18 @@ test("a folder gets a copy, and is made when it is not there", async () => {
   expect((await lstat(join(folder, "intents_2026-03-02.csv"))).isFile()).toBe(true);
 });
 
+test.skipIf(process.platform !== "linux")(
+  "a folder that nobody can make is a fault, and no wait for ever",
+  async () => {
+    await deliveries.make("2026-03-02");
+    const {faults, waiting} = await run([{folder: "/proc/chat-analytics/intents"}]);
+    expect(faults).toEqual([
+      expect.stringContaining("ENOENT: no such file or directory, mkdir '/proc/chat-analytics'")
+    ]);
+    expect(waiting).toBe(1);
+  }
+);
+
 test("a full disk leaves nothing in the folder, and the next attempt brings the file", async () => {
   await deliveries.make("2026-03-02");
   const folder = deliveries.root;

@@ -1,13 +1,14 @@
 import {createReadStream, createWriteStream} from "node:fs";
-import {mkdir, rename, rm} from "node:fs/promises";
+import {rename, rm} from "node:fs/promises";
 import {join} from "node:path";
 import {pipeline} from "node:stream/promises";
+import {makeFolder} from "../folders.js";
 import type {FolderTarget} from "./targets.js";
 import type {Parcel} from "./transport.js";
 
 /** Copies under a temporary name, so that who looks into the folder never sees half a file. */
 export async function copyToFolder({file, path}: Parcel, {folder}: FolderTarget): Promise<void> {
-  await mkdir(folder, {recursive: true});
+  await makeFolder(folder);
   const temporary = join(folder, `.${file}.part`);
   try {
     await pipeline(createReadStream(path), createWriteStream(temporary, {flush: true}));

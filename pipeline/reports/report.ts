@@ -1,9 +1,9 @@
 import {createHash} from "node:crypto";
-import {mkdir} from "node:fs/promises";
 import {knownReads} from "../build/known-reads.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
 import {counted, PipelineError, throwFaults} from "../errors.js";
+import {makeFolder} from "../folders.js";
 import {createRawTables} from "../ingest/raw-tables.js";
 import {addDays, localDay, localTime} from "../time.js";
 import {literal} from "../warehouse.js";
@@ -70,7 +70,7 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   }
   sayUnfinished(context, jobs, asOf);
   const folder = options.out ?? context.home.reports;
-  await mkdir(folder, {recursive: true});
+  await makeFolder(folder);
   const reports = await runJobs(context, jobs, folder);
   if (options.due) await noteWaiting(context.warehouse, waiting);
   sayLate(context, waiting);
