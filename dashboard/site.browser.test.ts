@@ -233,6 +233,11 @@ describe.skipIf(executable === null)("the published site", () => {
     await page.getByRole("link", {name: "Definition: Sessions"}).click();
     await page.locator("html[data-ready] dt:target").waitFor();
     expect(await page.locator("dt:target").textContent()).toContain("sessions");
+    // A long name goes on in the next line behind one of its words, and its type stays whole.
+    const long = page.locator("dt", {hasText: "available_without_calendar_seconds"});
+    const lines = await long.evaluate(linesOf);
+    expect(lines[0]).toMatch(/_$/);
+    expect(lines.at(-1)).toMatch(/decimal\(18,6\)$/);
     await page.getByRole("searchbox").fill("SESIÓN");
     expect(await page.locator("dd").allTextContents()).toEqual(["Una sesion, said without an accent."]);
     await page.getByRole("searchbox").fill("no such thing");
@@ -389,6 +394,22 @@ function modulesOf(): {named: string[]; loaded: string[]} {
   return {named: [...links].map(({href}) => href), loaded: resources.filter((name) => name.endsWith(".js"))};
 }
 
+/** In the page: the text of an element as its lines show it. */
+function linesOf(node: Element): string[] {
+  const lines = new Map<number, string>();
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    for (let index = 0; index < text.textContent!.length; index++) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + 1);
+      const {bottom} = range.getBoundingClientRect();
+      lines.set(bottom, (lines.get(bottom) ?? "") + text.textContent![index]);
+    }
+  }
+  return [...lines.values()];
+}
+
 async function serious(page: Awaited<ReturnType<typeof openPage>>["page"]): Promise<string[]> {
   return (await axeViolations(page))
     .filter(({impact}) => impact === "serious" || impact === "critical")
@@ -424,6 +445,7 @@ from days cross join (values ('whatsapp_cloud'), ('agent_history')) sources(sour
 insert into metrics.definitions values
     ('metrics.conversation_days', 'sessions', 'integer', 'Started on the day.', 2, 'By day.', 'day'),
     ('metrics.conversation_days', 'messages_inbound', 'integer', 'From contacts.', 1, 'By day.', 'day'),
+    ('metrics.conversation_days', 'available_without_calendar_seconds', 'decimal(18,6)', 'Long.', 3, 'By day.', 'day'),
     ('marts.chats', 'engaged', 'integer', 'Una sesion, said without an accent.', 1, 'Chats.', 'chat_id');
 insert into metrics.bot_days by name
 select

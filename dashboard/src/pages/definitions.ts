@@ -1,5 +1,5 @@
 import {rowsOf} from "../components/cube.js";
-import {element} from "../components/dom.js";
+import {type Child, element} from "../components/dom.js";
 import {fold} from "../components/fold.js";
 import {counted, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
@@ -120,11 +120,16 @@ function entry({table, column, type, meaning}: Definition): Node[] {
     element(
       "dt",
       {id},
-      element("a", {href: `#${encodeURIComponent(id)}`}, element("code", {}, column)),
+      element("a", {href: `#${encodeURIComponent(id)}`}, element("code", {}, breakable(column))),
       element("span", {class: "type"}, type)
     ),
     element("dd", {lang: "en"}, meaning)
   ];
+}
+
+// A name that is too long for its line goes on behind one of its words.
+function breakable(name: string): Child[] {
+  return name.split(/(?<=_)/).flatMap((word) => [word, element("wbr")]);
 }
 
 // Without case and accents, so that "sesion" finds "sesión".
