@@ -1,8 +1,22 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import {compactWarehouse} from "./compact.js";
+import {inCopy} from "./copy.js";
 import {silentLog} from "./log.js";
 import {type Home, homeAt} from "./settings.js";
 import {openWarehouse, type Warehouse} from "./warehouse.js";
@@ -40,6 +54,26 @@ test("a file that is mostly free blocks becomes small and says the same", async 
   });
 });
 
+test("who may read the file, and a link to it, stay as they were", async () => {
+  await withWarehouse((warehouse) => warehouse.run("drop table raw.big"));
+  const disk = join(home.root, "disk");
+  mkdirSync(disk);
+  const file = join(disk, "real.duckdb");
+  renameSync(home.warehouse, file);
+  symlinkSync(file, home.warehouse);
+  chmodSync(file, 0o600);
+  expect(await compactWarehouse(home, silentLog, {}, 1e6)).not.toBeNull();
+  const stays = () => {
+    expect(readlinkSync(home.warehouse)).toBe(file);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(disk)).toEqual(["real.duckdb"]);
+  };
+  stays();
+  await withWarehouse((warehouse) => inCopy(warehouse, () => warehouse.run("create table made as select 1")));
+  stays();
+  await withWarehouse(async (warehouse) => expect(await warehouse.rows("from made")).toHaveLength(1));
+});
+
 test("a file that is mostly used, or small, stays as it is", async () => {
   const before = readFileSync(home.warehouse);
   expect(await compactWarehouse(home, silentLog, {}, 1e6)).toBeNull();
@@ -49,9 +83,9 @@ test("a file that is mostly used, or small, stays as it is", async () => {
 });
 
 test("what a crash left beside it is removed", async () => {
-  writeFileSync(`${home.warehouse}.compacting`, "half a copy");
+  writeFileSync(`${home.warehouse}.copy`, "half a copy");
   expect(await compactWarehouse(home, silentLog, {}, 1e6)).toBeNull();
-  expect(existsSync(`${home.warehouse}.compacting`)).toBe(false);
+  expect(existsSync(`${home.warehouse}.copy`)).toBe(false);
 });
 
 async function withWarehouse(work: (warehouse: Warehouse) => Promise<unknown>): Promise<void> {

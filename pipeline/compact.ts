@@ -1,5 +1,5 @@
-import {existsSync, renameSync, statSync} from "node:fs";
-import {megabytes, removeDatabase, roomFor} from "./copy.js";
+import {existsSync, realpathSync, renameSync, statSync} from "node:fs";
+import {besideFile, giveAccess, megabytes, removeDatabase, roomFor} from "./copy.js";
 import type {Log} from "./log.js";
 import type {Home} from "./settings.js";
 import {literal, openWarehouse, type Warehouse, type WarehouseOptions} from "./warehouse.js";
@@ -25,9 +25,11 @@ export async function compactWarehouse(
   options: WarehouseOptions = {},
   least = leastFreeBytes
 ): Promise<Compaction | null> {
-  const copy = `${home.warehouse}.compacting`;
+  if (!existsSync(home.warehouse)) return null;
+  const file = realpathSync(home.warehouse);
+  const copy = besideFile(home.warehouse);
   removeDatabase(copy);
-  if (!existsSync(home.warehouse) || existsSync(`${home.warehouse}.wal`)) return null;
+  if (existsSync(`${home.warehouse}.wal`)) return null;
   const bytesBefore = statSync(home.warehouse).size;
   if (bytesBefore < least) return null;
   const both = await openWarehouse(undefined, {...options, temporaryDirectory: home.temporary});
@@ -44,10 +46,10 @@ export async function compactWarehouse(
       );
       return null;
     }
-    await both.run(
-      `attach ${literal(copy)} as compacted; copy from database old to compacted; checkpoint compacted; detach compacted;`
-    );
-    renameSync(copy, home.warehouse);
+    await both.run(`attach ${literal(copy)} as compacted`);
+    giveAccess(copy, file);
+    await both.run("copy from database old to compacted; checkpoint compacted; detach compacted;");
+    renameSync(copy, file);
   } finally {
     both.close();
     removeDatabase(copy);

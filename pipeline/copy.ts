@@ -1,7 +1,6 @@
 import {execFile} from "node:child_process";
-import {mkdirSync, renameSync, rmSync} from "node:fs";
+import {chmodSync, chownSync, realpathSync, renameSync, rmSync, statSync} from "node:fs";
 import {statfs} from "node:fs/promises";
-import {join} from "node:path";
 import {promisify} from "node:util";
 import {PipelineError} from "./errors.js";
 import type {Home} from "./settings.js";
@@ -31,17 +30,18 @@ export async function copyDatabase(warehouse: Warehouse, target: string): Promis
 
 /**
  * Does work on a copy of the warehouse, in as many transactions as it likes, and puts the copy in the warehouse's place
- * when the work ends well. Until then the file is held, and stays as it is whatever happens; a crash leaves the copy in
- * the folder for temporary files, which every run empties.
+ * when the work ends well. Until then the file is held, and stays as it is whatever happens; a crash leaves the copy
+ * beside it, which the next compaction removes.
  */
-export async function inCopy<Result>(warehouse: Warehouse, {temporary}: Home, work: () => Promise<Result>) {
-  mkdirSync(temporary, {recursive: true});
-  const copy = join(temporary, "copy.duckdb");
+export async function inCopy<Result>(warehouse: Warehouse, work: () => Promise<Result>) {
+  const file = realpathSync(warehouse.path);
+  const copy = besideFile(warehouse.path);
   try {
     await copyDatabase(warehouse, copy);
+    giveAccess(copy, file);
     const result = await inAttached(warehouse, copy, work);
     // Whoever comes between these two finds the new file, and this one's lock is on the old.
-    renameSync(copy, warehouse.path);
+    renameSync(copy, file);
     await warehouse.reopen();
     return result;
   } finally {
@@ -62,14 +62,26 @@ async function inAttached<Result>(warehouse: Warehouse, path: string, work: () =
   }
 }
 
-/** How many bytes a home's disk has left. */
-export async function roomFor({root}: Home): Promise<number> {
-  const {bavail, bsize} = await statfs(root);
+/** Where a copy of a warehouse is made that takes its place: on the same disk, also where its path is a link. */
+export function besideFile(path: string): string {
+  return `${realpathSync(path)}.copy`;
+}
+
+/** Lets a copy be read and written by nobody but those who may read and write the file that it is of. */
+export function giveAccess(copy: string, file: string): void {
+  const {mode, uid, gid} = statSync(file);
+  chmodSync(copy, mode & 0o777);
+  if (process.getuid?.() === 0) chownSync(copy, uid, gid);
+}
+
+/** How many bytes the disk of a home's warehouse has left. */
+export async function roomFor({warehouse}: Home): Promise<number> {
+  const {bavail, bsize} = await statfs(warehouse);
   return bavail * bsize;
 }
 
 export function removeDatabase(path: string): void {
-  for (const file of [path, `${path}.wal`]) rmSync(file, {force: true});
+  for (const file of [path, `${path}.wal`, `${path}.part`]) rmSync(file, {force: true});
 }
 
 export function megabytes(bytes: number): string {

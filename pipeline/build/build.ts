@@ -90,7 +90,7 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
     } catch (error) {
       if (!(error instanceof LongBuildError)) throw error;
       context.log.info("more of the history is made anew than fits into memory: it is built in a copy of the file.");
-      return await inCopy(warehouse, context.home, () => run((part) => warehouse.transaction(part)));
+      return await inCopy(warehouse, () => run((part) => warehouse.transaction(part)));
     }
   } catch (error) {
     signal.throwIfAborted();
