@@ -31,11 +31,13 @@ export async function copyDatabase(warehouse: Warehouse, target: string): Promis
 /**
  * Does work on a copy of the warehouse, in as many transactions as it likes, and puts the copy in the warehouse's place
  * when the work ends well. Until then the file is held, and stays as it is whatever happens; a crash leaves the copy
- * beside it, which the next compaction removes.
+ * beside it, which the next one or a compaction removes.
  */
 export async function inCopy<Result>(warehouse: Warehouse, work: () => Promise<Result>) {
   const file = realpathSync(warehouse.path);
   const copy = besideFile(warehouse.path);
+  // What a crash has left: its log would be taken for this copy's.
+  removeDatabase(copy);
   try {
     await copyDatabase(warehouse, copy);
     giveAccess(copy, file);
