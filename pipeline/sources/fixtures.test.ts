@@ -1,4 +1,3 @@
-import {createHash} from "node:crypto";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import {type IngestSummary, ingest} from "../ingest/ingest.js";
 import {makeTestHome, type TestHome} from "../ingest/test-home.js";
@@ -108,9 +107,8 @@ describe.skipIf(!hostile)("hostile files", () => {
       const files = hostile!.filter(({path}) => beginnings.some((beginning) => path.startsWith(beginning)));
       await load(feed, files);
       const {warehouse} = home.context;
-      // The same bytes under another name are known already.
-      const contents = new Set(files.map(({content}) => createHash("sha256").update(content).digest("hex")));
-      expect(await warehouse.row("select count(*)::integer as loaded from ops.files")).toEqual({loaded: contents.size});
+      // Bytes of which nothing was good are tried again under another name.
+      expect(await warehouse.row("select count(*)::integer as loaded from ops.files")).toEqual({loaded: files.length});
       for (const table of ["messages", "delivery_events", "dialogflow_turns", "whatsapp_account_events"]) {
         expect(await warehouse.rows(`from raw.${table}`), table).toEqual([]);
       }
