@@ -61,6 +61,15 @@ describe.skipIf(executable === null)("the Spend page", () => {
         `select sum(units_charged)::double as units, sum(amount)::double as amount from ops.spend_what_if
         where month = '${month}' and rules = '${rules}' and currency = 'USD'`
       );
+    // What is chosen is not cut.
+    for (const list of await card.locator("select").all()) {
+      const [shown, whole] = await list.evaluate((node) => {
+        const shown = node.getBoundingClientRect().width;
+        (node as HTMLElement).style.maxWidth = "none";
+        return [shown, node.getBoundingClientRect().width];
+      });
+      expect(shown).toBe(whole);
+    }
     // Rules to come are shown first.
     for (const [month, rules] of [
       ["2026-09-01", "announced"],
