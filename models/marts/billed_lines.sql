@@ -33,19 +33,6 @@ invoice_lines as (
     group by all
 ),
 
--- Settings that name no day hold from the first one on.
-accounts as (
-    select
-        accounts.account_id,
-        accounts.time_zone,
-        accounts.currency,
-        whatsapp_days.starts_at as valid_from
-    from reference.accounts
-    inner join marts.whatsapp_days
-        on whatsapp_days.time_zone = accounts.time_zone
-        and whatsapp_days.day = greatest(accounts.valid_from, date '2017-01-01')
-),
-
 -- The middle of a span tells its day, whatever zone its bounds were cut in.
 spans as (
     select
@@ -62,7 +49,7 @@ zoned as (
         coalesce(accounts.currency, settings.currency) as currency
     from spans
     cross join reference.settings
-    asof left join accounts
+    asof left join marts.whatsapp_accounts as accounts
         on accounts.account_id = spans.account_id and spans.middle_at >= accounts.valid_from
 ),
 

@@ -262,26 +262,11 @@ keyed as (
     from joined
 ),
 
--- Settings that name no day hold from the first one on.
-accounts as (
-    select
-        accounts.account_id,
-        accounts.time_zone,
-        whatsapp_days.starts_at as valid_from,
-        lead(whatsapp_days.starts_at, 1, timestamptz 'infinity') over (
-            partition by accounts.account_id order by whatsapp_days.starts_at
-        ) as valid_to
-    from reference.accounts
-    inner join marts.whatsapp_days
-        on whatsapp_days.time_zone = accounts.time_zone
-        and whatsapp_days.day = greatest(accounts.valid_from, date '2017-01-01')
-),
-
 zoned as (
     select keyed.*, coalesce(accounts.time_zone, settings.time_zone) as time_zone
     from keyed
     cross join reference.settings
-    left join accounts
+    left join marts.whatsapp_accounts as accounts
         on accounts.account_id = keyed.account_id
         and keyed.dated_at >= accounts.valid_from
         and keyed.dated_at < accounts.valid_to
@@ -302,7 +287,7 @@ days as (
         )) as universal_day
     from marts.whatsapp_days
     where whatsapp_days.time_zone in (
-        select time_zone from accounts
+        select time_zone from marts.whatsapp_accounts
         union all
         select time_zone from reference.settings
     )

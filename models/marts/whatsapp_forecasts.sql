@@ -28,20 +28,6 @@ seen as (
     group by account_id
 ),
 
--- Settings that name no day hold from the first one on.
-accounts as (
-    select
-        accounts.account_id,
-        accounts.time_zone,
-        accounts.currency,
-        accounts.portfolio,
-        whatsapp_days.starts_at as valid_from
-    from reference.accounts
-    inner join marts.whatsapp_days
-        on whatsapp_days.time_zone = accounts.time_zone
-        and whatsapp_days.day = greatest(accounts.valid_from, date '2017-01-01')
-),
-
 settled as (
     select
         seen.account_id,
@@ -52,7 +38,7 @@ settled as (
     from seen
     cross join ops.as_of
     cross join reference.settings
-    asof left join accounts
+    asof left join marts.whatsapp_accounts as accounts
         on accounts.account_id = seen.account_id and as_of.as_of >= accounts.valid_from
 ),
 

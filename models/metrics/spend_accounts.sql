@@ -20,21 +20,6 @@ listed as (
     from metrics.spend_months
 ),
 
--- Settings that name no day hold from the first one on.
-accounts as (
-    select
-        accounts.account_id,
-        accounts.name,
-        accounts.portfolio,
-        accounts.currency,
-        accounts.time_zone,
-        whatsapp_days.starts_at as valid_from
-    from reference.accounts
-    inner join marts.whatsapp_days
-        on whatsapp_days.time_zone = accounts.time_zone
-        and whatsapp_days.day = greatest(accounts.valid_from, date '2017-01-01')
-),
-
 cards as (
     select currency, effective_from, min(valid_to_exclusive) as valid_to_exclusive
     from reference.whatsapp_rates
@@ -53,7 +38,7 @@ settled as (
     from listed
     cross join ops.as_of
     cross join reference.settings
-    asof left join accounts
+    asof left join marts.whatsapp_accounts as accounts
         on accounts.account_id = listed.account_id and as_of.as_of >= accounts.valid_from
 )
 

@@ -91,6 +91,7 @@ async function prepare(stage: Stage): Promise<void> {
     "staging.messages",
     "staging.delivery_events",
     "marts.calendar_days",
+    "marts.whatsapp_accounts",
     "marts.whatsapp_template_categories",
     "marts.whatsapp_range"
   ];
