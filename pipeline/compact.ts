@@ -1,4 +1,4 @@
-import {existsSync, realpathSync, renameSync, statSync} from "node:fs";
+import {existsSync, renameSync, statSync} from "node:fs";
 import {besideFile, giveAccess, megabytes, removeDatabase, roomFor} from "./copy.js";
 import type {Log} from "./log.js";
 import type {Home} from "./settings.js";
@@ -26,8 +26,7 @@ export async function compactWarehouse(
   least = leastFreeBytes
 ): Promise<Compaction | null> {
   if (!existsSync(home.warehouse)) return null;
-  const file = realpathSync(home.warehouse);
-  const copy = besideFile(home.warehouse);
+  const {file, copy} = besideFile(home.warehouse);
   removeDatabase(copy);
   if (existsSync(`${home.warehouse}.wal`)) return null;
   const bytesBefore = statSync(home.warehouse).size;

@@ -34,8 +34,7 @@ export async function copyDatabase(warehouse: Warehouse, target: string): Promis
  * beside it, which the next one or a compaction removes.
  */
 export async function inCopy<Result>(warehouse: Warehouse, work: () => Promise<Result>) {
-  const file = realpathSync(warehouse.path);
-  const copy = besideFile(warehouse.path);
+  const {file, copy} = besideFile(warehouse.path);
   // What a crash has left: its log would be taken for this copy's.
   removeDatabase(copy);
   try {
@@ -64,9 +63,10 @@ async function inAttached<Result>(warehouse: Warehouse, path: string, work: () =
   }
 }
 
-/** Where a copy of a warehouse is made that takes its place: on the same disk, also where its path is a link. */
-export function besideFile(path: string): string {
-  return `${realpathSync(path)}.copy`;
+/** The file that a warehouse's path leads to, and where a copy of it is made that takes its place: on the same disk. */
+export function besideFile(path: string): {file: string; copy: string} {
+  const file = realpathSync(path);
+  return {file, copy: `${file}.copy`};
 }
 
 /** Lets a copy be read and written by nobody but those who may read and write the file that it is of. */
