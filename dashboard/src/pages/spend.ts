@@ -208,8 +208,8 @@ function forecastNumber(spend: Spend): BigNumber {
   const cube = cubes["spend_forecasts"]!;
   const reason = reasonOf(spend);
   const sums = totals(cube, ["forecast_amount", "forecast_low", "forecast_high"], {from: month, to: month, where});
-  const {rows, isOfAll} = budgetRows(spend);
-  const budget = isOfAll ? ((rows.at(-1)?.["budget"] as number | null | undefined) ?? null) : null;
+  const {whole, isOfAll} = budgetRows(spend);
+  const budget = isOfAll ? whole : null;
   const note = [
     reason === null && sums["forecast_low"] !== sums["forecast_high"]
       ? own.between(money(sums["forecast_low"]), money(sums["forecast_high"]))
@@ -236,19 +236,20 @@ function reasonOf(spend: Spend): string | null {
   return (rows.find((row) => row["forecast_reason"] !== null)?.["forecast_reason"] as string | undefined) ?? null;
 }
 
-/** The run-up of the accounts that have a budget, and whether these are all that were charged or none. */
-function budgetRows(spend: Spend): {rows: Row[]; isOfAll: boolean} {
+/** The run-up of the accounts that have a budget, that budget, and whether these are all that were charged or none. */
+function budgetRows(spend: Spend): {rows: Row[]; whole: number | null; isOfAll: boolean} {
   const month = monthOf(spend);
   const all = rowsOf(spend.cubes["spend_budget"]!, {from: month, to: addMonths(month, 1) - 1, where: spend.where});
   const held = withBudget(all);
-  return {rows: addUpBudgets(held), isOfAll: held.length === all.length};
+  const rows = addUpBudgets(held);
+  const whole = (rows.at(-1)?.["budget"] as number | null | undefined) ?? null;
+  return {rows, whole, isOfAll: held.length === all.length};
 }
 
 function budget(spend: Spend): HTMLElement {
   const {own, money, format} = spend;
   const month = monthOf(spend);
-  const {rows, isOfAll} = budgetRows(spend);
-  const whole = (rows.at(-1)?.["budget"] as number | null | undefined) ?? null;
+  const {rows, whole, isOfAll} = budgetRows(spend);
   const crossedOn = (rows[0]?.["budget_crossed_on"] as Day | null | undefined) ?? null;
   const isExpected = rows[0]?.["is_expected"] === true;
   const isOver = rows.length > 0 && rows.every((row) => row["amount_so_far"] !== null);
