@@ -47,7 +47,8 @@ export interface NewFile {
 
 /**
  * Notes what is to go: each file made because it was due, to the targets of its report. A target that is new gets the
- * newest day and what is made after it, whatever day that is of. A revision goes to whoever got the file before it, whatever the settings say now.
+ * newest day and what is made after it, whatever day that is of. A revision goes to whoever got the file before it,
+ * whatever the settings say now.
  */
 export async function fillOutbox(
   warehouse: Warehouse,

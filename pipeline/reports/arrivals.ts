@@ -38,8 +38,8 @@ interface Arrival {
 /**
  * A source has arrived for a day when a file of it came after the day's end, and its events reach into the day or
  * beyond; or when that file was empty, which says that nothing happened. A file that says what one before it said is not
- * loaded, but has come when it was made after the day's end: one that is moved was not. Where `days: open` is set, it is not waited
- * for on a day on which every calendar is closed.
+ * loaded, but has come when it was made after the day's end: one that is moved was not. Where `days: open` is set, it is
+ * not waited for on a day on which every calendar is closed.
  */
 export async function readArrivals(
   {warehouse, settings}: Pick<Context, "warehouse" | "settings">,
