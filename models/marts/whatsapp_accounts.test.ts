@@ -13,7 +13,7 @@ test("settings hold from the first midnight of their day in their own zone until
       ]
     },
     [
-      {time_zone: "Europe/Madrid", valid_from: "2016-12-31 23:00:00Z", valid_to: "2026-11-01 04:00:00Z"},
+      {time_zone: "Europe/Madrid", valid_from: "2008-12-30 23:00:00Z", valid_to: "2026-11-01 04:00:00Z"},
       {time_zone: "America/Havana", valid_from: "2026-11-01 04:00:00Z", valid_to: "infinity"}
     ]
   ));
@@ -23,14 +23,14 @@ test("of settings that begin before the first day the last ones count", () =>
     "marts.whatsapp_accounts",
     {
       "reference.accounts": [
-        {...account, currency: "USD", valid_from: "2016-03-01"},
+        {...account, currency: "USD", valid_from: "2007-03-01"},
         {...account, valid_from: null},
-        {...account, valid_from: "2015-03-01"},
+        {...account, valid_from: "2005-03-01"},
         {...account, currency: "MXN", valid_from: "2020-03-01"}
       ]
     },
     [
-      {currency: "USD", valid_from: "2016-12-31 23:00:00Z", valid_to: "2020-02-29 23:00:00Z"},
+      {currency: "USD", valid_from: "2008-12-30 23:00:00Z", valid_to: "2020-02-29 23:00:00Z"},
       {currency: "MXN", valid_from: "2020-02-29 23:00:00Z", valid_to: "infinity"}
     ]
   ));

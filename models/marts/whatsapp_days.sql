@@ -21,7 +21,7 @@ zones as (
 
 days as (
     select
-        unnest(generate_series(date '2017-01-01', date '2041-01-01', interval 1 day))::date as day
+        unnest(generate_series(date '2008-12-31', date '2041-01-01', interval 1 day))::date as day
 ),
 
 regimes as (
