@@ -39,6 +39,7 @@
 -- column month date: First day of its month.
 -- column regime varchar: Pricing regime in force on that day.
 -- check inbound_never_charged: direction = 'outbound' or state = 'inbound'
+-- check has_a_day: day is not null
 -- check delivered_has_instant: (state in ('inbound', 'delivered')) = (occurred_at is not null)
 -- rebuild key message_id
 -- follows marts.whatsapp_template_categories by template_name
@@ -296,7 +297,7 @@ days as (
 dated as (
     select zoned.*, days.day, days.month, days.regime
     from zoned
-    inner join days
+    left join days
         on days.time_zone = zoned.time_zone
         and days.universal_day = epoch_us(zoned.dated_at) // 86400000000
         and zoned.dated_at >= days.starts_at
