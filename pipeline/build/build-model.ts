@@ -107,12 +107,11 @@ async function runModelQuery({warehouse, context, isProfiled}: Build, model: Mod
 }
 
 async function chooseRoad(build: Build, model: Model, sqlHash: string): Promise<Road> {
-  const {warehouse, previous, models, changes, isFull, filled} = build;
+  const {warehouse, previous, changes, isFull} = build;
   const kind = model.layer === "staging" ? "view" : "table";
   const isKnown = previous.models.get(model.name)?.sqlHash === sqlHash && previous.tables.get(model.name) === kind;
   if (isFull || !isKnown) {
-    // Only in a full build does every table of a key come out of what is to be rebuilt.
-    await fillRebuild(warehouse, model, models, isFull ? filled : undefined);
+    await fillAnew(build, model);
     return "replace";
   }
   if (kind === "view") return "none";
@@ -124,8 +123,15 @@ async function chooseRoad(build: Build, model: Model, sqlHash: string): Promise<
     if (touched === true) return "touched";
     if (touched === false) return "none";
   }
-  await fillRebuild(warehouse, model, models);
+  await fillAnew(build, model);
   return "whole";
+}
+
+// Only in a full build does every table of a key come out of what is to be rebuilt.
+async function fillAnew({warehouse, models, isFull, filled}: Build, model: Model): Promise<void> {
+  const column = rebuildColumn(model);
+  if (!isFull && column !== undefined) filled.delete(column);
+  await fillRebuild(warehouse, model, models, filled);
 }
 
 /** Whether as-of has moved under a model that reads it; "everything" when nobody knows which rows that changes. */

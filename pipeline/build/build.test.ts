@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => toy.close());
 
-function message(message_id: string, conversation_id: string | null, sent_at: string): ToyMessage {
+function message(message_id: string, conversation_id: string | null, sent_at: string | null): ToyMessage {
   return {message_id, conversation_id, sent_at};
 }
 
@@ -61,6 +61,47 @@ describe("what is built", () => {
       create view rebuild.conversation_id as from rebuild."all conversation_id";`);
     expect(await toy.build({rowsAtOnce: 1})).toMatchObject({mode: "full"});
     expect(await toy.content()).toEqual(whole);
+  });
+
+  test("a part reads what lies within the span of its keys, and all where one has a row without an instant", async () => {
+    await toy.writeModel(
+      "marts/counts.sql",
+      `-- One row per conversation.
+--
+-- grain conversation_id
+-- column conversation_id varchar: The conversation.
+-- column messages bigint: How many it has.
+-- column read bigint: How many were read with its part.
+-- rebuild key conversation_id
+
+select
+    conversation_id,
+    count(*) as messages,
+    (select count(*) from staging.messages) as read
+from staging.messages
+semi join rebuild.conversation_id using (conversation_id)
+group by conversation_id
+`
+    );
+    const counts = () =>
+      toy.warehouse.rows("select messages, read::integer as read from marts.counts order by conversation_id");
+    await toy.build({rowsAtOnce: 1});
+    expect(await counts()).toEqual([
+      {messages: 2, read: 2},
+      {messages: 1, read: 1}
+    ]);
+    await toy.load([message("d", "x", "2026-03-04 10:00:00Z")]);
+    await toy.build({full: true, rowsAtOnce: 1});
+    expect(await counts()).toEqual([
+      {messages: 3, read: 4},
+      {messages: 1, read: 1}
+    ]);
+    await toy.load([message("e", "y", null)]);
+    await toy.build({full: true, rowsAtOnce: 1});
+    expect(await counts()).toEqual([
+      {messages: 3, read: 4},
+      {messages: 2, read: 5}
+    ]);
   });
 
   test("a table is written in the order that its header names, in a later full build too", async () => {

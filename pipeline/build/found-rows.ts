@@ -43,8 +43,7 @@ export async function touchedQuery(build: Build, model: Model): Promise<string> 
     // Which names count for a key is asked of all names.
     const isSought = source.name !== rebuild.through && isLongTable(build, source);
     const found = isSought ? await find(build, model, source) : null;
-    const alias = ` as ${source.name.split(".")[1]}`;
-    if (found) sql = sql.replaceAll(placesOf(source.name), (_, place, as) => `${place}${found.rows}${as ?? alias}`);
+    if (found) sql = readingInstead(sql, source, found.rows);
   }
   return query({...model, sql});
 }
@@ -193,6 +192,12 @@ function timesRead(models: Model[], {name}: Model, key: string): number {
   return models
     .filter(({header: {rebuild}, reads}) => rebuild.mode === "key" && rebuild.key === key && reads.includes(name))
     .reduce((sum, {sql}) => sum + [...sql.matchAll(placesOf(name))].length, 0);
+}
+
+/** A model's text that reads something else in place of one of its sources. */
+export function readingInstead(sql: string, {name}: Model, rows: string): string {
+  const alias = ` as ${name.split(".")[1]}`;
+  return sql.replaceAll(placesOf(name), (_, place, as) => `${place}${rows}${as ?? alias}`);
 }
 
 /** Where a text reads a table: what stands before the name, and the alias after it. */

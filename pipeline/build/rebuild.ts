@@ -13,8 +13,15 @@ export function rebuildColumn({header: {rebuild}}: Model): string | undefined {
   return rebuild.mode === "key" ? rebuild.key : rebuild.mode;
 }
 
-/** Which tables of schema rebuild hold everything already, and of which tables that is known; see fillRebuild. */
-export type Filled = Map<string, Set<string>>;
+/** Which tables of schema rebuild hold everything already; see fillRebuild. */
+export type Filled = Map<string, KeysFilled>;
+
+interface KeysFilled {
+  /** Tables whose keys are all in it. */
+  sources: Set<string>;
+  /** Those of which every row lies between the first and the last instant that is noted of its key. */
+  spanned: Set<string>;
+}
 
 /**
  * Fills that table with everything there is. In a full build the models of one key share it: what an earlier one found
@@ -31,15 +38,20 @@ export async function fillRebuild(
   const {rebuild} = model.header;
   if (rebuild.mode !== "key") {
     if (!filled.has(column)) await createTable(warehouse, `rebuild.${column}`, everything(model, models));
-    filled.set(column, new Set());
+    filled.set(column, {sources: new Set(), spanned: new Set()});
     return;
   }
   const known = filled.get(column);
   const isKnown = ({name, header}: Model): boolean =>
-    known !== undefined && (known.has(name) || (header.rebuild.mode === "key" && header.rebuild.key === column));
+    known !== undefined &&
+    (known.sources.has(name) || (header.rebuild.mode === "key" && header.rebuild.key === column));
   const sources = keySources(model, models);
   const news = sources.filter((source) => !isKnown(source));
-  filled.set(column, new Set([...(known ?? []), ...sources.map(({name}) => name)]));
+  const names = sources.map(({name}) => name);
+  filled.set(column, {
+    sources: new Set([...(known?.sources ?? []), ...names]),
+    spanned: known?.spanned ?? new Set(names)
+  });
   if (known === undefined)
     await createKeys(warehouse, column, instantsOfKeys(model, sources), await mostRows(warehouse, sources));
   else if (news.length > 0) await addKeys(warehouse, column, instantsOfKeys(model, news));
@@ -55,13 +67,18 @@ async function createKeys(warehouse: Warehouse, column: string, sql: string, row
   const key = identifier(column);
   for (let part = 0; part < parts; part++) {
     const some = parts === 1 ? `(${sql})` : `(from (${sql}) where hash(${key}) % ${parts} = ${part})`;
-    if (part === 0) await createTable(warehouse, allKeys(column), firstOf(key, some));
-    else await warehouse.run(`insert into ${allKeys(column)} ${firstOf(key, some)}`);
+    if (part === 0) await createTable(warehouse, allKeys(column), spanOf(key, some));
+    else await warehouse.run(`insert into ${allKeys(column)} ${spanOf(key, some)}`);
   }
 }
 
-function firstOf(key: string, rows: string): string {
-  return `select ${key}, coalesce(min(lies_at), '${noInstant}') as first_at, count(*)::integer as row_count
+// A key with a row that has no instant lies anywhere.
+function spanOf(key: string, rows: string): string {
+  return `select
+      ${key},
+      coalesce(min(lies_at), '${noInstant}') as first_at,
+      if(count(lies_at) = count(*), max(lies_at), 'infinity') as last_at,
+      count(*)::integer as row_count
     from ${rows} group by ${key}`;
 }
 
@@ -69,7 +86,7 @@ const noInstant = "1970-01-01";
 
 /**
  * The table of a key's values that are to be rebuilt; models join a view of it. Where that is all of them, with their first
- * instant and how many rows they have.
+ * and last instant and how many rows they have.
  */
 export function allKeys(column: string): string {
   return `rebuild.${identifier(`all ${column}`)}`;
@@ -103,7 +120,7 @@ export async function mostRows(warehouse: Warehouse, tables: {name: string}[]): 
 async function addKeys(warehouse: Warehouse, column: string, sql: string): Promise<void> {
   const key = identifier(column);
   const unknown = `(from (${sql}) anti join ${allKeys(column)} using (${key}))`;
-  await warehouse.run(`insert into ${allKeys(column)} ${firstOf(key, unknown)}`);
+  await warehouse.run(`insert into ${allKeys(column)} ${spanOf(key, unknown)}`);
 }
 
 /** The statement that finds everything; a null key belongs to nobody and is never rebuilt. */

@@ -24,14 +24,15 @@ export async function replaceModel(build: Build, model: Model, runQuery: RunQuer
   await dropOtherKind(build, model, kind);
   const kept = final && (await keepFinalRows(warehouse, model, final));
   const {sortedBy} = model.header;
-  const rows = `${openRows(query(model), final)}${sortedBy === undefined ? "" : ` order by ${identifier(sortedBy)}`}`;
-  await inParts(build, model, (isFirst) =>
-    runQuery(
+  const order = sortedBy === undefined ? "" : ` order by ${identifier(sortedBy)}`;
+  await inParts(build, model, (isFirst, sql) => {
+    const rows = `${openRows(query({...model, sql}), final)}${order}`;
+    return runQuery(
       isFirst
         ? `create or replace ${kind} ${model.name} as from ${rows}`
         : `insert into ${model.name} by name from ${rows}`
-    )
-  );
+    );
+  });
   if (kept) await warehouse.run(`insert into ${model.name} by name from temp.final_rows; drop table temp.final_rows;`);
   return "everything";
 }

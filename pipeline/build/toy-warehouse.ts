@@ -12,7 +12,7 @@ import {toyModels} from "./toy-models.js";
 export interface ToyMessage {
   message_id: string;
   conversation_id: string | null;
-  sent_at: string;
+  sent_at: string | null;
 }
 
 /** A home of its own with toy models and a warehouse in it, for tests of the engine. */
