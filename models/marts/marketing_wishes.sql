@@ -46,14 +46,46 @@ wishes as (
         and coalesce(to_timestamp(events.preference."timestamp"), events.told_at) is not null
 ),
 
+-- A number is the same with and without a plus, and without the legacy mobile digit of Mexico and
+-- Argentina.
+names as (
+    select
+        plain.contact_id,
+        unnest([
+            plain.contact_id,
+            plain.number,
+            plain.legacy_number,
+            '+' || plain.number,
+            '+' || plain.legacy_number
+        ]) as recipient_id
+    from (
+        select
+            bare.contact_id,
+            bare.number,
+            regexp_replace(
+                regexp_replace(bare.number, '^52(\d{10})$', '521\1'), '^54(\d{10})$', '549\1'
+            ) as legacy_number
+        from (
+            select distinct
+                wishes.contact_id,
+                regexp_replace(
+                    ltrim(wishes.contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3'
+                ) as number
+            from wishes
+        ) as bare
+    ) as plain
+),
+
 templates as (
     select
         deliveries.account_id,
         deliveries.business_number,
-        deliveries.recipient_id,
+        named.contact_id,
         deliveries.sent_at,
         deliveries.template_name
     from marts.deliveries
+    inner join (select distinct names.contact_id, names.recipient_id from names) as named
+        on named.recipient_id = deliveries.recipient_id
     where deliveries.channel = 'whatsapp'
         and not deliveries.is_failed
         and deliveries.template_name is not null
@@ -65,7 +97,6 @@ templates as (
             'authentication-international',
             'service'
         )
-        and deliveries.recipient_id in (select wishes.contact_id from wishes)
 ),
 
 -- A template is of the same business by its number, else by its account; where its source names
@@ -89,7 +120,7 @@ laid as (
                 )
         ) as template_name
     from wishes
-    left join templates on templates.recipient_id = wishes.contact_id
+    left join templates on templates.contact_id = wishes.contact_id
     group by all
 )
 

@@ -88,3 +88,16 @@ test("what is no wish about marketing is none", () =>
     [],
     []
   ));
+
+test("a number with the legacy mobile digit of Mexico or Argentina is the one without it", () =>
+  wishes(
+    [preferences({...stop, wa_id: "5215512345678"}, {...stop, wa_id: "541112345678"})],
+    [
+      sent("mexico", "2026-10-06 11:00:00Z", {recipient_id: "525512345678"}),
+      sent("argentina", "2026-10-06 11:00:00Z", {recipient_id: "+5491112345678"})
+    ],
+    [
+      {contact_id: "5215512345678", template_name: "mexico"},
+      {contact_id: "541112345678", template_name: "argentina"}
+    ]
+  ));
