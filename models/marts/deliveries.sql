@@ -348,8 +348,10 @@ known as not materialized (
         messages.template_name,
         messages.category,
         messages.origin,
-        coalesce(messages.type = 'event', messages.event is not null and messages.text is null)
-            as is_event
+        coalesce(
+            messages.type = 'event' or (messages.type = 'system' and messages.author = 'system'),
+            messages.event is not null and messages.text is null
+        ) as is_event
     from staging.messages
     semi join rebuild.message_id using (message_id)
 ),

@@ -94,6 +94,16 @@ test("an outbound message without any status is there too, an inbound one and an
           channel: "sms",
           type: "event",
           event: "closed"
+        },
+        {
+          message_id: "system",
+          conversation_id: "c",
+          sent_at: "2026-03-02 23:33:00Z",
+          direction: "outbound",
+          author: "system",
+          channel: "sms",
+          type: "system",
+          text: "The number changed"
         }
       ]
     },
