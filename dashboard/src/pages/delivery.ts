@@ -454,16 +454,24 @@ function failures(delivery: Delivery): HTMLElement {
   const drawn = codes.slice(0, mostCodes);
   const starts = [...new Set(daysFrom(filters.from, filters.to).map(startOf[interval]))];
   const sums = totals(cubes["delivery_days"]!, ["accepted", "failed"], selection);
-  const cells = rows
+  const cells = rollup(cube, {
+    ...selection,
+    by: ["day", "error_code"],
+    sum: ["messages"],
+    key: {day: startOf[interval]}
+  })
     .filter((row) => drawn.includes(row["error_code"] as string))
-    .map((row) => ({
-      start: row["day"] as Day,
-      code: row["error_code"] as string,
-      value: row["messages"] as number,
+    .map((cell) => ({
+      start: cell["day"] as Day,
+      code: cell["error_code"] as string,
+      value: cell["messages"] as number,
       title: [
-        interval === "month" ? format.month(row["day"] as Day) : format.dayInWeek(row["day"] as Day),
-        `${row["error_code"]}: ${row["error_title"]}`,
-        `${own.messages}: ${format.integer(row["messages"] as number)}`
+        interval === "month" ? format.month(cell["day"] as Day) : format.dayInWeek(cell["day"] as Day),
+        // A code that channels put in several words is one cell.
+        ...rows
+          .filter((row) => row["day"] === cell["day"] && row["error_code"] === cell["error_code"])
+          .map((row) => `${row["error_code"]}: ${row["error_title"]}`),
+        `${own.messages}: ${format.integer(cell["messages"] as number)}`
       ].join("\n")
     }));
   const draw = failureHeat(
