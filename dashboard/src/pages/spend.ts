@@ -668,6 +668,7 @@ function tiers(spend: Spend): HTMLElement {
       return counted >= from && (to === null || counted <= to);
     })
     .sort((a, b) => filled(b) - filled(a) || (b["counted"] as number) - (a["counted"] as number));
+  const hasSeveralPortfolios = new Set(rows.map((row) => row["portfolio"])).size > 1;
   const shown = rows.slice(0, 10).map((row) => {
     const [counted, to] = [row["counted"] as number, row["tier_to"] as number | null];
     const next = all.find(
@@ -676,7 +677,8 @@ function tiers(spend: Spend): HTMLElement {
         ["portfolio", "market", "category"].every((name) => other[name] === row[name])
     );
     const market = marketName(spend.language, row["market"] as string);
-    const name = `${market} · ${named(row["category"] as string)}`;
+    const counter = `${market} · ${named(row["category"] as string)}`;
+    const name = hasSeveralPortfolios ? `${row["portfolio"]} · ${counter}` : counter;
     const text =
       to === null ? own.lastTier(format.integer(counted)) : own.tierText(format.integer(counted), format.integer(to));
     const after = next?.["tier_status"] === "unknown" ? own.unknownRate : own.nextRate(rate(next?.["rate"] as number));
