@@ -117,6 +117,28 @@ group by conversation_id
     expect(await ids()).toEqual(["0", "a", "b", "c"]);
   });
 
+  test("a long table by days in an order is made of some months after the others", async () => {
+    await toy.load([message("d", "z", "2026-01-02 10:00:00Z"), message("e", "z", "2026-05-04 10:00:00Z")]);
+    await toy.build();
+    const whole = await toy.content();
+    const sql = toyModels["metrics/days.sql"]!;
+    await toy.writeModel("metrics/days.sql", sql.replace(/^-- rebuild.*$/m, "$&\n-- sorted by day"));
+    const statements: string[] = [];
+    const {run} = toy.warehouse;
+    toy.warehouse.run = (sql, parameters) => {
+      if (/^(create or replace table|insert into) metrics\.days /.test(sql)) statements.push(sql.split(" ")[0]!);
+      return run(sql, parameters);
+    };
+    await toy.build({full: true, rowsAtOnce: 1});
+    // One for each month of the calendar, which is a source too.
+    expect(statements).toEqual(["create", ...Array(12).fill("insert")]);
+    expect(await toy.content()).toEqual(whole);
+    const days = (await toy.warehouse.rows("select day::varchar as day from metrics.days order by rowid")).map(
+      ({day}) => day
+    );
+    expect(days).toEqual(days.toSorted());
+  });
+
   test("as of is the newest event, unless a clock ran ahead of the load that brought it", async () => {
     await toy.load([message("d", "y", "2026-03-04 10:00:00.5Z"), message("e", "y", "2026-03-04 10:00:00Z")]);
     await toy.build();

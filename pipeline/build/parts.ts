@@ -1,4 +1,4 @@
-import {identifier, literal, memoryGigabytes, type Warehouse} from "../warehouse.js";
+import {createTable, identifier, literal, memoryGigabytes, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {readingInstead} from "./found-rows.js";
 import {lyingBy} from "./key-days.js";
@@ -35,7 +35,8 @@ export async function inParts(
   work: (isFirst: boolean, sql: string) => Promise<void>
 ): Promise<void> {
   const {warehouse, models, rowsAtOnce} = build;
-  const {rebuild} = model.header;
+  const {rebuild, sortedBy} = model.header;
+  if (rebuild.mode === "day" && sortedBy !== undefined) return inMonths(build, model, work);
   if (rebuild.mode !== "key") return work(true, model.sql);
   const spanned = spannedSources(build, model);
   const most = spanned.length > 0 ? rowsAtOnce / partsOfSpanned : rowsAtOnce;
@@ -48,12 +49,60 @@ export async function inParts(
       ...(part === ends.length ? [] : [`${column} <= ${literal(ends[part]!)}`])
     ];
     const keys = limits.join(" and ") || "true";
-    await showKeys(warehouse, rebuild, keys);
-    const within = await spanOfKeys(warehouse, rebuild.key, keys);
+    // In a table of their own, for they are read several times.
+    await createTable(warehouse, partKeys, `from ${allKeys(rebuild.key)} where ${keys}`);
+    await showKeys(warehouse, rebuild, partKeys);
+    const within = await spanOfKeys(warehouse);
     const sql = within === null ? model.sql : spanned.reduce(within, model.sql);
     await work(part === 0, sql);
   }
   await showKeys(warehouse, rebuild);
+  await warehouse.run(`drop table ${partKeys}`);
+}
+
+const partKeys = "rebuild.part_keys";
+
+/**
+ * Does work once for all days, or for some months after the others where that is much: all of a long table would spill
+ * while it is put in its order.
+ */
+async function inMonths(
+  {warehouse, models, rowsAtOnce}: Build,
+  model: Model,
+  work: (isFirst: boolean, sql: string) => Promise<void>
+): Promise<void> {
+  const starts = await monthsOfParts(warehouse, keySources(model, models), rowsAtOnce);
+  if (starts.length <= 1) return work(true, model.sql);
+  await warehouse.run("create or replace table rebuild.every_day as from rebuild.day; drop table rebuild.day;");
+  for (const [part, start] of starts.entries()) {
+    const next = starts[part + 1];
+    const days = [...(part === 0 ? [] : [`day >= '${start}'`]), ...(next === undefined ? [] : [`day < '${next}'`])];
+    await warehouse.run(`create or replace view rebuild.day as from rebuild.every_day where ${days.join(" and ")}`);
+    await work(part === 0, model.sql);
+  }
+  await warehouse.run(
+    "drop view rebuild.day; create table rebuild.day as from rebuild.every_day; drop table rebuild.every_day;"
+  );
+}
+
+/** The months that parts begin with; each has some months with no more rows than one may, or a single one. */
+async function monthsOfParts(warehouse: Warehouse, sources: Model[], most: number): Promise<string[]> {
+  if (sources.length === 0) return [];
+  const days = sources.map(({name}) => `select day, count(*) as rows from ${name} where day is not null group by day`);
+  const months = await warehouse.rows<{month: string; rows: number}>(
+    `select date_trunc('month', day)::date::varchar as month, sum(rows)::bigint as rows
+    from (${days.join(" union all ")}) group by month order by month`
+  );
+  const starts: string[] = [];
+  let filled = Infinity;
+  for (const {month, rows} of months) {
+    if (filled + rows > most) {
+      starts.push(month);
+      filled = 0;
+    }
+    filled += rows;
+  }
+  return starts;
 }
 
 // Where a key has other names too, its rows lie under those.
@@ -64,10 +113,10 @@ function spannedSources({models, filled}: Build, model: Model): Model[] {
   return keySources(model, models).filter(({name, header}) => spanned?.has(name) && lyingBy(header) !== undefined);
 }
 
-/** Makes a text read of a source only what lies within the span of some keys; null where that is not known. */
-async function spanOfKeys(warehouse: Warehouse, key: string, keys: string) {
+/** Makes a text read of a source only what lies within the span of the part's keys; null where that is not known. */
+async function spanOfKeys(warehouse: Warehouse) {
   const {first, last} = await warehouse.row<{first: string | null; last: string | null}>(
-    `select min(first_at)::varchar as first, max(last_at)::varchar as last from ${allKeys(key)} where ${keys}`
+    `select min(first_at)::varchar as first, max(last_at)::varchar as last from ${partKeys}`
   );
   if (first === null || last === null || last === "infinity") return null;
   return (sql: string, source: Model): string => {

@@ -92,12 +92,15 @@ export function allKeys(column: string): string {
   return `rebuild.${identifier(`all ${column}`)}`;
 }
 
-/** Makes the views that models join: of all keys, or of those that a condition takes, and of their other names. */
-export async function showKeys(warehouse: Warehouse, rebuild: KeyRebuild, condition = "true"): Promise<void> {
+/** Makes the views that models join: of all keys of a table, or of those that a condition takes, and of their other names. */
+export async function showKeys(
+  warehouse: Warehouse,
+  rebuild: KeyRebuild,
+  table = allKeys(rebuild.key),
+  condition = "true"
+): Promise<void> {
   const key = identifier(rebuild.key);
-  await warehouse.run(
-    `create or replace view rebuild.${key} as select ${key} from ${allKeys(rebuild.key)} where ${condition}`
-  );
+  await warehouse.run(`create or replace view rebuild.${key} as select ${key} from ${table} where ${condition}`);
   if (rebuild.through !== undefined) await showNames(warehouse, rebuild.key, rebuild.through);
 }
 
@@ -198,7 +201,7 @@ export async function fillTouched(
     return (await createTable(warehouse, `rebuild.${column}`, `from ${open}`)) > 0;
   }
   const keys = await createTable(warehouse, allKeys(column), touched);
-  if (rebuild.mode === "key") await showKeys(warehouse, rebuild, sieve(model, [column]));
+  if (rebuild.mode === "key") await showKeys(warehouse, rebuild, allKeys(column), sieve(model, [column]));
   return keys > 0;
 }
 
