@@ -25,15 +25,14 @@ const sampledKeys = 100_000;
  */
 const partsOfSpanned = 2;
 
+/** Runs a model's text, the first time to make its table and then to add to it. */
+type Work = (isFirst: boolean, sql: string) => Promise<void>;
+
 /**
  * Does work with a model's text once for all that is in its table of what is to be rebuilt, or for one part of it after
  * another where that is much. The rows of a key are the same whichever others are made with them, as in a daily build.
  */
-export async function inParts(
-  build: Build,
-  model: Model,
-  work: (isFirst: boolean, sql: string) => Promise<void>
-): Promise<void> {
+export async function inParts(build: Build, model: Model, work: Work): Promise<void> {
   const {warehouse, models, rowsAtOnce} = build;
   const {rebuild, sortedBy} = model.header;
   if (rebuild.mode === "day" && sortedBy !== undefined) return inMonths(build, model, work);
@@ -66,11 +65,7 @@ const partKeys = "rebuild.part_keys";
  * Does work once for all days, or for some months after the others where that is much: all of a long table would spill
  * while it is put in its order.
  */
-async function inMonths(
-  {warehouse, models, rowsAtOnce}: Build,
-  model: Model,
-  work: (isFirst: boolean, sql: string) => Promise<void>
-): Promise<void> {
+async function inMonths({warehouse, models, rowsAtOnce}: Build, model: Model, work: Work): Promise<void> {
   const starts = await monthsOfParts(warehouse, keySources(model, models), rowsAtOnce);
   if (starts.length <= 1) return work(true, model.sql);
   await warehouse.run("create or replace table rebuild.every_day as from rebuild.day; drop table rebuild.day;");
