@@ -48,44 +48,40 @@ wishes as (
 
 -- A number is the same with and without a plus, and without the legacy mobile digit of Mexico and
 -- Argentina.
+numbers as (
+    select distinct
+        wishes.contact_id,
+        regexp_replace(
+            ltrim(wishes.contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3'
+        ) as number
+    from wishes
+),
+
 names as (
     select
-        plain.contact_id,
-        unnest([
-            plain.contact_id,
-            plain.number,
-            plain.legacy_number,
-            '+' || plain.number,
-            '+' || plain.legacy_number
-        ]) as recipient_id
-    from (
-        select
-            bare.contact_id,
-            bare.number,
-            regexp_replace(
-                regexp_replace(bare.number, '^52(\d{10})$', '521\1'), '^54(\d{10})$', '549\1'
-            ) as legacy_number
-        from (
-            select distinct
-                wishes.contact_id,
-                regexp_replace(
-                    ltrim(wishes.contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3'
-                ) as number
-            from wishes
-        ) as bare
-    ) as plain
+        numbers.contact_id,
+        regexp_replace(
+            regexp_replace(numbers.number, '^52(\d{10})$', '521\1'), '^54(\d{10})$', '549\1'
+        ) as legacy_number,
+        unnest(list_distinct([
+            numbers.contact_id,
+            numbers.number,
+            legacy_number,
+            '+' || numbers.number,
+            '+' || legacy_number
+        ])) as recipient_id
+    from numbers
 ),
 
 templates as (
     select
         deliveries.account_id,
         deliveries.business_number,
-        named.contact_id,
+        names.contact_id,
         deliveries.sent_at,
         deliveries.template_name
     from marts.deliveries
-    inner join (select distinct names.contact_id, names.recipient_id from names) as named
-        on named.recipient_id = deliveries.recipient_id
+    inner join names on names.recipient_id = deliveries.recipient_id
     where deliveries.channel = 'whatsapp'
         and not deliveries.is_failed
         and deliveries.template_name is not null
