@@ -24,7 +24,9 @@ select
 from reference.accounts
 inner join marts.whatsapp_days
     on whatsapp_days.time_zone = accounts.time_zone
-    and whatsapp_days.day = greatest(accounts.valid_from, date '2008-12-31')
+    and whatsapp_days.day = greatest(
+        accounts.valid_from, (select min(first.day) from marts.whatsapp_days as first)
+    )
 qualify row_number() over (
     partition by accounts.account_id, whatsapp_days.starts_at
     order by accounts.valid_from desc nulls last
