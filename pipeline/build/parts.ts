@@ -49,7 +49,12 @@ export async function inParts(build: Build, model: Model, work: Work): Promise<v
     ];
     const keys = limits.join(" and ") || "true";
     // In a table of their own, for they are read several times.
-    await createTable(warehouse, partKeys, `from ${allKeys(rebuild.key)} where ${keys}`);
+    const key = identifier(rebuild.key);
+    await createTable(
+      warehouse,
+      partKeys,
+      `select ${key}, first_at, last_at from ${allKeys(rebuild.key)} where ${keys}`
+    );
     await showKeys(warehouse, rebuild, partKeys);
     const within = await spanOfKeys(warehouse);
     const sql = within === null ? model.sql : spanned.reduce(within, model.sql);
