@@ -104,6 +104,55 @@ group by conversation_id
     ]);
   });
 
+  test("a part reads what lies within the span of all names of its keys", async () => {
+    await toy.writeModel(
+      "marts/names.sql",
+      `-- One row per other name of a conversation.
+--
+-- grain source_id
+-- column source_id varchar: The name.
+-- column conversation_id varchar: The conversation.
+
+select 'z' as source_id, 'x' as conversation_id
+`
+    );
+    await toy.writeModel(
+      "marts/counts.sql",
+      `-- One row per conversation.
+--
+-- grain conversation_id
+-- column conversation_id varchar: The conversation.
+-- column messages bigint: How many it has.
+-- column read bigint: How many were read with its part.
+-- rebuild key conversation_id through marts.names
+
+select
+    coalesce(names.conversation_id, messages.conversation_id) as conversation_id,
+    count(*) as messages,
+    (select count(*) from staging.messages) as read
+from staging.messages
+left join marts.names on names.source_id = messages.conversation_id
+semi join rebuild.conversation_id
+    on rebuild.conversation_id.conversation_id = coalesce(names.conversation_id, messages.conversation_id)
+group by all
+`
+    );
+    await toy.load([
+      message("d", "z", "2026-03-05 10:00:00Z"),
+      message("e", "y", "2026-03-06 10:00:00Z"),
+      message("f", "z", "2026-03-02 08:00:00Z"),
+      message("g", "y", "2026-03-06 11:00:00Z")
+    ]);
+    await toy.build({rowsAtOnce: 1});
+    // From the first message of f to d, and from c to g.
+    expect(
+      await toy.warehouse.rows("select * replace (read::integer as read) from marts.counts order by conversation_id")
+    ).toEqual([
+      {conversation_id: "x", messages: 4, read: 5},
+      {conversation_id: "y", messages: 3, read: 4}
+    ]);
+  });
+
   test("a table is written in the order that its header names, in a later full build too", async () => {
     await toy.load([message("0", "x", "2026-03-02 23:00:00Z")]);
     const sql = toyModels["marts/messages.sql"]!;

@@ -58,31 +58,56 @@ export async function fillRebuild(
   await showKeys(warehouse, rebuild);
 }
 
+/** Notes of a full build's keys where the rows of some tables lie: every one lies between its key's instants then. */
+export async function addSpans(warehouse: Warehouse, model: Model, tables: Model[], filled: Filled): Promise<void> {
+  const column = rebuildColumn(model)!;
+  const {spanned} = filled.get(column)!;
+  const sources = tables.filter(({name}) => !spanned.has(name));
+  if (sources.length === 0) return;
+  const key = identifier(column);
+  const keys = allKeys(column);
+  const parts = await partsOfSearch(warehouse, await mostRows(warehouse, sources));
+  for (let part = 0; part < parts; part++) {
+    const some = (rows: string) => someKeys(key, rows, part, parts);
+    const found = spanOf(key, some(instantsOfKeys(model, sources)));
+    const merged = `select ${key}, min(first_at) as first_at, max(last_at) as last_at, max(row_count) as row_count
+      from (${some(`from ${keys}`)} union all ${found}) group by ${key}`;
+    if (part === 0) await createTable(warehouse, mergedKeys, merged);
+    else await warehouse.run(`insert into ${mergedKeys} ${merged}`);
+  }
+  const name = keys.slice(keys.indexOf(".") + 1);
+  await warehouse.run(`drop table ${keys}; alter table ${mergedKeys} rename to ${name};`);
+  for (const {name} of sources) spanned.add(name);
+}
+
+const mergedKeys = "rebuild.merged_keys";
+
 /** In how many rows distinct keys are sought at once, for each gigabyte of memory: those of more do not fit into it. */
 const rowsSearchedAGigabyte = 6_500_000;
 
 async function createKeys(warehouse: Warehouse, column: string, sql: string, rows: number): Promise<void> {
-  const mostRowsSearched = (await memoryGigabytes(warehouse)) * rowsSearchedAGigabyte;
-  const parts = Math.max(1, Math.ceil(rows / mostRowsSearched));
   const key = identifier(column);
+  const parts = await partsOfSearch(warehouse, rows);
   for (let part = 0; part < parts; part++) {
-    const some = parts === 1 ? `(${sql})` : `(from (${sql}) where hash(${key}) % ${parts} = ${part})`;
-    if (part === 0) await createTable(warehouse, allKeys(column), spanOf(key, some));
-    else await warehouse.run(`insert into ${allKeys(column)} ${spanOf(key, some)}`);
+    const some = spanOf(key, someKeys(key, sql, part, parts));
+    if (part === 0) await createTable(warehouse, allKeys(column), some);
+    else await warehouse.run(`insert into ${allKeys(column)} ${some}`);
   }
 }
 
-// A key with a row that has no instant lies anywhere.
-function spanOf(key: string, rows: string): string {
-  return `select
-      ${key},
-      coalesce(min(lies_at), '${noInstant}') as first_at,
-      if(count(lies_at) = count(*), max(lies_at), 'infinity') as last_at,
-      count(*)::integer as row_count
-    from ${rows} group by ${key}`;
+async function partsOfSearch(warehouse: Warehouse, rows: number): Promise<number> {
+  return Math.max(1, Math.ceil(rows / ((await memoryGigabytes(warehouse)) * rowsSearchedAGigabyte)));
 }
 
-const noInstant = "1970-01-01";
+function someKeys(key: string, rows: string, part: number, parts: number): string {
+  return parts === 1 ? rows : `from (${rows}) where hash(${key}) % ${parts} = ${part}`;
+}
+
+// Null for keys that none of the tables that lie by an instant have.
+function spanOf(key: string, rows: string): string {
+  return `select ${key}, min(lies_at) as first_at, max(lies_at) as last_at, count(*)::integer as row_count
+    from (${rows}) group by ${key}`;
+}
 
 /**
  * The table of a key's values that are to be rebuilt; models join a view of it. Where that is all of them, with their first
@@ -156,7 +181,8 @@ function instantsOfKeys(model: Model, sources: Model[]): string {
   const type = model.header.columns.find(({name}) => name === column)?.type;
   const parts = sources.map(({name, header}) => {
     const at = lyingBy(header);
-    const instant = at === undefined ? "null" : identifier(at.name);
+    // A row without its instant lies anywhere.
+    const instant = at === undefined ? "null" : `coalesce(${identifier(at.name)}, 'infinity')`;
     return `select ${key}::${type} as ${key}, ${instant}::timestamptz as lies_at from ${name} where ${key} is not null`;
   });
   return parts.join(" union all ") || `select null::${type} as ${key}, null::timestamptz as lies_at limit 0`;
