@@ -337,12 +337,8 @@ sessions as materialized (
     from starts
 ),
 
--- The local hour is the same within a quarter of an hour in every time zone, so it is looked up
--- once for each.
-quarters as (
-    select unnest(range(
-        epoch_us(min(edges.first_at)) // 900000000, epoch_us(max(edges.last_at)) // 900000000 + 1
-    )) as quarter
+edges as materialized (
+    select min(ends.first_at) as first_at, max(ends.last_at) as last_at
     from (
         select min(messages.sent_at) as first_at, max(messages.sent_at) as last_at
         from staging.messages
@@ -352,13 +348,28 @@ quarters as (
         union all
         select min(dialogflow_turns.occurred_at), max(dialogflow_turns.occurred_at)
         from staging.dialogflow_turns
-    ) as edges
+    ) as ends
 ),
 
+-- The local hour is the same within a quarter of an hour in every time zone, so it is looked up
+-- once for each.
+quarters as (
+    select unnest(range(
+        epoch_us(edges.first_at) // 900000000, epoch_us(edges.last_at) // 900000000 + 1
+    )) as quarter
+    from edges
+),
+
+-- Of all hours of the calendar DuckDB would expect more than of messages, and hold these in memory.
 hours as materialized (
     select quarters.quarter, calendar_hours.day, calendar_hours.hour
     from quarters
-    asof join marts.calendar_hours
+    asof join (
+        select *
+        from marts.calendar_hours
+        where ends_at > (select edges.first_at from edges)
+            and starts_at <= (select edges.last_at from edges)
+    ) as calendar_hours
         on make_timestamptz(quarters.quarter * 900000000) >= calendar_hours.starts_at
 ),
 
