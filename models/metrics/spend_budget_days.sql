@@ -18,6 +18,7 @@
 --    the budget; the same on every day of the month, null where it does not come to that.
 -- column is_expected boolean: Whether that day is only expected.
 -- rebuild month
+-- ripens amount is null or forecast_so_far is not null
 
 with
 
@@ -47,14 +48,32 @@ expected as (
     group by all
 ),
 
+listed as (
+    select month, account_id, currency
+    from spent
+    union
+    select month, account_id, currency
+    from expected
+),
+
+-- Each account's today: what comes after it is to come, whether or not anything is expected of it.
+clocks as (
+    select
+        listed.account_id,
+        timezone(coalesce(accounts.time_zone, settings.time_zone), as_of.as_of)::date as today
+    from (select distinct account_id from listed) as listed
+    cross join ops.as_of
+    cross join reference.settings
+    asof left join marts.whatsapp_accounts as accounts
+        on accounts.account_id = listed.account_id and as_of.as_of >= accounts.valid_from
+),
+
 accounts as (
-    select month, account_id, currency, min(first_expected) as first_expected
-    from (
-        select month, account_id, currency, null::date as first_expected from spent
-        union all
-        select month, account_id, currency, day from expected
-    )
-    group by month, account_id, currency
+    select
+        listed.*,
+        if(listed.month >= date_trunc('month', clocks.today), clocks.today, null) as first_expected
+    from listed
+    left join clocks on clocks.account_id is not distinct from listed.account_id
 ),
 
 every_day as (
@@ -71,11 +90,9 @@ every_day as (
         end as amount,
         spent.amount is not null as is_priced,
         spent.day is not null and spent.amount is null as is_unpriced,
-        if(calendar_days.day >= accounts.first_expected, expected.amount, null) as to_come,
-        if(calendar_days.day >= accounts.first_expected, expected.amount_low, null) as low_to_come,
-        if(
-            calendar_days.day >= accounts.first_expected, expected.amount_high, null
-        ) as high_to_come,
+        if(expected.day is null, 0, expected.amount) as to_come,
+        if(expected.day is null, 0, expected.amount_low) as low_to_come,
+        if(expected.day is null, 0, expected.amount_high) as high_to_come,
         budgets.amount as budget,
         day(calendar_days.day) as day_of_month,
         day(last_day(calendar_days.day)) as days_in_month

@@ -29,6 +29,7 @@
 -- check parts_add_up: units = units_charged + units_free + units_unrated
 -- check in_range: forecast_amount is null or (forecast_low <= forecast_amount and forecast_amount <= forecast_high)
 -- rebuild month
+-- ripens is_current
 
 with
 
@@ -80,11 +81,6 @@ expected as (
         whatsapp_forecasts.market,
         whatsapp_forecasts.category,
         whatsapp_forecasts.currency
-),
-
-current_months as (
-    select distinct month, account_id
-    from expected
 ),
 
 joined as (
@@ -148,6 +144,18 @@ placed as (
         and joined.last_day < coalesce(whatsapp_prices.valid_to_exclusive, date '9999-01-01')
         and counters.tier_units >= whatsapp_prices.tier_from
         and counters.tier_units <= coalesce(whatsapp_prices.tier_to, 9223372036854775807)
+),
+
+-- Each account's today: its month is running whether or not anything is expected of it.
+clocks as (
+    select
+        listed.account_id,
+        timezone(coalesce(accounts.time_zone, settings.time_zone), as_of.as_of)::date as today
+    from (select distinct account_id from placed) as listed
+    cross join ops.as_of
+    cross join reference.settings
+    asof left join marts.whatsapp_accounts as accounts
+        on accounts.account_id = listed.account_id and as_of.as_of >= accounts.valid_from
 )
 
 select
@@ -168,7 +176,7 @@ select
     placed.tier_to,
     placed.tier_to + 1 as next_tier_at,
     budgets.amount as budget,
-    current_months.month is not null as is_current,
+    placed.month >= date_trunc('month', clocks.today) as is_current,
     if(
         placed.is_expected, coalesce(placed.amount, 0) + placed.amount_to_come, placed.amount
     )::decimal(18, 6) as forecast_amount,
@@ -180,9 +188,7 @@ select
     )::decimal(18, 6) as forecast_high,
     placed.reason as forecast_reason
 from placed
-left join current_months
-    on current_months.month = placed.month
-    and current_months.account_id is not distinct from placed.account_id
+left join clocks on clocks.account_id is not distinct from placed.account_id
 left join reference.budgets
     on budgets.month = placed.month
     and budgets.account_id = placed.account_id

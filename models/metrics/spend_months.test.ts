@@ -18,17 +18,19 @@ interface Daily {
   days?: string;
   currency?: string;
   budget?: string;
+  /** As Meta's status said; services are left to the rules. */
+  type?: string;
 }
 
 function account(name: string, {units, category = "utility", market = "34", from = "2026-09-28", ...more}: Daily) {
-  const {days = "true", currency = "USD", budget} = more;
+  const {days = "true", currency = "USD", budget, type = "regular"} = more;
   accounts.push({account_id: name, portfolio: name, currency, time_zone: "UTC"});
   if (budget !== undefined) budgets.push({month: "2026-11-01", account_id: name, currency, amount: budget});
-  const type = category === "service" ? "null::varchar" : "'regular'";
+  const pricingType = category === "service" ? "null::varchar" : `'${type}'`;
   events.push(`select '${name} ' || day::varchar || lpad(unit::varchar, 5, '0') as message_id, 'delivered' as status,
     'whatsapp' as channel, (day + interval 12 hours)::timestamp at time zone 'UTC' as occurred_at, '${name}' as account_id,
     '${name}' as business_number, '${market}600' || lpad(unit::varchar, 6, '0') as recipient_id,
-    '${category}' as category, ${type} as pricing_type
+    '${category}' as category, ${pricingType} as pricing_type
     from (select unnest(generate_series(date '${from}', date '2026-11-10', interval 1 day))::date as day), range(${units}) as n (unit)
     where ${days}`);
 }
@@ -45,6 +47,7 @@ account("no card", {units: 1, currency: "EUR"});
 account("no card, weekends off", {units: 1, currency: "EUR", days: "isodow(day) < 6", budget: "50"});
 account("over budget", {units: 10, budget: "3.1"});
 account("passed", {units: 10, budget: "1.1"});
+account("free only", {units: 3, type: "free_customer_service", budget: "5"});
 
 const rates = [
   [0, 150, "1"],
@@ -168,6 +171,36 @@ test("the run-up ends with the forecast, on an even path to the budget", async (
        from metrics.spend_budget_days where account_id = 'over budget' and day = date '2026-11-30'`
     )
   ).toEqual({amount_so_far: null, forecast: 6, path: 3.1});
+});
+
+test("the days to come of a month that cost nothing are not over", async () => {
+  expect(
+    await warehouse.rows(
+      `select day::varchar as day, amount::double as amount, amount_so_far::double as so_far,
+         forecast_so_far::double as forecast
+       from metrics.spend_budget_days
+       where account_id = 'free only' and day between date '2026-11-10' and date '2026-11-12' order by day`
+    )
+  ).toEqual([
+    {day: "2026-11-10", amount: 0, so_far: 0, forecast: null},
+    {day: "2026-11-11", amount: 0, so_far: 0, forecast: 0},
+    {day: "2026-11-12", amount: null, so_far: null, forecast: 0}
+  ]);
+});
+
+test.each([
+  ["free only", "2026-11-01", true],
+  ["free only", "2026-10-01", false],
+  ["every day", "2026-11-01", true]
+])("a month runs until it is over, whatever it costs: %s, %s", async (name, month, is_current) => {
+  for (const table of ["spend_months", "spend_bridge"]) {
+    expect(
+      await warehouse.row(
+        `select distinct is_current from metrics.${table} where account_id = $name and month = $month::date`,
+        {name, month}
+      )
+    ).toEqual({is_current});
+  }
 });
 
 test("the bridge: as much, of the same, at the same price, is a matter of days", async () => {
