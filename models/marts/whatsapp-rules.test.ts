@@ -553,6 +553,25 @@ describe("E", () => {
     });
   });
 
+  test("a conversation of which statuses tell no more than the id is international by the same rule", async () => {
+    const told: Happenings = {messages: [], deliveryEvents: []};
+    const story = new Story(told, "one", "34911000000", "2024-08-01T12:00:00Z", indian);
+    story.template("authentication", 0, {status: {conversation_id: "a"}});
+    story.template("authentication", 30, {status: {conversation_id: "b", conversation_origin: "authentication"}});
+    const own = await rateTraffic({
+      ...told,
+      settings: {primary_location: "ES", ...june},
+      upTo: ["marts.whatsapp_charges"]
+    });
+    expect(
+      await own.rows("select category, rate::double as rate from marts.whatsapp_charges order by charged_at")
+    ).toEqual([
+      {category: "authentication_international", rate: 0.028},
+      {category: "authentication", rate: null}
+    ]);
+    own.close();
+  });
+
   test("a location that is not verified makes every country international after the start", async () => {
     expect(await authenticated({primary_location: null, ...june})).toMatchObject({india: "aIII", indonesia: "aIII"});
   });

@@ -271,7 +271,7 @@ conversation_units as (
         case
             when windows.kind = 'free_entry_point' then 'referral_conversion'
             when windows.category = 'authentication'
-                and not windows.is_reported
+                and not windows.is_category_reported
                 and windows.country is distinct from settings.primary_location
                 and auth_international_countries.valid_from <= windows.day
                 and windows.opens_at >= coalesce(

@@ -11,6 +11,7 @@
 -- column opens_at timestamptz: Delivery of the message that opened it.
 -- column closes_at timestamptz: First instant after it.
 -- column is_reported boolean: Named by Meta's statuses; else derived.
+-- column is_category_reported boolean: Whether its category is Meta's word; else that of its message.
 -- column reported_billable boolean: As Meta's statuses said of it.
 -- column regime varchar: Regime on the account's day of the opening.
 -- column day date: The account's day of the opening.
@@ -242,6 +243,7 @@ reported_conversations as (
                 (occurred_at, message_id)
             )
         ) as category,
+        count(coalesce(reported_origin, reported_category)) > 0 as is_category_reported,
         bool_and(reported_billable) as billable
     from conversational
     where reported_conversation_id is not null
@@ -257,6 +259,7 @@ reported_conversation_windows as materialized (
         window_key,
         reported_conversation_id,
         category,
+        is_category_reported,
         billable,
         case
             when first_seen_at > expires_at - interval 24 hours + interval 60 seconds
@@ -386,6 +389,7 @@ windows as (
         opens_at,
         closes_at,
         is_reported,
+        false as is_category_reported,
         null as reported_conversation_id,
         null::boolean as reported_billable,
         has_usual_length,
@@ -399,6 +403,7 @@ windows as (
         opens_at,
         closes_at,
         true as is_reported,
+        is_category_reported,
         reported_conversation_id,
         billable as reported_billable,
         has_usual_length,
@@ -412,6 +417,7 @@ windows as (
         opens_at,
         make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at,
         false as is_reported,
+        false as is_category_reported,
         true as has_usual_length,
         opens_at as seen_at
     from template_openings
@@ -423,6 +429,7 @@ windows as (
         opens_at,
         make_timestamptz(epoch_us(opens_at) + 86400000000) as closes_at,
         false as is_reported,
+        false as is_category_reported,
         true as has_usual_length,
         opens_at as seen_at
     from service_openings
@@ -487,6 +494,7 @@ openers as (
         closed.opens_at,
         closed.closes_at,
         closed.is_reported,
+        closed.is_category_reported,
         closed.reported_conversation_id,
         closed.reported_billable,
         closed.has_usual_length,
@@ -557,6 +565,7 @@ select
     opens_at,
     closes_at,
     is_reported,
+    is_category_reported,
     reported_billable,
     coalesce(days.regime, opener.regime) as regime,
     coalesce(days.day, opener.day) as day,
