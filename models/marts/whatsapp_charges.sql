@@ -203,8 +203,8 @@ costed as (
         carded.*,
         if(carded.is_tiered, whatsapp_prices.tier_from, null) as tier_from,
         if(carded.is_tiered, whatsapp_prices.tier_to, null) as tier_to,
-        if(
-            carded.is_tiered, coalesce(whatsapp_prices.tier_status, 'unknown'), 'list'
+        coalesce(
+            if(carded.is_tiered, whatsapp_prices.tier_status, null), 'list'
         ) as tier_status,
         if(
             carded.pricing_type = 'regular',

@@ -262,6 +262,23 @@ test.each([
   ).toEqual({reason});
 });
 
+test("what no card prices is no estimate where Meta reported that it is charged", () => {
+  const unit = {month: "2026-10-01", day: "2026-10-05", charged_at: "2026-10-05 12:00:00Z", regime: "message_all"};
+  const reported = {...unit, market: "Spain", pricing_type: "regular", is_group: false, source: "reported"};
+  const expected = {reason: "no_card", tier_status: "list", is_estimate: false};
+  return assertModel(
+    "marts.whatsapp_charges",
+    {
+      "reference.settings": [{currency: "EUR", portfolio: "main"}],
+      "marts.whatsapp_units": ["utility", "marketing"].map((category) => ({...reported, unit_id: category, category}))
+    },
+    [
+      {unit_id: "utility", tier_place: 1, ...expected},
+      {unit_id: "marketing", tier_place: null, ...expected}
+    ]
+  );
+});
+
 test("every published tier is the list less its share, as the option `tiers: formula` counts", async () => {
   expect(
     await warehouse.row(
