@@ -164,6 +164,7 @@ decided as (
     from joined
 )
 
+-- As in contact_messages: a number is the same with and without a plus and the legacy mobile digit.
 select
     session_id,
     conversation_id,
@@ -171,7 +172,12 @@ select
     date_trunc('month', day)::date as month,
     channel,
     skill,
-    channel || '|' || coalesce(contact_id, conversation_id) as contact_key,
+    channel || '|' || case
+        when contact_id is null then conversation_id
+        when channel = 'whatsapp'
+        then regexp_replace(ltrim(contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3')
+        else contact_id
+    end as contact_key,
     last_message_at,
     matured_at,
     is_bot_session,

@@ -57,14 +57,21 @@ written as (
     semi join rebuild.conversation_id using (conversation_id)
 )
 
--- At the same instant the contact comes first, so that message is no reply.
+-- At the same instant the contact comes first, so that message is no reply. A number is the same
+-- with and without a plus, and without the legacy mobile digit of Mexico and Argentina.
 select
     templates.message_id,
     templates.recipient_id,
     templates.recipient_participant_id,
     templates.conversation_id,
-    templates.channel || '|' || coalesce(templates.recipient_id, templates.conversation_id)
-        as contact_key,
+    templates.channel || '|' || case
+        when templates.recipient_id is null then templates.conversation_id
+        when templates.channel = 'whatsapp'
+        then regexp_replace(
+            ltrim(templates.recipient_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3'
+        )
+        else templates.recipient_id
+    end as contact_key,
     templates.channel,
     templates.account_id,
     templates.template_name,
