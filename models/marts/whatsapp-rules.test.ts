@@ -257,6 +257,22 @@ rule(
       .template("marketing", 169),
   ["free_entry_point service", "free_entry_point marketing", "regular marketing"]
 );
+for (const [what, end] of [
+  ["whose end is named", {conversation_expires_at: "2026-07-18T08:00:00Z"}],
+  ["whose end is not named", {}]
+] as const) {
+  const of = {pricing_type: "free_entry_point", category: "referral_conversion", conversation_id: "fep"};
+  rule(
+    `what arrives after a free entry point ${what} opens none`,
+    july,
+    (s) =>
+      s
+        .text(0, {status: {...of, ...end}})
+        .text(72.5, {status: of})
+        .template("marketing", 80),
+    ["free_entry_point service", "free_entry_point service", "regular marketing"]
+  );
+}
 rule(
   "a free entry point whose opening was not loaded began 72 hours before its end",
   july,

@@ -112,8 +112,9 @@ referrals as (
     where direction = 'inbound' and entry_point in ('ad', 'page_cta')
 ),
 
--- What could open one: an answer within 24 hours of the click, or a status that says so without
--- naming which. Few contacts come by a click, so only their answers are looked at.
+-- What could open one: an answer within 24 hours of the click, or the first status that tells of
+-- one without its end; what comes after a named end still belongs to that one. Few contacts come by
+-- a click, so only their answers are looked at.
 answers as (
     select outbound.window_key, outbound.occurred_at, outbound.time_zone, referrals.referred_at
     from (
@@ -137,8 +138,9 @@ entry_point_candidates as (
         from answers
         where referred_at > occurred_at - interval 24 hours
         union all
-        select window_key, occurred_at, time_zone, true
-        from marks
+        select window_key, first_seen_at, time_zone, true
+        from entry_point_ends
+        where expires_at is null
     ) as seen
     asof join entry_point_lengths
         on entry_point_lengths.time_zone = seen.time_zone
