@@ -1,4 +1,5 @@
--- What became of what was sent, by day, channel and template.
+-- What became of what was sent, by day, channel and template. Days that retention made final before the column
+-- unconfirmed was there have its parts only.
 select
     day,
     channel,
@@ -9,7 +10,7 @@ select
     delivered,
     read,
     failed,
-    unconfirmed,
+    coalesce(unconfirmed, only_sent + only_accepted + without_status) as unconfirmed,
     reply_base,
     replied
 from metrics.delivery_days
