@@ -176,6 +176,13 @@ rule(
   ["free_tier business_initiated", "free_tier user_initiated"]
 );
 rule(
+  "of a text and a template in one second the first by its id decides whether the text opens a conversation",
+  spring,
+  (s) => s.text(0).template("utility", 0).template("marketing", 48).text(48),
+  ["free_tier service", "regular utility", "regular marketing"],
+  "pricing_type || ' ' || category"
+);
+rule(
   "in a free entry point no conversation begins of which statuses tell no more than the id",
   spring,
   (s) =>

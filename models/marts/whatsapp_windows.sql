@@ -350,21 +350,41 @@ category_windows as materialized (
     where category not in ('user_initiated', 'business_initiated', 'any')
 ),
 
-service_candidates as (
-    select distinct unnamed.window_key, unnamed.era, unnamed.occurred_at as opens_at
+-- At one instant messages go by id: what comes before all that opens conversations is inside
+-- none of these.
+service_messages as (
+    select
+        unnamed.window_key,
+        unnamed.era,
+        unnamed.occurred_at,
+        coalesce(unnamed.message_id < openers.message_id, false) as is_before_openers
     from unnamed
-    anti join (select * from category_windows where era is null) as of_no_era
-        on of_no_era.window_key = unnamed.window_key
-        and unnamed.occurred_at >= of_no_era.opens_at
-        and unnamed.occurred_at < of_no_era.closes_at
-        and of_no_era.opens_at >= coalesce(unnamed.era, timestamptz '-infinity')
-    anti join category_windows as of_era
-        on of_era.window_key = unnamed.window_key
-        and unnamed.occurred_at >= of_era.opens_at
-        and unnamed.occurred_at < of_era.closes_at
-        and of_era.opens_at >= unnamed.era
-        and of_era.era = unnamed.era
+    left join (
+        select window_key, occurred_at, min(message_id) as message_id
+        from conversational
+        where is_template or reported_conversation_id is not null
+        group by window_key, occurred_at
+    ) as openers
+        on openers.window_key = unnamed.window_key and openers.occurred_at = unnamed.occurred_at
     where not unnamed.is_template and unnamed.regime != 'conversation_initiated'
+),
+
+service_candidates as (
+    select distinct messages.window_key, messages.era, messages.occurred_at as opens_at
+    from service_messages as messages
+    anti join (select * from category_windows where era is null) as of_no_era
+        on of_no_era.window_key = messages.window_key
+        and messages.occurred_at >= of_no_era.opens_at
+        and messages.occurred_at < of_no_era.closes_at
+        and of_no_era.opens_at >= coalesce(messages.era, timestamptz '-infinity')
+        and not (messages.is_before_openers and messages.occurred_at = of_no_era.opens_at)
+    anti join category_windows as of_era
+        on of_era.window_key = messages.window_key
+        and messages.occurred_at >= of_era.opens_at
+        and messages.occurred_at < of_era.closes_at
+        and of_era.opens_at >= messages.era
+        and of_era.era = messages.era
+        and not (messages.is_before_openers and messages.occurred_at = of_era.opens_at)
 ),
 
 service_openings as (
