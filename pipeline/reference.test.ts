@@ -171,7 +171,7 @@ describe("readReference", () => {
     ]);
   });
 
-  test("flags may be left empty, and mean no", async () => {
+  test("flags may be left empty, and mean no; of a fallback they say nothing", async () => {
     write("intents", "faq.returns,Returns,Orders,,yes,0,");
     const {rows} = await read();
     expect(rows.intents).toEqual([
@@ -179,7 +179,7 @@ describe("readReference", () => {
         source_intent: "faq.returns",
         intent: "Returns",
         intent_group: "Orders",
-        is_fallback: false,
+        is_fallback: null,
         is_goal: true,
         is_handoff: false,
         is_out_of_hours_notice: false

@@ -89,12 +89,13 @@ together as (
 
 known as (
     select
-        intent,
-        min(intent_group) as intent_group,
-        bool_or(is_fallback) as is_fallback,
-        bool_or(is_handoff) as is_handoff
+        intents.intent,
+        min(intents.intent_group) as intent_group,
+        bool_or(coalesce(intents.is_fallback, fallback_intents.intent is not null)) as is_fallback,
+        bool_or(intents.is_handoff) as is_handoff
     from reference.intents
-    group by intent
+    left join reference.fallback_intents on fallback_intents.intent = intents.source_intent
+    group by intents.intent
 )
 
 select

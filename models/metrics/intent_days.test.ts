@@ -87,6 +87,23 @@ test("an intent that intents.csv lacks is counted and marked", () =>
     ]
   ));
 
+test("the list in settings says what a fallback is, by the bot's own name, where intents.csv only names it", () =>
+  assertModel(
+    "metrics.intent_days",
+    {
+      "reference.fallback_intents": [{intent: "no.match"}, {intent: "small.talk"}],
+      "reference.intents": [
+        {source_intent: "no.match", intent: "No entendido"},
+        {source_intent: "small.talk", intent: "Charla", is_fallback: false}
+      ],
+      "marts.contact_messages": [written("1", "No entendido"), written("2", "Charla")]
+    },
+    [
+      {intent: "No entendido", is_fallback_intent: true},
+      {intent: "Charla", is_fallback_intent: false}
+    ]
+  ));
+
 test("a fallback without an intent's name is not lost", () =>
   assertModel(
     "metrics.intent_days",

@@ -65,7 +65,8 @@ export type IntentRow = {
   source_intent: string;
   intent: string | null;
   intent_group: string | null;
-  is_fallback: boolean;
+  /** null = the source and the list in settings decide. */
+  is_fallback: boolean | null;
   is_goal: boolean;
   is_handoff: boolean;
   is_out_of_hours_notice: boolean;
@@ -190,7 +191,7 @@ export const intents: ReferenceFile<IntentRow> = {
     source_intent: {header: "source_name", cell: text},
     intent: {header: "shown_name", cell: optional(text)},
     intent_group: {header: "group", cell: optional(text)},
-    is_fallback: {header: "is_fallback", cell: flag},
+    is_fallback: {header: "is_fallback", cell: optional(flag)},
     is_goal: {header: "is_goal", cell: flag},
     is_handoff: {header: "is_handoff", cell: flag},
     is_out_of_hours_notice: {header: "is_out_of_hours_notice", cell: flag}
