@@ -397,6 +397,7 @@ notice_replies as (
         from gathered
         left join marked on marked.message_id = gathered.message_id
         where gathered.author in ('contact', 'bot')
+            and not gathered.is_event
             and gathered.conversation_id in (select marked.conversation_id from marked)
     ) as replies
     where replies.is_reply and replies.is_after_marked

@@ -483,6 +483,24 @@ test("the bot's reply to a message whose intent means closed is the notice", () 
     ]
   ));
 
+test("a mark of the bot between the two is no reply", () =>
+  assertModel(
+    "marts.messages",
+    {
+      "reference.intents": [{source_intent: "closed", intent: "Cerrado", is_out_of_hours_notice: true}],
+      "staging.messages": [
+        message("a", "2026-03-02 21:00:00Z", {intent: "closed"}),
+        message("mark", "2026-03-02 21:00:01Z", {...outbound, type: "event", event: "handoff_requested"}),
+        message("reply", "2026-03-02 21:00:02Z", {...outbound, text: "Estamos cerrados"})
+      ]
+    },
+    [
+      {message_id: "a", is_notice: false},
+      {message_id: "mark", is_notice: false},
+      {message_id: "reply", is_notice: true}
+    ]
+  ));
+
 test("no messages make no rows", async () => {
   await expect(assertModel("marts.messages", {}, [])).resolves.toBeUndefined();
 });
