@@ -11,7 +11,7 @@
 -- column contact_key varchar: Channel and contact (else the conversation): who may come back.
 -- column last_message_at timestamptz: Its last message.
 -- column matured_at timestamptz: 24 hours (setting) after its last message: nothing can be added to it from then on.
--- column is_bot_session boolean: The bot wrote in it or understood a message of it.
+-- column is_bot_session boolean: The bot wrote in it or took a message in, understood or not.
 -- column is_mature boolean: matured_at has come, as of the data.
 -- column free_text_messages integer: Free texts of the contact that the bot handled; no taps, no media.
 -- column fallback_messages integer: Those of them it did not understand.

@@ -18,7 +18,7 @@
 -- column messages_agent integer: Messages from agents.
 -- column messages_other integer: Everything else: system, unknown author, events.
 -- column is_engaged boolean: The contact wrote at least one message in it.
--- column has_bot_message boolean: The bot wrote at least one message in it, or understood one.
+-- column has_bot_message boolean: The bot wrote at least one message in it, or took one in, understood or not.
 -- column is_mature boolean: As of the data, silent for 24 hours (setting), so that nothing can be added; until then its
 --   outcome is open.
 -- check started_before_it_ended: started_at <= last_message_at
@@ -55,7 +55,10 @@ by_skill as (
                 and not messages.is_event
         ) as messages_agent,
         count(*) as messages,
-        count(messages.source_intent) as messages_understood
+        count(*) filter (
+            where messages.source_intent is not null or messages.turn_id is not null
+                or messages.is_fallback
+        ) as turns
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
     group by messages.session_id, messages.skill
@@ -77,7 +80,7 @@ joined as (
         sum(by_skill.messages_bot)::integer as messages_bot,
         sum(by_skill.messages_agent)::integer as messages_agent,
         sum(by_skill.messages)::integer as messages,
-        sum(by_skill.messages_understood)::integer as messages_understood
+        sum(by_skill.turns)::integer as turns
     from by_skill
     group by by_skill.session_id
 )
@@ -100,7 +103,7 @@ select
     joined.messages - joined.messages_inbound - joined.messages_bot - joined.messages_agent
         as messages_other,
     joined.messages_inbound > 0 as is_engaged,
-    joined.messages_bot > 0 or joined.messages_understood > 0 as has_bot_message,
+    joined.messages_bot > 0 or joined.turns > 0 as has_bot_message,
     joined.last_message_at + to_hours(settings.session_gap_hours) <= as_of.as_of as is_mature
 from joined
 asof join marts.calendar_hours on joined.started_at >= calendar_hours.starts_at

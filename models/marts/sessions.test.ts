@@ -124,4 +124,21 @@ test("an intent alone shows that a bot answered", () =>
     [{session_id: "c#1", has_bot_message: true, messages_bot: 0}]
   ));
 
+test("a turn that the bot did not understand shows that it answered, also without an intent's name", () =>
+  assertModel(
+    "marts.sessions",
+    {
+      "marts.messages": [
+        message("1", "2026-03-02 09:00:00Z", "contact", {is_fallback: true}),
+        message("2", "2026-03-02 09:00:00Z", "contact", {turn_id: "t", conversation_id: "d", session_id: "d#1"}),
+        message("3", "2026-03-02 09:00:00Z", "contact", {conversation_id: "e", session_id: "e#1"})
+      ]
+    },
+    [
+      {session_id: "c#1", has_bot_message: true, messages_bot: 0},
+      {session_id: "d#1", has_bot_message: true, messages_bot: 0},
+      {session_id: "e#1", has_bot_message: false, messages_bot: 0}
+    ]
+  ));
+
 test("no messages, no sessions", () => assertModel("marts.sessions", {}, [], {asOf: "2026-03-03 09:00:00Z"}));

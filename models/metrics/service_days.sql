@@ -6,7 +6,7 @@
 -- column channel varchar: Where it took place.
 -- column skill varchar: Team; null where none is named.
 -- column conversations_started integer: Conversations that opened.
--- column bot_sessions integer: Sessions in which the bot wrote or understood something.
+-- column bot_sessions integer: Sessions in which the bot took part.
 -- column engaged_sessions integer: Sessions in which the contact wrote.
 -- column handoffs_requested integer: Requests of the bot for a person.
 -- column waits integer: Waits for a person that began: requests, those that join a wait counted once.
