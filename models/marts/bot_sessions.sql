@@ -17,7 +17,7 @@
 -- column fallback_messages integer: Those of them it did not understand.
 -- column most_fallbacks_in_a_row integer: Most of them one after another, whatever the bot wrote between.
 -- column first_intent varchar: Intent of the contact's first message that has one.
--- column exit_intent varchar: Intent of the last bot turn.
+-- column exit_intent varchar: Intent of the last bot turn; null where that was not understood and has no name.
 -- column handoff_requests integer: Requests for a person.
 -- column handoff_state varchar: accepted (a human wrote after the request), refused_out_of_hours, not_picked_up, or
 --   waiting while the session is not mature; null without a request.
@@ -48,7 +48,10 @@ marks as (
             (messages.sent_at, messages.direction = 'outbound', messages.message_id)
         ) filter (
             where messages.author in ('contact', 'bot') and messages.intent is not null
-        ) as exit_intent
+        ) as last_intent,
+        max((messages.sent_at, messages.direction = 'outbound', messages.message_id)) filter (
+            where messages.author in ('contact', 'bot') and messages.intent is not null
+        ) as last_turn
     from marts.messages
     semi join rebuild.conversation_id using (conversation_id)
     group by messages.session_id
@@ -90,6 +93,9 @@ texts as (
         (count(*) filter (where is_free_text))::integer as free_text_messages,
         (count(*) filter (where is_fallback))::integer as fallback_messages,
         arg_max(is_fallback, (sent_at, message_id)) as is_last_a_fallback,
+        max((sent_at, false, message_id)) filter (
+            where is_fallback and intent is null
+        ) as last_nameless_turn,
         arg_min(intent, (sent_at, message_id)) filter (where intent is not null) as first_intent
     from written
     group by session_id
@@ -123,7 +129,7 @@ joined as (
         coalesce(most.most_fallbacks_in_a_row, 0) as most_fallbacks_in_a_row,
         coalesce(texts.is_last_a_fallback, false) as is_last_a_fallback,
         texts.first_intent,
-        marks.exit_intent,
+        if(texts.last_nameless_turn > marks.last_turn, null, marks.last_intent) as exit_intent,
         coalesce(asked.handoff_requests, 0) as handoff_requests,
         coalesce(asked.is_asked_while_closed, false) as is_asked_while_closed,
         marks.last_human is not null as has_human,

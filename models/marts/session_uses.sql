@@ -52,7 +52,8 @@ occurring as (
         false as is_handed
     from marts.bot_sessions
     semi join rebuild.conversation_id using (conversation_id)
-    where exit_intent is not null
+    -- Without an intent the last turn is a fallback that has no name, if there was any.
+    where exit_intent is not null or fallback_messages > 0
     union all
     select
         session_id,
