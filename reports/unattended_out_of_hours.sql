@@ -41,6 +41,14 @@ notices as (
     where is_notice and sent_at >= $starts_at and sent_at < $ends_at
 ),
 
+-- What the bot answers and what the console marks tell of the same request; the first row is it.
+asked as (
+    select request_id
+    from marts.requests
+    semi join notices using (session_id)
+    where requested_at >= $starts_at - interval 7 day and requested_at < $ends_at
+),
+
 told as (
     select
         message_id,
@@ -53,7 +61,7 @@ told as (
         contact_name,
         text,
         source_intent,
-        is_handoff_request,
+        message_id in (select request_id from asked) as is_request,
         direction,
         sent_at,
         last_value(case when author = 'contact' then source_intent end ignore nulls) over (
@@ -67,9 +75,9 @@ told as (
 
 requested as (
     select
-        * exclude (is_handoff_request),
+        * exclude (is_request),
         last_value(
-            case when is_handoff_request then coalesce(source_intent, contact_intent) end
+            case when is_request then coalesce(source_intent, contact_intent) end
             ignore nulls
         ) over (partition by session_id order by sent_at, direction, message_id) as request_intent
     from told

@@ -37,6 +37,7 @@ beforeEach(async () => {
       direction varchar, sent_at timestamptz, agent_conversation_id varchar
     );
     create table marts.conversations (conversation_id varchar, contact_id varchar, contact_name varchar);
+    create table marts.requests (request_id varchar, session_id varchar, requested_at timestamptz);
     create table marts.agent_sessions (
       session_id varchar, agent_id varchar, agent_email varchar, agent_name varchar, skill varchar,
       connected_at timestamptz, disconnected_at timestamptz, first_available_at timestamptz, last_unavailable_at timestamptz
@@ -125,7 +126,23 @@ test("the notices of a local day come as the console prints them, newest first, 
 test("the intent is that of the request for a person, where there was one", async () => {
   await addNotices();
   await warehouse.run(`insert into marts.messages values
-    ('aa', 's1', 'whatsapp||982eaf98u8suf', null, null, null, null, true, false, 'bot', 'outbound', '2020-05-07 21:00:01Z', null)`);
+    ('aa', 's1', 'whatsapp||982eaf98u8suf', null, null, null, null, true, false, 'bot', 'outbound', '2020-05-07 21:00:01Z', null);
+    insert into marts.requests values ('aa', 's1', '2020-05-07 21:00:01Z')`);
+  const inMadrid = {...context, settings: settingsWith({}, "Europe/Madrid")};
+  await writeReports(inMadrid, {names: ["unattended_out_of_hours"], day: "2020-05-07"});
+  expect((await read("unattended_out_of_hours_2020-05-07.csv")).match(/,(\w*),07\/05/g)).toEqual([
+    ",Pedidos,07/05",
+    ",Pedidos,07/05",
+    ",,07/05"
+  ]);
+});
+
+test("the bot's answer to a request is no request of its own", async () => {
+  await addNotices();
+  await warehouse.run(`insert into marts.messages values
+    ('aa', 's1', 'whatsapp||982eaf98u8suf', null, null, null, null, true, false, 'system', 'inbound', '2020-05-07 21:00:01Z', null),
+    ('ab', 's1', 'whatsapp||982eaf98u8suf', null, null, null, 'Persona', true, false, 'bot', 'outbound', '2020-05-07 21:00:02Z', null);
+    insert into marts.requests values ('aa', 's1', '2020-05-07 21:00:01Z')`);
   const inMadrid = {...context, settings: settingsWith({}, "Europe/Madrid")};
   await writeReports(inMadrid, {names: ["unattended_out_of_hours"], day: "2020-05-07"});
   expect((await read("unattended_out_of_hours_2020-05-07.csv")).match(/,(\w*),07\/05/g)).toEqual([
