@@ -33,11 +33,11 @@ const roads: [fact: string, one: string, other: string][] = [
     "steps to a person are as many as sessions' requests that follow an intent",
     "select date '2026-03-01' as day, channel, sum(steps) as n from metrics.intent_steps where next_kind = 'handoff' group by all",
     `select date '2026-03-01' as day, channel, count(*) as n from (
-      select channel, kind, lag(kind) over (partition by session_id order by sent_at, place, message_id) as before from (
-        select session_id, message_id, sent_at, 0 as place, 'intent' as kind, channel from marts.contact_messages
+      select channel, kind, lag(kind) over (partition by session_id order by sent_at, direction, message_id, place) as before from (
+        select session_id, message_id, sent_at, 'inbound' as direction, 0 as place, 'intent' as kind, channel from marts.contact_messages
         where intent is not null or is_fallback
         union all
-        select session_id, request_id, requested_at, 1, 'handoff', channel from marts.requests where kind = 'handoff'
+        select session_id, request_id, requested_at, direction, 1, 'handoff', channel from marts.requests where kind = 'handoff'
       )
     ) where kind = 'handoff' and before = 'intent' group by all`
   ],

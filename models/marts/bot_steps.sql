@@ -24,6 +24,7 @@ happening as (
         session_id,
         message_id,
         sent_at,
+        'inbound' as direction,
         0 as place,
         if(is_fallback, 'fallback', 'intent') as kind,
         intent
@@ -35,6 +36,7 @@ happening as (
         session_id,
         request_id as message_id,
         requested_at as sent_at,
+        direction,
         1 as place,
         'handoff' as kind,
         'handoff' as intent
@@ -52,7 +54,9 @@ following as (
         lead(kind, 1, 'end') over in_order as next_kind,
         lead(intent, 1, 'end') over in_order as next_intent
     from happening
-    window in_order as (partition by session_id order by sent_at, place, message_id)
+    window in_order as (
+        partition by session_id order by sent_at, direction, message_id, place
+    )
 )
 
 select

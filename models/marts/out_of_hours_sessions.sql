@@ -33,7 +33,11 @@ firsts as (
         requests.session_id,
         first(
             requests
-            order by requests.is_open is false desc, requests.requested_at, requests.request_id
+            order by
+                requests.is_open is false desc,
+                requests.requested_at,
+                requests.direction,
+                requests.request_id
         ) as request,
         coalesce(bool_or(requests.is_open is false), false) as is_out_of_hours
     from marts.requests

@@ -165,3 +165,16 @@ test("without a next opening an answer is late, and how late is not known", () =
     [{outcome: "recovered_late", opening_to_answer_seconds: null}],
     asOf
   ));
+
+test("of two requests of one instant the contact's is the first", () =>
+  assertModel(
+    "marts.out_of_hours_sessions",
+    {
+      "marts.requests": [
+        request(evening, {request_id: "a", direction: "outbound", skill: "VENTAS"}),
+        request(evening, {request_id: "b", direction: "inbound", skill: "SERVICIO"})
+      ]
+    },
+    [{skill: "SERVICIO"}],
+    asOf
+  ));

@@ -9,6 +9,7 @@
 -- column kind varchar: handoff (the bot or the console hands over) or first_message (no bot in the session, and nothing
 --   else tells of the request).
 -- column requested_at timestamptz: When it was asked.
+-- column direction varchar: Of the message that asks; at one instant inbound is before outbound.
 -- column day date: Local day of requested_at.
 -- column hour integer: Local hour of requested_at, 0 to 23.
 -- column session_day date: Local day the session started.
@@ -142,6 +143,7 @@ select
     served.session_id,
     served.kind,
     served.sent_at as requested_at,
+    served.direction,
     served.day,
     served.hour,
     served.session_day,

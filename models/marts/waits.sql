@@ -55,7 +55,8 @@ ranked as (
     select
         requests.*,
         row_number() over (
-            partition by conversation_id, written_at order by requested_at, request_id
+            partition by conversation_id, written_at
+            order by requested_at, direction, request_id
         ) as rank
     from requests
 ),

@@ -192,3 +192,16 @@ test("a wait keeps the team and the hours it began with, whoever answers", () =>
     [{skill: "VENTAS", requests: "2", wait_open_seconds: "600"}],
     asOf
   ));
+
+test("of two requests of one instant the contact's begins the wait", () =>
+  assertModel(
+    "marts.waits",
+    {
+      "marts.requests": [
+        request("2026-03-02 10:00:00Z", {request_id: "a", direction: "outbound", skill: "VENTAS"}),
+        request("2026-03-02 10:00:00Z", {request_id: "b", direction: "inbound", skill: "SERVICIO"})
+      ]
+    },
+    [{wait_id: "b", skill: "SERVICIO", requests: 2}],
+    asOf
+  ));
