@@ -25,6 +25,14 @@ parts as materialized (
             contains(messages.conversation_id, '||')
             and messages.conversation_id = messages.channel || '||' || messages.contact_id
         )
+    union
+    select
+        statuses.contact_id,
+        statuses.channel,
+        null as agent_conversation_id
+    from marts.status_only_messages as statuses
+    semi join rebuild.contact_id on rebuild.contact_id.contact_id = statuses.contact_id
+    where statuses.conversation_id = statuses.channel || '||' || statuses.contact_id
 ),
 
 named as (

@@ -53,6 +53,18 @@ test("what was sent to the contact and is known by its statuses only names the t
     [{source_id: "whatsapp||c", conversation_id: "whatsapp|34911|c"}]
   ));
 
+test("what was sent and is known by statuses that name the contact only is in the thread named in full", () =>
+  assertModel(
+    "marts.threads",
+    {
+      "staging.messages": [{message_id: "m", ...full}],
+      "marts.status_only_messages": [
+        {message_id: "s", conversation_id: short.conversation_id, contact_id: "c", channel: "whatsapp"}
+      ]
+    },
+    [{source_id: "whatsapp||c", contact_id: "c", conversation_id: "whatsapp|34911|c"}]
+  ));
+
 test("of several, the thread is where the contact wrote most; where they wrote in none, it stays apart", async () => {
   const other = {...full, conversation_id: "whatsapp|34922|c"};
   await threads([short, full, other, other], [{source_id: "whatsapp||c", conversation_id: "whatsapp|34922|c"}]);
