@@ -20,13 +20,14 @@ test.each([
 ])(
   "templates reach who wrote, and who wrote comes back, whichever way the number is spelt: %s",
   async (_, one, other) => {
-    const names = ["metrics.template_contact_days", "metrics.bot_days"];
+    const names = ["metrics.template_contact_days", "metrics.bot_days", "metrics.intent_days"];
     const warehouse = await buildChain(names, {
       staging: {
         messages: [
           told("asks", one, "2026-03-02T09:00:00Z", inbound),
           told("answers", one, "2026-03-02T09:00:05Z", outbound),
-          told("returns", other, "2026-03-03T12:00:00Z", inbound)
+          told("returns", other, "2026-03-03T12:00:00Z", {...inbound, intent: "order.status"}),
+          told("returns again", one, "2026-03-03T13:00:00Z", {...inbound, intent: "order.status"})
         ],
         delivery_events: [one, other].map((recipient_id, index) => ({
           ...place,
@@ -50,6 +51,9 @@ test.each([
     expect(
       await warehouse.row("select durable_24h_base, durable_24h from metrics.bot_days where day = '2026-03-02'")
     ).toEqual({durable_24h_base: 1, durable_24h: 0});
+    expect(
+      await warehouse.rows("select sessions, contacts from metrics.intent_days where intent = 'order.status'")
+    ).toEqual([{sessions: 2, contacts: 1}]);
     warehouse.close();
   }
 );

@@ -119,7 +119,7 @@ joined as (
         sessions.day,
         sessions.channel,
         sessions.skill,
-        sessions.contact_id,
+        sessions.contact_key,
         sessions.last_message_at,
         sessions.last_message_at + to_hours(settings.session_gap_hours) as matured_at,
         sessions.has_bot_message as is_bot_session,
@@ -170,7 +170,6 @@ decided as (
     from joined
 )
 
--- As in contact_messages: a number is the same with and without a plus and the legacy mobile digit.
 select
     session_id,
     conversation_id,
@@ -178,12 +177,7 @@ select
     date_trunc('month', day)::date as month,
     channel,
     skill,
-    channel || '|' || case
-        when contact_id is null then conversation_id
-        when channel = 'whatsapp'
-        then regexp_replace(ltrim(contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3')
-        else contact_id
-    end as contact_key,
+    contact_key,
     last_message_at,
     matured_at,
     is_bot_session,

@@ -31,21 +31,13 @@ humans as (
     group by messages.session_id
 ),
 
--- At the same instant the contact comes first. A number is the same with and without a plus, and
--- without the legacy mobile digit of Mexico and Argentina.
+-- At the same instant the contact comes first.
 written as (
     select
         messages.message_id,
         messages.conversation_id,
         messages.session_id,
-        sessions.channel || '|' || case
-            when sessions.contact_id is null then sessions.conversation_id
-            when sessions.channel = 'whatsapp'
-            then regexp_replace(
-                ltrim(sessions.contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3'
-            )
-            else sessions.contact_id
-        end as contact_key,
+        sessions.contact_key,
         messages.sent_at,
         messages.day,
         messages.channel,

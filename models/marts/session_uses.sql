@@ -86,8 +86,7 @@ select
     together.name,
     sessions.day,
     sessions.channel,
-    sessions.channel || '|'
-        || coalesce(sessions.contact_id, sessions.conversation_id) as contact_key,
+    sessions.contact_key,
     together.is_used,
     together.is_exit,
     together.is_handed

@@ -8,6 +8,8 @@
 -- column account_id varchar: WhatsApp Business Account, page, site or app.
 -- column business_number varchar: The company's number, digits only.
 -- column contact_id varchar: The contact, as the channel knows them.
+-- column contact_key varchar: Channel and contact (else the conversation): who may come back. A number is the same with
+--   and without a plus, and without the legacy mobile digit of Mexico and Argentina.
 -- column skill varchar: Team of its latest message that names one.
 -- column day date: Local day it started; the session and all counted in it stand there.
 -- column hour integer: Local hour it started, 0 to 23.
@@ -92,6 +94,12 @@ select
     joined.account_id,
     joined.business_number,
     joined.contact_id,
+    joined.channel || '|' || case
+        when joined.contact_id is null then joined.conversation_id
+        when joined.channel = 'whatsapp'
+        then regexp_replace(ltrim(joined.contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3')
+        else joined.contact_id
+    end as contact_key,
     joined.latest.skill as skill,
     calendar_hours.day,
     calendar_hours.hour::integer as hour,

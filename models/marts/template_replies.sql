@@ -57,8 +57,8 @@ written as (
     semi join rebuild.conversation_id using (conversation_id)
 )
 
--- At the same instant the contact comes first, so that message is no reply. A number is the same
--- with and without a plus, and without the legacy mobile digit of Mexico and Argentina.
+-- At the same instant the contact comes first, so that message is no reply. Contacts are told apart
+-- as in sessions.
 select
     templates.message_id,
     templates.recipient_id,
