@@ -67,7 +67,8 @@ semi join rebuild.conversation_id using (conversation_id)
 
 test.each([
   ["one that knows no key days has left", "update ops.key_days set build_id = build_id - 1"],
-  ["another DuckDB has hashed", "update ops.key_days set duckdb_version = 'v1.0.0'"]
+  ["another DuckDB has hashed", "update ops.key_days set duckdb_version = 'v1.0.0'"],
+  ["an older program kept, without the DuckDB that hashed", "alter table ops.key_days drop column duckdb_version"]
 ])("a build does not trust what %s", async (_, change) => {
   await toy.load([message("c", "x", "2026-03-05 09:00:00Z")]);
   await toy.build({longTable: 1});

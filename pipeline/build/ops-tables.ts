@@ -16,7 +16,8 @@ export async function createOpsTables(warehouse: Warehouse): Promise<void> {
       model varchar, check_name varchar, kind varchar, failed_rows bigint, example varchar
     );
     -- The build that the tables of schema key_days are right for, and the DuckDB that made their hashes.
-    create table if not exists ops.key_days (build_id integer, duckdb_version varchar);
+    create table if not exists ops.key_days (build_id integer);
+    alter table ops.key_days add column if not exists duckdb_version varchar;
     -- Fingerprints of the tables that no load numbers: reference data and the ledgers.
     create table if not exists ops.fingerprints (table_name varchar, fingerprint varchar);
     -- What retention removed: rows that left, texts that were emptied.
