@@ -158,6 +158,9 @@ describe.skipIf(executable === null)("the published site", () => {
     await page.goBack();
     await page.goBack();
     expect(await card.getByLabel("Count").inputValue()).toBe("");
+    await card.getByLabel("Count").selectOption("engaged");
+    await page.goBack();
+    await expect.poll(() => card.getByLabel("Count").inputValue()).toBe("");
     expect(trouble).toEqual([]);
     await close();
   });
@@ -179,6 +182,10 @@ describe.skipIf(executable === null)("the published site", () => {
     );
     await page.getByRole("button", {name: "Show all"}).click();
     expect(new URL(page.url()).searchParams.has("intent")).toBe(false);
+    await page.goBack();
+    await page.getByTestId("chosen-intent").waitFor();
+    await page.goForward();
+    await page.getByTestId("chosen-intent").waitFor({state: "detached"});
     expect(trouble).toEqual([]);
     await close();
   });

@@ -17,4 +17,15 @@ export function writeQuery(query: string, {replaces = false} = {}): void {
   const address = `${location.pathname}${search}${location.hash}`;
   if (replaces || search === location.search) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
+  shown = search;
+}
+
+// The query string that the page shows, as it was read or written last.
+let shown = globalThis.location?.search;
+
+/** Whether a way back or forth led to another query string; an anchor of the same page has the same, and changes nothing. */
+export function hasMoved(): boolean {
+  const before = shown;
+  shown = location.search;
+  return shown !== before;
 }

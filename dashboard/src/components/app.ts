@@ -1,5 +1,5 @@
 import {pages} from "../pages.js";
-import {writeQuery} from "./address.js";
+import {hasMoved, writeQuery} from "./address.js";
 import {type Cube, labelsOf, rowsOf} from "./cube.js";
 import {loadCube, loadedCube, loadManifest, type Manifest} from "./data.js";
 import {dayOfInstant, readDay} from "./day.js";
@@ -86,7 +86,6 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const body = element("div", {class: "body"});
   const onPaper = element("div", {class: "on-paper"});
   const about = provenance(manifest, language);
-  let shown = location.search;
   const partialDay = asOf === null ? null : dayOfInstant(asOf, timeZone);
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
   let turn = 0;
@@ -137,7 +136,6 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
     keepHeights(body, drawn);
     body.replaceChildren(...told, ...ignoredHere(unused, view), ...drawn);
     onPaper.replaceChildren(...paperLines(view, about, page.controls !== null));
-    shown = location.search;
     keepFilters();
   };
   const choose = (filters: Filters) => {
@@ -159,8 +157,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
         });
   await draw(first);
   addEventListener("popstate", () => {
-    // An anchor of the same page moves through history too, and changes nothing.
-    if (location.search === shown) return;
+    if (!hasMoved()) return;
     const filters = readFilters(location.search, days);
     bar?.show(filters);
     store(writeFilters(filters));
