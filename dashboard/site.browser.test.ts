@@ -301,6 +301,21 @@ describe.skipIf(executable === null)("the published site", () => {
     });
   }
 
+  test("a card's link says the filters that are the default, as its reader may have chosen others", async () => {
+    const permissions = ["clipboard-read", "clipboard-write"];
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/`, {permissions});
+    const period = await page.getByTestId("period").textContent();
+    await page.getByRole("link", {name: "Link: When do contacts write?"}).click();
+    const address = await page.evaluate<string>("navigator.clipboard.readText()");
+    await page.locator('[data-preset="7d"]').click();
+    await page.goto("about:blank");
+    await page.goto(address);
+    await page.locator("html[data-ready]").waitFor();
+    expect(await page.getByTestId("period").textContent()).toBe(period);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
   for (const {language, chosen, about} of [
     {
       language: "es",

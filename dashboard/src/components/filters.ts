@@ -81,6 +81,13 @@ export function hasFilters(query: string): boolean {
   return filterNames.some((name) => parameters.has(name));
 }
 
+/** The same query string for somebody else: without filters it would show those that the reader chose last. */
+export function withFilters(query: string): string {
+  const parameters = new URLSearchParams(query);
+  if (!hasFilters(query)) parameters.set("period", defaultPreset);
+  return parameters.toString();
+}
+
 /** Days of a preset, never beyond the data. */
 export function periodOf(preset: Preset, {first, last}: Scope): Period {
   const month = startOfMonth(last);

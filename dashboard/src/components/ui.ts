@@ -1,8 +1,9 @@
+import {writeQuery} from "./address.js";
 import {channelColor} from "./colors.js";
 import {download, writeCsv} from "./csv.js";
 import {type Row, rowsOf} from "./cube.js";
 import {type Child, element, uniqueId} from "./dom.js";
-import {type Dimension, dimensions} from "./filters.js";
+import {type Dimension, dimensions, withFilters} from "./filters.js";
 import {channelName} from "./i18n.js";
 import type {View} from "./page.js";
 import {difference, growth} from "./rates.js";
@@ -218,6 +219,7 @@ function tools(card: Card, view: View): Child {
 function cardLink({name, title}: Card, {t}: View): HTMLElement {
   const link = element("a", {href: `#${name}`, title: t.copyLink, "aria-label": `${t.link}: ${title}`}, t.link);
   link.addEventListener("click", (event) => {
+    writeQuery(withFilters(location.search), {replaces: true});
     if (navigator.clipboard === undefined) return;
     event.preventDefault();
     history.replaceState(null, "", `#${name}`);
