@@ -230,6 +230,26 @@ describe.skipIf(executable === null)("the period", () => {
     await close();
   });
 
+  test("that is typed beyond the data is cut to it, and put right when its field is left", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=7d`);
+    const [from, to] = [page.locator("input[name=from]"), page.locator("input[name=to]")];
+    await from.fill("2026-01-01");
+    expect(new URL(page.url()).search).toBe(`?from=2026-10-01&to=${day}`);
+    expect(await page.getByTestId("period").textContent()).toBe("Oct 1 – 18, 2026 · 18 days");
+    await to.fill("2027-01-31");
+    expect(await from.inputValue()).toBe("2026-10-01");
+    expect(new URL(page.url()).search).toBe(`?from=2026-10-01&to=${day}`);
+    await to.blur();
+    expect(await to.inputValue()).toBe(day);
+    // A beginning after the end waits for its end.
+    await to.fill("2026-10-05");
+    await from.fill("2026-10-10");
+    await to.fill("2026-10-12");
+    expect(new URL(page.url()).search).toBe("?from=2026-10-10&to=2026-10-12");
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
   for (const {language, words, change} of [
     {language: "es", words: "12–18 oct 2026 · 7 días · Cuentas: 1044", change: "Cambiar filtros"},
     {language: "en", words: "Oct 12 – 18, 2026 · 7 days · Accounts: 1044", change: "Change filters"}

@@ -9,6 +9,7 @@ import {
   dimensions,
   type Filters,
   periodOf,
+  periodWithin,
   presets,
   type Scope,
   stepped
@@ -60,14 +61,25 @@ export function filterBar(options: FilterBarOptions): FilterBar {
   const steps = stepButtons(options, set);
   const from = dateInput(t.from, "from");
   const to = dateInput(t.to, "to");
+  // A year is typed digit by digit: what was typed is put right only when it is left.
+  let isTyped = false;
   const setDays = () => {
-    const [start, end] = [readDay(from.value), readDay(to.value)];
-    if (start !== null && end !== null && start <= end) set({from: start, to: end, preset: null});
+    const period = periodWithin(readDay(from.value), readDay(to.value), scope);
+    if (period === null) return;
+    isTyped = true;
+    set({...period, preset: null});
+    isTyped = false;
   };
   for (const input of [from, to]) {
     input.min = writeDay(scope.first);
     input.max = writeDay(scope.last);
     input.addEventListener("change", setDays);
+    input.addEventListener("blur", () => {
+      const typed = readDay(input.value);
+      if (typed === null || (typed >= scope.first && typed <= scope.last)) return;
+      input.value = writeDay(typed < scope.first ? scope.first : scope.last);
+      setDays();
+    });
   }
   const compare = element(
     "select",
@@ -112,12 +124,11 @@ export function filterBar(options: FilterBarOptions): FilterBar {
     for (const button of presetButtons) {
       button.setAttribute("aria-pressed", String(button.dataset["preset"] === filters.preset));
     }
-    from.value = writeDay(filters.from);
-    to.value = writeDay(filters.to);
     for (const [input, day] of [
       [from, filters.from],
       [to, filters.to]
     ] as const) {
+      if (!isTyped) input.value = writeDay(day);
       input.parentElement!.dataset["day"] = format.day(day);
     }
     compare.value = filters.compare;

@@ -46,11 +46,16 @@ export function readFilters(query: string, scope: Scope): Filters {
   const where = Object.fromEntries(
     dimensions.map((name) => [name, readValues(parameters.getAll(name), scope.values[name])])
   ) as Filters["where"];
-  if (from !== null && to !== null && from <= to && from <= scope.last && to >= scope.first) {
-    return {from: Math.max(from, scope.first), to: Math.min(to, scope.last), preset: null, compare, where};
-  }
+  const period = periodWithin(from, to, scope);
+  if (period !== null) return {...period, preset: null, compare, where};
   const preset = oneOf(presets, parameters.get("period")) ?? defaultPreset;
   return {...periodOf(preset, scope), preset, compare, where};
+}
+
+/** As much of days chosen by hand as there is data of; null for days that are none, or all beyond it. */
+export function periodWithin(from: Day | null, to: Day | null, {first, last}: Scope): Period | null {
+  if (from === null || to === null || from > to || from > last || to < first) return null;
+  return {from: Math.max(from, first), to: Math.min(to, last)};
 }
 
 /** The query string of filters, without what is the default; empty when everything is. */
