@@ -160,6 +160,12 @@ describe.skipIf(executable === null)("a click", () => {
     await page.getByRole("checkbox", {name: "1044"}).uncheck();
     await page.getByTestId("session_rows").locator("tbody tr").first().waitFor();
     expect(await page.getByTestId("session_rows").locator("tbody").textContent()).not.toContain("1044");
+    expect(await rows.count()).toBeLessThan(200);
+    expect(await page.getByTestId("session_rows").textContent()).toContain(
+      "They are of an even sample: 200 of the day's 320 sessions."
+    );
+    await page.getByRole("checkbox", {name: "Ventas"}).uncheck();
+    await page.getByTestId("session_rows").getByText("None in the day's sample").waitFor();
     expect(trouble).toEqual([]);
     await close();
   });

@@ -5,7 +5,7 @@ import {selectionOf} from "./filters.js";
 import {counted, words} from "./i18n.js";
 import {nameOf} from "./names.js";
 import type {View} from "./page.js";
-import {card} from "./ui.js";
+import {card, nothing, notice} from "./ui.js";
 
 const texts = words(
   {
@@ -14,6 +14,9 @@ const texts = words(
     subtitle: (shown: string, day: string) =>
       `${counted(shown, "sesión", "sesiones")} del ${day}, con nombres inventados`,
     sample: (shown: string, all: string) => `Son ${shown} de las ${all} sesiones del día, una muestra pareja. `,
+    fromSample: (shown: string, all: string) =>
+      `Salen de una muestra pareja: ${shown} de las ${all} sesiones del día. `,
+    noneInSample: "Ninguna en la muestra del día",
     note: "Con el nombre se encuentra la sesión en el almacén; aquí no hay ni números ni textos.",
     tooOld: (day: string) => `Hay filas desde el ${day}.`,
     at: "Empieza",
@@ -41,6 +44,8 @@ const texts = words(
     show: "Show the sessions of this day",
     subtitle: (shown, day) => `${counted(shown, "session", "sessions")} of ${day}, under made-up names`,
     sample: (shown, all) => `These are ${shown} of the day's ${all} sessions, an even sample. `,
+    fromSample: (shown, all) => `They are of an even sample: ${shown} of the day's ${all} sessions. `,
+    noneInSample: "None in the day's sample",
     note: "The name finds the session in the warehouse; there are no numbers and no texts here.",
     tooOld: (day) => `There are rows from ${day} on.`,
     at: "Begins",
@@ -83,7 +88,9 @@ export function sessionRows(view: View, keep: (row: Row) => boolean = () => true
   const open = async () => {
     isWanted = true;
     const cube = await view.load("session_rows", [filters]);
-    box.replaceChildren(rowsCard(view, rowsOf(cube, selectionOf(filters)).filter(keep)));
+    const {from, to} = filters;
+    const all = (rowsOf(cube, {from, to})[0]?.["sessions_of_day"] as number | undefined) ?? 0;
+    box.replaceChildren(rowsCard(view, rowsOf(cube, selectionOf(filters)).filter(keep), all));
   };
   const button = element("button", {type: "button", class: "link", "data-rows": true}, t.show);
   const tryToOpen = () => open().catch((error) => box.replaceChildren(element("p", {class: "note"}, String(error))));
@@ -100,12 +107,14 @@ export function showSessionRows(): void {
   box?.scrollIntoView({block: "nearest"});
 }
 
-function rowsCard(view: View, rows: Row[]): HTMLElement {
+const most = 200;
+
+/** The rows that were kept, of all the day's sessions. */
+function rowsCard(view: View, rows: Row[], all: number): HTMLElement {
   const {filters, manifest, language, format, t: shared} = view;
   const t = texts[language];
   const sorted = [...rows].sort((a, b) => (a["started_at"] as number) - (b["started_at"] as number));
-  const all = (rows[0]?.["sessions_of_day"] as number | undefined) ?? 0;
-  const most = 200;
+  const sample = rows.length === most ? t.sample : t.fromSample;
   return card(
     {
       name: "session_rows",
@@ -143,7 +152,8 @@ function rowsCard(view: View, rows: Row[]): HTMLElement {
         {name: "messages_agent", label: t.agent, kind: "integer"},
         {name: "fallback_messages", label: t.fallbacks, kind: "integer"}
       ],
-      note: [all > most ? t.sample(format.integer(most), format.integer(all)) : null, t.note],
+      note: [all > most ? sample(format.integer(most), format.integer(all)) : null, t.note],
+      empty: all > most ? notice(t.noneInSample, "") : nothing(view),
       wide: true
     },
     view
