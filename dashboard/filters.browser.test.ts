@@ -127,6 +127,19 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     await close();
   });
 
+  test("chats of a day that no agent history has come for are no part of the occupancy", async () => {
+    const address = `${site.address}en/agents.html?from=2026-10-17&to=2026-10-18`;
+    const {page, trouble, close} = await openPage(browser, address);
+    expect(await bigNumber(page, "agent_days.active_seconds")).toBe(
+      await count(
+        `sum(active_seconds) / sum(available_in_hours_seconds + available_out_of_hours_seconds) from metrics.agent_days
+        where day = '2026-10-17'`
+      )
+    );
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
   test("agents and requests of a quarter hour are means of the days that the agent history has whole", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/agents.html?period=all&skill=Soporte`);
     const rows = (await openTable(page, "coverage")).locator("tbody tr");
@@ -384,6 +397,10 @@ select
     8700 as not_available_seconds, 28800 as scheduled_seconds, 0 as stale_seconds, 1 as sessions, 0 as stale_sessions,
     0 as open_sessions, 3 as conversations_attended, 900 as chat_seconds, 600 as active_seconds
 from days cross join teams cross join range(2) places(place) where skill is not null;
+update metrics.agent_days set
+    connected_seconds = 0, available_in_hours_seconds = 0, available_out_of_hours_seconds = 0, not_available_seconds = 0,
+    scheduled_seconds = null, sessions = 0, is_awaited = true
+where day = '2026-10-18';
 insert into metrics.coverage_slots by name
 select
     day, 600 as minute, 'Soporte' as skill, 2 as agents_available, if(number < 16, 1, 40) as requests, true as is_open

@@ -16,5 +16,6 @@ select
     open_sessions,
     conversations_attended,
     chat_seconds,
-    active_seconds
+    active_seconds,
+    is_awaited
 from metrics.agent_days

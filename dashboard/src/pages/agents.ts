@@ -139,6 +139,8 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
   });
   // Both parts of a rate are of the same agents and days.
   const scheduled = (some: Row[]) => some.filter((row) => row["scheduled_seconds"] !== null);
+  // Messages tell of chats before any agent history comes for their day.
+  const told = (some: Row[]) => some.filter((row) => row["is_awaited"] !== true);
   const connected = (some: Row[]) => some.filter((row) => (row["sessions"] as number) > 0);
   return [
     number("agent_id", own.agents, (some) => new Set(connected(some).map((row) => row["agent_id"])).size, {
@@ -168,7 +170,7 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
     number(
       "active_seconds",
       own.occupancy,
-      (some) => share(sumOf(some, "active_seconds"), sumOf(some, ...availableColumns)),
+      (some) => share(sumOf(told(some), "active_seconds"), sumOf(told(some), ...availableColumns)),
       {
         write: format.percent,
         isShare: true,
