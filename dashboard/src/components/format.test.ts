@@ -22,6 +22,13 @@ test("a change shows its sign", () => {
   expect(en.change(0)).toBe("0%");
 });
 
+test("less than half a cent has no sign, and what is more keeps it", () => {
+  expect(es.money(-0.0034, "USD").replace(/\s/u, " ")).toBe("0,00 US$");
+  expect(en.money(-0, "EUR")).toBe("€0.00");
+  expect(en.money(-0.0051, "EUR")).toBe("-€0.01");
+  expect(en.money(-0.0051, "EUR", 4)).toBe("-€0.0051");
+});
+
 test("a share changes by points, one of them alone", () => {
   expect(es.points(0.0191)).toBe("+1,9 puntos");
   expect(en.points(-0.0101)).toBe("-1 point");

@@ -41,7 +41,8 @@ export function formats(language: Language, timeZone: string) {
     let known = moneys.get(key);
     if (known === undefined) {
       const most = digits === undefined ? {} : {maximumFractionDigits: digits};
-      known = new Intl.NumberFormat(language, {style: "currency", currency, ...most});
+      // Less than half a cent is written without a sign.
+      known = new Intl.NumberFormat(language, {style: "currency", currency, signDisplay: "negative", ...most});
       moneys.set(key, known);
     }
     return known;
