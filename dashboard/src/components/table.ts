@@ -117,11 +117,12 @@ export function show(column: Column, value: Value | undefined, format: Formats):
   return format[column.kind](value as number);
 }
 
-/** The value as a file holds it: days and instants in ISO, numbers as they are. */
+/** The value as a file holds it: days and instants in ISO, amounts with their six digits, as sums of them may have more. */
 export function plain(column: Column, value: Value | undefined): Value {
   if (value == null) return null;
   if (column.kind === "day") return writeDay(value as number);
   if (column.kind === "instant") return new Date(value as number | string).toISOString();
+  if (column.kind === "decimal" || column.kind === "seconds") return Number((value as number).toFixed(6));
   return value;
 }
 
