@@ -20,7 +20,7 @@ export const botTexts = words(
     clear: "Ver todas",
     unmappedBadge: "sin mapear",
     fallbackBadge: "no entendido",
-    rest: (n: string) => `Otras ${n}`,
+    rest: (n: string) => (n === "1" ? "Otra" : `Otras ${n}`),
     allIntents: "No depende de la intención elegida.",
 
     intentSessions: "Sesiones con esta intención",

@@ -102,7 +102,8 @@ const es: FindingTexts = {
     unrated: ({value, n, subject, subjectValue}) =>
       `Sin precio conocido: ${value} de ${counted(n, "unidad", "unidades")} de este mes; ${subjectValue} de ${subject}.`,
     silent: ({subject, value}) => `${subject} no envía nada desde hace ${value}.`,
-    heard: ({value, n}) => `${value} de ${n} fuentes han enviado algo en las últimas 24 horas.`,
+    heard: ({value, n}) =>
+      `${value} de ${counted(n, "fuente ha", "fuentes han")} enviado algo en las últimas 24 horas.`,
     refused: ({value, subject, subjectValue, isOne}) =>
       `${value} ${isOne ? "fila rechazada" : "filas rechazadas"} en la última semana de cargas; ${subjectValue} de ${subject}.`
   },
@@ -175,7 +176,8 @@ const en: FindingTexts = {
     unrated: ({value, n, subject, subjectValue}) =>
       `Without a known price: ${value} of ${counted(n, "unit", "units")} of this month; ${subjectValue} of ${subject}.`,
     silent: ({subject, value}) => `${subject} has sent nothing for ${value}.`,
-    heard: ({value, n}) => `${value} of ${n} sources have sent something in the last 24 hours.`,
+    heard: ({value, n}) =>
+      `${value} of ${counted(n, "source has", "sources have")} sent something in the last 24 hours.`,
     refused: ({value, subject, subjectValue, isOne}) =>
       `${value} ${isOne ? "row" : "rows"} refused in the last week of loading; ${subjectValue} of ${subject}.`
   },

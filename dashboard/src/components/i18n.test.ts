@@ -1,5 +1,9 @@
 import {expect, test} from "vitest";
+import {deliveryTexts} from "../pages/delivery-texts.js";
+import {outOfHoursTexts} from "../pages/out-of-hours-texts.js";
+import {spendTexts} from "../pages/spend-texts.js";
 import {pages} from "../pages.js";
+import {botTexts} from "./bot-texts.js";
 import {channelName, languages, texts} from "./i18n.js";
 
 test("both languages have the same texts, and none is empty", () => {
@@ -23,4 +27,18 @@ test("every page has an address of its own and a title in both languages", () =>
     expect(page.name).toMatch(/^[a-z-]+$/);
     for (const language of languages) expect(page.title[language]).not.toBe("");
   }
+});
+
+test("one of a thing is one, as a single day or channel often leaves", () => {
+  const [delivery, closed] = [deliveryTexts.es, outOfHoursTexts.es];
+  expect(delivery.trendSubtitle("1")).toContain("n = 1 enviado.");
+  expect(delivery.failuresSubtitle("1", "0,5 %")).toBe("n = 1 fallido, el 0,5 % de los enviados.");
+  expect(delivery.failuresSubtitle("2", "1 %")).toBe("n = 2 fallidos, el 1 % de los enviados.");
+  expect(delivery.failuresOthers("1")).toBe("El código menos frecuente está en la tabla.");
+  expect(deliveryTexts.en.failuresOthers("1")).toBe("The rarest code stands in the table.");
+  expect(closed.longerSubtitle("1")).toContain("Parte de la única petición sin atender");
+  expect(closed.longerSubtitle("39")).toContain("Parte de las 39 peticiones sin atender");
+  expect(outOfHoursTexts.en.longerSubtitle("1")).toContain("Part of the only unattended out-of-hours request that");
+  expect([botTexts.es.rest("1"), closed.rest("1"), spendTexts.es.rest("1")]).toEqual(["Otra", "Otra", "Otro"]);
+  expect([botTexts.es.rest("5"), closed.rest("5"), spendTexts.es.rest("5")]).toEqual(["Otras 5", "Otras 5", "Otros 5"]);
 });

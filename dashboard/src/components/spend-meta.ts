@@ -11,7 +11,7 @@ const texts = words(
   {
     tokensTitle: "¿Cuánto cuesta el agente de IA de Meta?",
     tokensSubtitle: (n: string) =>
-      `Tokens del Meta Business Agent, según facturas y analítica: los eventos no los traen · ${n} meses y fuentes`,
+      `Tokens del Meta Business Agent, según facturas y analítica: los eventos no los traen · ${counted(n, "mes y fuente", "meses y fuentes")}`,
     tokens: "Tokens",
     price: "Según precio publicado",
     billed: "Según Meta",
@@ -34,7 +34,7 @@ const texts = words(
   {
     tokensTitle: "What does Meta's AI agent cost?",
     tokensSubtitle: (n) =>
-      `Tokens of the Meta Business Agent, by invoices and analytics: no event tells of them · ${n} months and sources`,
+      `Tokens of the Meta Business Agent, by invoices and analytics: no event tells of them · ${counted(n, "month and source", "months and sources")}`,
     tokens: "Tokens",
     price: "By the published price",
     billed: "By Meta",

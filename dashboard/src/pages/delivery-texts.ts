@@ -28,7 +28,8 @@ export const deliveryTexts = words(
     replyBase: "Con 24 h cumplidas",
 
     trendTitle: "¿Llega y se lee lo que se envía?",
-    trendSubtitle: (n: string) => `n = ${n} enviados. Entregados de los enviados; leídos de los entregados.`,
+    trendSubtitle: (n: string) =>
+      `n = ${counted(n, "enviado", "enviados")}. Entregados de los enviados; leídos de los entregados.`,
     trendLegend: {delivered: "Entregados", read: "Leídos (donde hay confirmación de lectura), discontinua"},
     trendNote:
       "Lo que no tiene estado cuenta como no entregado; los canales que nunca confirman, como Telegram, bajan la tasa.",
@@ -37,8 +38,12 @@ export const deliveryTexts = words(
     happened: "Qué pasó",
 
     failuresTitle: "¿Cuándo falla, y con qué código?",
-    failuresSubtitle: (n: string, share: string) => `n = ${n} fallidos, el ${share} de los enviados.`,
-    failuresOthers: (n: string) => `Los ${n} códigos menos frecuentes están en la tabla.`,
+    failuresSubtitle: (n: string, share: string) =>
+      `n = ${counted(n, "fallido", "fallidos")}, el ${share} de los enviados.`,
+    failuresOthers: (n: string) =>
+      n === "1"
+        ? "El código menos frecuente está en la tabla."
+        : `Los ${n} códigos menos frecuentes están en la tabla.`,
     noFailures: "Nada ha fallado en esta selección",
     remedyTitle: "¿Qué significa cada error y qué hacer?",
     remedySubtitle: "Mensajes fallidos por código. Los significados salen de error_codes.csv.",
@@ -174,7 +179,8 @@ export const deliveryTexts = words(
 
     failuresTitle: "When does it fail, and with which code?",
     failuresSubtitle: (n, share) => `n = ${n} failed, ${share} of those sent out.`,
-    failuresOthers: (n) => `The ${n} rarest codes stand in the table.`,
+    failuresOthers: (n) =>
+      n === "1" ? "The rarest code stands in the table." : `The ${n} rarest codes stand in the table.`,
     noFailures: "Nothing failed in this selection",
     remedyTitle: "What does each error mean, and what to do?",
     remedySubtitle: "Failed messages by code. Meanings come from error_codes.csv.",

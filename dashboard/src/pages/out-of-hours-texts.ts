@@ -50,13 +50,13 @@ export const outOfHoursTexts = words(
     intentSubtitle: (n: string) => `Sesiones con petición fuera de horario, por la intención que la originó · n = ${n}`,
     intent: "Intención",
     noIntent: "Sin intención conocida",
-    rest: (n: string) => `Otras ${n}`,
+    rest: (n: string) => (n === "1" ? "Otra" : `Otras ${n}`),
     recovered: "Recuperadas",
     bar: (n: string, nobody: string) => `${n} · ${nobody} sin atender`,
 
     longerTitle: "¿Convendría ampliar el horario?",
     longerSubtitle: (n: string) =>
-      `Parte de las ${n} peticiones sin atender fuera de horario que habría cubierto abrir antes o cerrar más tarde`,
+      `Parte de ${n === "1" ? "la única petición" : `las ${n} peticiones`} sin atender fuera de horario que habría cubierto abrir antes o cerrar más tarde`,
     later: "cerrar más tarde",
     earlier: "abrir antes",
     until: (clock: string, percent: string, part: string, whole: string) =>
@@ -150,7 +150,7 @@ export const outOfHoursTexts = words(
 
     longerTitle: "Would longer hours pay?",
     longerSubtitle: (n) =>
-      `Part of the ${n} unattended out-of-hours requests that opening earlier or closing later would have covered`,
+      `Part of the ${n === "1" ? "only unattended out-of-hours request" : `${n} unattended out-of-hours requests`} that opening earlier or closing later would have covered`,
     later: "closing later",
     earlier: "opening earlier",
     until: (clock, percent, part, whole) =>

@@ -26,7 +26,7 @@ export const spendTexts = words(
     campaign: "Campaña",
     month: "Mes",
     reason: "Motivo",
-    rest: (n: string) => `Otros ${n}`,
+    rest: (n: string) => (n === "1" ? "Otro" : `Otros ${n}`),
     withoutTax: "Sin impuestos ni recargos del proveedor. Días y meses de la zona de cada cuenta.",
     monthIgnores: "Muestra meses completos, sean cuales sean los días elegidos.",
 
