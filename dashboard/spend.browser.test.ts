@@ -90,6 +90,20 @@ describe.skipIf(executable === null)("the Spend page", () => {
     await close();
   });
 
+  test("what has no known price has no amount in the what-if", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
+    const card = page.getByTestId("spend_what_if");
+    await card.locator("select").first().selectOption({label: "July 2026"});
+    await card.locator("select").last().selectOption("current");
+    const rows = (await openTable(page, "spend_what_if")).locator("tbody tr");
+    const cells = (market: string) => rows.filter({hasText: market}).locator("td").allTextContents();
+    expect(await cells("Spain")).toEqual(["Spain", "Utility", "9", "$4.50", "9", "$4.50", "$0.00"]);
+    expect(await cells("Chad")).toEqual(["Chad", "Utility", "0", "–", "0", "–", "–"]);
+    expect(await card.textContent()).toContain("These rules were in force");
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
   test("the reconciliation names each line that differs, and its causes add up", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
     const usd = "metrics.spend_reconciliation where currency = 'USD'";
@@ -195,6 +209,11 @@ from (values
     ('current', date '2026-10-01', date '2026-09-01', 80, 0.5), ('announced', date '2027-01-01', date '2026-09-01', 90, 0.75)
 ) rules(rules, rules_from, month, charged, rate)
 cross join (values ('Spain', 'marketing'), ('Peru', 'service')) cells(market, category);
+insert into ops.spend_what_if
+select
+    rules, if(rules = 'current', date '2026-10-01', null), date '2026-07-01', market, 'utility', 'USD', 9, 9 - unrated,
+    0, unrated, if(unrated = 9, null, 4.5), false
+from (values ('charged'), ('current')) rules(rules) cross join (values ('Spain', 0), ('Chad', 9)) cells(market, unrated);
 insert into metrics.spend_reconciliation by name
 select
     source, date '2026-09-01' as month, '1022' as account_id, 'Spain' as market, category, currency,

@@ -193,7 +193,7 @@ function paired(before: Row[], after: Row[]): Row[] {
     .map(([name, {market, category}]): Row => {
       const was = before.find((row) => key(row) === name);
       const then = after.find((row) => key(row) === name);
-      const [amount, scenario] = [(was?.["amount"] as number) ?? 0, (then?.["amount"] as number) ?? 0];
+      const [amount, scenario] = [amountOf(was), amountOf(then)];
       return {
         market: market!,
         category: category!,
@@ -201,14 +201,21 @@ function paired(before: Row[], after: Row[]): Row[] {
         amount,
         scenario_units_charged: (then?.["units_charged"] as number) ?? 0,
         scenario_amount: scenario,
-        difference: Math.round((scenario - amount) * 1e6) / 1e6
+        difference: amount === null || scenario === null ? null : Math.round((scenario - amount) * 1e6) / 1e6
       };
     })
-    .sort((a, b) => Math.abs(b["difference"] as number) - Math.abs(a["difference"] as number));
+    .sort((a, b) => Math.abs(Number(b["difference"])) - Math.abs(Number(a["difference"])));
+}
+
+// No units cost nothing; units of which none has a price have no amount.
+function amountOf(row: Row | undefined): number | null {
+  return row === undefined ? 0 : (row["amount"] as number | null);
 }
 
 function isEqual(rows: Row[]): boolean {
-  return rows.every((row) => row["difference"] === 0 && row["units_charged"] === row["scenario_units_charged"]);
+  return rows.every(
+    (row) => row["amount"] === row["scenario_amount"] && row["units_charged"] === row["scenario_units_charged"]
+  );
 }
 
 function sum(rows: Row[], name: string): number {
