@@ -90,7 +90,7 @@ describe.skipIf(executable === null)("the Spend page", () => {
     await close();
   });
 
-  test("what has no known price has no amount in the what-if", async () => {
+  test("what has no known price has no amount in the what-if, and is not counted for each of its sides", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
     const card = page.getByTestId("spend_what_if");
     await card.locator("select").first().selectOption({label: "July 2026"});
@@ -100,6 +100,7 @@ describe.skipIf(executable === null)("the Spend page", () => {
     expect(await cells("Spain")).toEqual(["Spain", "Utility", "9", "$4.50", "9", "$4.50", "$0.00"]);
     expect(await cells("Chad")).toEqual(["Chad", "Utility", "0", "–", "0", "–", "–"]);
     expect(await card.textContent()).toContain("These rules were in force");
+    expect(await card.textContent()).toContain(" 9 units without a known price");
     expect(trouble).toEqual([]);
     await close();
   });

@@ -103,7 +103,7 @@ function draw(view: View, currency: string, redraw: () => void): HTMLElement {
   const rows = paired(before, after);
   const units = sum(before, "units_charged") + sum(before, "units_free") + sum(before, "units_unrated");
   const money = (name: string) => (row: Row) => format.money(row[name] as number | null, currency);
-  const unrated = sum(before, "units_unrated") + sum(after, "units_unrated");
+  const unrated = sum(rows, "units_unrated");
   const columns: Column[] = [
     {name: "market", label: own.market, content: (row) => marketName(language, row["market"] as string)},
     {name: "category", label: own.category, content: (row) => spendName(language, row["category"] as string)},
@@ -199,6 +199,8 @@ function paired(before: Row[], after: Row[]): Row[] {
         category: category!,
         units_charged: (was?.["units_charged"] as number) ?? 0,
         amount,
+        // The same units on both sides, where none has a price on either.
+        units_unrated: Math.max((was?.["units_unrated"] as number) ?? 0, (then?.["units_unrated"] as number) ?? 0),
         scenario_units_charged: (then?.["units_charged"] as number) ?? 0,
         scenario_amount: scenario,
         difference: amount === null || scenario === null ? null : Math.round((scenario - amount) * 1e6) / 1e6
