@@ -195,16 +195,24 @@ export function number(range: {min?: number; max?: number} = {}): Column {
 /** An amount, exact to six decimals. */
 export function money(): Column {
   const pattern = "[+-]?[0-9]{1,11}([.][0-9]*)?";
-  const shape = new RegExp(`^${pattern}$`);
+  // As programs write what is small: JSON and Parquet say 5e-05 for 0.00005.
+  const power = `${pattern}[eE][+-]?[0-9]{1,2}`;
+  const [shape, powerShape] = [new RegExp(`^${pattern}$`), new RegExp(`^${power}$`)];
   return column({
     kind: "number",
     type: "decimal(18,6)",
-    sql: (value) => `case when regexp_full_match(${value}, '${pattern}') then try_cast(${value} as decimal(18,6)) end`,
+    // By way of a double, because DuckDB reads 66e-18 as a decimal of 0.000001.
+    sql: (value) => `case
+      when regexp_full_match(${value}, '${pattern}') then try_cast(${value} as decimal(18,6))
+      when regexp_full_match(${value}, '${power}') then try_cast(try_cast(${value} as double) as decimal(18,6))
+    end`,
     reasonSql: () => "'invalid_number'",
-    parse: (value) =>
-      shape.test(value)
-        ? sixDecimals(value)
-        : {reason: "invalid_number", remedy: "is no amount; write it with a decimal point, like 1234.5"}
+    parse(value) {
+      if (shape.test(value)) return sixDecimals(value);
+      const micros = powerShape.test(value) ? Math.round(Math.abs(Number(value)) * 1e6) : Number.NaN;
+      if (micros < 1e18) return decimalText(value.startsWith("-"), BigInt(micros));
+      return {reason: "invalid_number", remedy: "is no amount; write it with a decimal point, like 1234.5"};
+    }
   });
 }
 
@@ -451,8 +459,12 @@ function sixDecimals(text: string): string {
   const [, sign = "", whole = "", decimals = ""] = /^([+-]?)([0-9]+)[.]?([0-9]*)$/.exec(text) ?? [];
   const kept = BigInt(whole + decimals.slice(0, 6).padEnd(6, "0"));
   const micros = kept + ((decimals[6] ?? "0") >= "5" ? 1n : 0n);
+  return decimalText(sign === "-", micros);
+}
+
+function decimalText(isNegative: boolean, micros: bigint): string {
   const digits = micros.toString().padStart(7, "0");
-  const minus = sign === "-" && micros !== 0n ? "-" : "";
+  const minus = isNegative && micros !== 0n ? "-" : "";
   return `${minus}${digits.slice(0, -6)}.${digits.slice(-6)}`;
 }
 

@@ -103,6 +103,19 @@ describe("the law", () => {
     expect(rejects.map(({reason}) => reason)).toEqual(faults.map(([, reason]) => reason));
   });
 
+  test("an amount is the same however its file writes what is small", async () => {
+    const event = {status: "sent", occurred_at: "2026-03-02T09:00:00Z", channel: "app_push"};
+    const line = (id: string) => JSON.stringify({message_id: id, ...event, cost_amount: 1}).replace(":1}", ":0.00005}");
+    put("delivery_events/a.jsonl", `${line("m1")}\n`);
+    put("delivery_events/b.json", `[${line("m2")}]`);
+    const names = ["message_id", ...Object.keys(event), "cost_amount"].join(",");
+    put("delivery_events/c.csv", `${names}\nm3,${Object.values(event).join(",")},5e-05\n`);
+    await load();
+    expect(
+      await query("select message_id, cost_amount::varchar as cost from raw.delivery_events order by all")
+    ).toEqual(["m1", "m2", "m3"].map((message_id) => ({message_id, cost: "0.000050"})));
+  });
+
   test("an agent cannot disconnect before connecting", async () => {
     const lines = [
       "session_id,agent_id,connected_at,disconnected_at",

@@ -117,8 +117,6 @@ function textColumns(file: SourceFile): string {
   for (const [name, keys] of Object.entries(paths)) {
     texts[name] = `coalesce(${keys.map((key) => `point->>'$.${key}'`).join(", ")})`;
   }
-  // JSON may write 0.00002 as 2e-05.
-  texts["cost"] = `coalesce(try_cast(${texts["cost"]} as decimal(18, 6))::varchar, ${texts["cost"]})`;
   return Object.entries(texts)
     .map(([name, text]) => `${trimmedSql(text)} as ${name}_text`)
     .join(", ");
