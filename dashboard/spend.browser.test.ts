@@ -105,6 +105,23 @@ describe.skipIf(executable === null)("the Spend page", () => {
     await close();
   });
 
+  test("a list is gone through by keyboard, also where the choice draws it anew", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
+    const month = page.getByTestId("spend_what_if").getByLabel("Month");
+    await month.focus();
+    for (const shown of ["August 2026", "July 2026"]) {
+      await page.keyboard.press("ArrowDown");
+      expect(await month.locator("option:checked").textContent()).toBe(shown);
+      expect(await month.evaluate((list) => list.matches(":focus"))).toBe(true);
+    }
+    const currency = page.getByLabel("Currency");
+    await currency.focus();
+    await page.keyboard.press("ArrowDown");
+    expect(await currency.evaluate((list) => list.matches(":focus"))).toBe(true);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
   test("the reconciliation names each line that differs, and its causes add up", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
     const usd = "metrics.spend_reconciliation where currency = 'USD'";
