@@ -256,6 +256,19 @@ test("a bad row is refused whole, with its line, and its neighbours are loaded",
   expect(await rows("raw.delivery_events", "*")).toEqual([]);
 });
 
+test("a stamp is impossible only where it is one", async () => {
+  await load(
+    {...inbound, messageDate: "2026-03-02"},
+    {...inbound, messageDate: "2026-03-02 9:00:00"},
+    {...inbound, messageDate: "1230767999"}
+  );
+  expect(await rows("ops.rejects", "line, reason")).toEqual([
+    {line: 2, reason: "invalid_instant"},
+    {line: 3, reason: "invalid_instant"},
+    {line: 4, reason: "impossible_instant"}
+  ]);
+});
+
 test("a row that cannot be split is refused with its text", async () => {
   await loadText(`${header}\n1,2026-03-02 10:00:00,input\n`);
   expect(await rows("ops.rejects", "record, line, reason, row_text")).toEqual([

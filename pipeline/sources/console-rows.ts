@@ -3,7 +3,7 @@ import {messages, messageTypes} from "../contracts/messages.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {channelOf} from "./channels.js";
-import {checked, fault, faultUnless, instantFault, rowValues, trimmedText} from "./rows.js";
+import {checked, fault, faultOf, faultUnless, rowValues, trimmedText} from "./rows.js";
 
 /** SQL: the records of a console export with their values typed and their first fault. */
 export function consoleRowsSql(records: string, {reading}: SourceFile): string {
@@ -56,7 +56,7 @@ export function consoleRowsSql(records: string, {reading}: SourceFile): string {
         case when length(message_id) > 512 then ${fault("messageId", "too_long")} end,
         case when length(conversation_id) > 512 then ${fault("contactId", "too_long")} end,
         ${faultUnless("channel_code", "channel", "channel", "unknown_code")},
-        ${instants.map((name) => instantFault(`${name}_at`, name, name)).join(",\n")},
+        ${instants.map((name) => faultOf(messages, "sent_at", `${name}_at`, name, name, reading)).join(",\n")},
         ${faultUnless("content_json", "content", "content", "invalid_json")},
         ${faultUnless("is_fallback", "isFallback", "isFallback", "invalid_flag")},
         case when not is_inbound then ${faultUnless("status_code", "status", "status", "unknown_status")} end

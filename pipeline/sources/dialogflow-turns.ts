@@ -2,7 +2,7 @@ import {dialogflowTurns} from "../contracts/dialogflow-turns.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {channelOf} from "./channels.js";
-import {checked, fault, faultUnless, instantFault, rowValues, trimmedText} from "./rows.js";
+import {checked, fault, faultOf, faultUnless, rowValues, trimmedText} from "./rows.js";
 import {instantOf, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: a turn per document of a table of (record, line, body, body_hash, is_json, turn, wrapper), with its fault. */
@@ -66,7 +66,7 @@ export function turnsSql(documents: string, {reading, fallbackIntents}: SourceFi
         case when not is_json then ${fault("", "invalid_json")} when not is_turn then ${fault("", "malformed_row")} end,
         case when time_text is null then ${fault("timestamp", "missing_value")} end,
         case when stamp is not null and occurred_at_value is null then ${fault("timestamp", "impossible_instant")} end,
-        ${instantFault("occurred_at_value", "timestamp", "clock_text")},
+        ${faultOf(dialogflowTurns, "occurred_at", "occurred_at_value", "timestamp", "clock_text", reading)},
         ${faultUnless("id_value", "turn_id", "id", "too_long")},
         ${faultUnless("channel_value", "channel", "channel_text", "unknown_code")},
         ${faultUnless("confidence_value", "intent_confidence", "confidence", "invalid_number")}

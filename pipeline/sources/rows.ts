@@ -42,13 +42,17 @@ export function faultUnless(value: string, name: string, text: string, reason: s
   return `case when ${text} is not null and ${value} is null then ${fault(name, reason)} end`;
 }
 
-/** SQL: the fault of a text that gave no instant: a date that can be read is an impossible one. */
-export function instantFault(value: string, name: string, text: string): string {
-  return `case
-    when ${text} is null or ${value} is not null then null
-    when try_cast(${text} as timestamptz) is not null then ${fault(name, "impossible_instant")}
-    else ${fault(name, "invalid_instant")}
-  end`;
+/** SQL: the fault of a text of which a column's check made no value, by the contract's own reason; null when all is well. */
+export function faultOf(
+  feed: Feed,
+  column: string,
+  value: string,
+  name: string,
+  text: string,
+  reading: Reading
+): string {
+  const reason = feed.columns[column]!.reasonSql(text, reading);
+  return `case when ${text} is not null and ${value} is null then ${literal(`${name} `)} || ${reason} end`;
 }
 
 export function missingFault(name: string, text: string): string {
