@@ -1,8 +1,8 @@
 import {fewSessions, handoffScatter, outcomeBars, outcomeColor, outcomes, stepMatrix} from "./bot-charts.js";
 import {type BotTexts, botTexts} from "./bot-texts.js";
-import {intervalOf, stackedColumns} from "./charts.js";
+import {intervalOf, stackedColumns, startOfInterval} from "./charts.js";
 import {type Row, rollup} from "./cube.js";
-import {type Day, startOfMonth, startOfWeek} from "./day.js";
+import {type Day, startOfMonth} from "./day.js";
 import {type Child, element} from "./dom.js";
 import {responsive} from "./drawing.js";
 import {selectionOf} from "./filters.js";
@@ -167,7 +167,7 @@ export function usageOverTime(view: View, intent: string): HTMLElement {
   const {cubes, filters, format, language, t: shared, partialDay} = view;
   const t = botTexts[language];
   const interval = intervalOf(filters);
-  const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
+  const startOf = startOfInterval[interval];
   const rows = rollup(cubes["intent_days"]!, {
     ...selectionOf(filters),
     where: {...filters.where, intent: [intent]},

@@ -41,6 +41,13 @@ export function intervalOf({from, to}: Period): Interval {
   return to - from < 800 ? "week" : "month";
 }
 
+/** Gives the first day of the interval that a day lies in. */
+export const startOfInterval: Record<Interval, (day: Day) => Day> = {
+  day: (day) => day,
+  week: startOfWeek,
+  month: startOfMonth
+};
+
 export interface Columns {
   label: string;
   /** One row for each period and series. */

@@ -1,6 +1,6 @@
-import {intervalOf, stackedColumns} from "./charts.js";
+import {intervalOf, stackedColumns, startOfInterval} from "./charts.js";
 import {rollup, totals} from "./cube.js";
-import {type Day, startOfMonth, startOfWeek} from "./day.js";
+import type {Day} from "./day.js";
 import {responsive} from "./drawing.js";
 import {selectionOf} from "./filters.js";
 import {counted, words} from "./i18n.js";
@@ -29,8 +29,6 @@ const texts = words(
   }
 );
 
-const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth};
-
 /** Opt-outs by time, with the templates that made people say so. Needs the file "opt_out_days". */
 export function optOutCard(view: View): HTMLElement {
   const {cubes, filters, format, language, partialDay, t} = view;
@@ -43,7 +41,7 @@ export function optOutCard(view: View): HTMLElement {
     ...selection,
     by: ["day", "template_name"],
     sum: ["opt_outs", "opt_ins"],
-    key: {day: startOf[interval]}
+    key: {day: startOfInterval[interval]}
   }).sort(
     (a, b) => (a["day"] as number) - (b["day"] as number) || (b["opt_outs"] as number) - (a["opt_outs"] as number)
   );
@@ -58,9 +56,9 @@ export function optOutCard(view: View): HTMLElement {
       rows: [...byTime].map(([start, value]) => ({start, series: "opt_outs", value})),
       series: [{name: "opt_outs", label: own.outs, color: "var(--warn)"}],
       interval,
-      from: startOf[interval](filters.from),
+      from: startOfInterval[interval](filters.from),
       to: filters.to,
-      partial: partialDay === null || partialDay > filters.to ? null : startOf[interval](partialDay),
+      partial: partialDay === null || partialDay > filters.to ? null : startOfInterval[interval](partialDay),
       total: t.total
     },
     format

@@ -1,7 +1,8 @@
+import {startOfInterval} from "../components/charts.js";
 import {choice} from "../components/choice.js";
 import {stateColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf} from "../components/cube.js";
-import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
+import {type Day, daysFrom} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {daysOver, type Period, selectionOf} from "../components/filters.js";
@@ -304,7 +305,7 @@ function line(view: Agents): HTMLElement {
 function grid(view: Agents): HTMLElement {
   const {filters, format, own, names, rows, language, t, redraw} = view;
   const interval = gridInterval(filters);
-  const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
+  const startOf = startOfInterval[interval];
   const groups = groupBy(rows, (row) => `${row["agent_id"]} ${startOf(row["day"] as Day)}`);
   const cells = [...groups.values()].map((some) => ({
     agent: names.get(some[0]!["agent_id"] as string)!,

@@ -2,9 +2,9 @@ import {readParameter, writeParameter} from "../components/address.js";
 import {durableWeeks, fallbackTrend, rateColors} from "../components/bot-charts.js";
 import {before, options, outcomesByIntent, scatter, steps, usage, usageOverTime} from "../components/bot-intents.js";
 import {botTexts} from "../components/bot-texts.js";
-import {intervalOf} from "../components/charts.js";
+import {intervalOf, startOfInterval} from "../components/charts.js";
 import {type Row, rollup, rowsOf, totals} from "../components/cube.js";
-import {type Day, daysFrom, startOfMonth, startOfWeek} from "../components/day.js";
+import {type Day, daysFrom, startOfWeek} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
@@ -202,7 +202,7 @@ function trend(view: View): HTMLElement {
   const {filters, format, language, cubes, manifest} = view;
   const t = botTexts[language];
   const interval = intervalOf(filters);
-  const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
+  const startOf = startOfInterval[interval];
   const selection = selectionOf(filters);
   const rows = rollup(cubes["bot_days"]!, {...selection, by: ["day"], sum: counts, key: {day: startOf}})
     .map(

@@ -1,8 +1,8 @@
 import {beforeItem, totalsBefore} from "../components/before.js";
-import {heatMap, intervalOf, stackedColumns} from "../components/charts.js";
+import {heatMap, intervalOf, stackedColumns, startOfInterval} from "../components/charts.js";
 import {outcomeColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf, totals} from "../components/cube.js";
-import {type Day, startOfMonth, startOfWeek, weekdayOf} from "../components/day.js";
+import {type Day, weekdayOf} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {selectionOf} from "../components/filters.js";
@@ -135,7 +135,7 @@ function countOf(weighted: Weighted[]): number {
 function whatBecame(view: Hours): HTMLElement {
   const {cubes, filters, format, own, t} = view;
   const interval = intervalOf(filters);
-  const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
+  const startOf = startOfInterval[interval];
   const rows = rollup(cubes["out_of_hours_days"]!, {
     ...selectionOf(filters),
     by: ["day"],

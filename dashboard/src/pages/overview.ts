@@ -1,10 +1,10 @@
 import {readParameter, writeParameter} from "../components/address.js";
 import {beforeItem, totalsBefore} from "../components/before.js";
-import {heatMap, intervalOf, stackedColumns} from "../components/charts.js";
+import {heatMap, intervalOf, stackedColumns, startOfInterval} from "../components/charts.js";
 import {choice, withChoice} from "../components/choice.js";
 import {channelColor} from "../components/colors.js";
 import {type Cube, rollup, totals} from "../components/cube.js";
-import {type Day, daysFrom, startOfMonth, startOfWeek, weekdayOf} from "../components/day.js";
+import {type Day, daysFrom, weekdayOf} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
@@ -180,7 +180,7 @@ function volume(view: View, cube: Cube, which: string, change: (value: string) =
   const own = texts[language];
   const measure = which === engaged ? "engaged_sessions" : "sessions";
   const interval = intervalOf(filters);
-  const startOf = {day: (day: Day) => day, week: startOfWeek, month: startOfMonth}[interval];
+  const startOf = startOfInterval[interval];
   const rows = rollup(cube, {
     ...selectionOf(filters),
     by: ["day", "channel"],

@@ -1,0 +1,39 @@
+import {choice} from "../components/choice.js";
+import {type Cube, labelsOf, type Selection} from "../components/cube.js";
+import type {View} from "../components/page.js";
+import type {deliveryTexts} from "./delivery-texts.js";
+
+/** What the cards of Delivery are drawn from. */
+export interface Delivery extends View {
+  own: (typeof deliveryTexts)["es"];
+  selection: Selection;
+}
+
+// Choices that are no template's name.
+export function everything(): string {
+  return "";
+}
+
+export function templatesOnly(): string {
+  return "*";
+}
+
+export function templateChoice(
+  cube: Cube,
+  {own}: Delivery,
+  value: string,
+  change: (value: string) => void
+): HTMLElement {
+  const options = [
+    {value: everything(), label: own.everything},
+    {value: templatesOnly(), label: own.allTemplates},
+    ...labelsOf(cube, "template_name").map((name) => ({value: name, label: name}))
+  ];
+  return choice(own.template, options, value, change);
+}
+
+export function ofTemplate(cube: Cube, {selection}: Delivery, value: string): Selection {
+  if (value === everything()) return selection;
+  const names = value === templatesOnly() ? labelsOf(cube, "template_name") : [value];
+  return {...selection, where: {...selection.where, template_name: names}};
+}
