@@ -18,7 +18,8 @@
 -- column agent_id varchar: Who wrote it.
 -- column outcome varchar: recovered_next_shift, recovered_late, lost or pending; null without a request while closed.
 -- column opening_to_answer_seconds integer: From the next opening to the answer; 0 where it came before.
--- column window_closes_at timestamptz: 24 hours after the contact's last message before the answer, or as of.
+-- column window_closes_at timestamptz: On WhatsApp 24 hours after the contact's last message before the answer, or as
+--   of; null on other channels, which ask for no paid template afterwards.
 -- column is_window_closed_before_reply boolean: Those 24 hours were over before anybody answered.
 -- check outcome_when_out_of_hours: is_out_of_hours = (outcome is not null)
 -- check recovered_has_answer: outcome is null or (starts_with(outcome, 'recovered')) = (answered_at is not null)
@@ -107,7 +108,10 @@ ended as (
 ),
 
 windowed as (
-    select ended.*, contacts.written_at + interval 24 hours as window_closes_at
+    select
+        ended.*,
+        if(ended.channel = 'whatsapp', contacts.written_at + interval 24 hours, null)
+            as window_closes_at
     from ended
     asof left join contacts
         on contacts.conversation_id = ended.conversation_id

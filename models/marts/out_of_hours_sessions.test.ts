@@ -155,6 +155,17 @@ test("what a lost contact writes weeks later opens no window", () =>
     asOf
   ));
 
+test("only WhatsApp closes a window", () =>
+  assertModel(
+    "marts.out_of_hours_sessions",
+    {
+      "marts.requests": [request(evening, {channel: "chat_web"})],
+      "marts.messages": [message("contact", evening)]
+    },
+    [{outcome: "lost", window_closes_at: null, is_window_closed_before_reply: null}],
+    asOf
+  ));
+
 test("without a next opening an answer is late, and how late is not known", () =>
   assertModel(
     "marts.out_of_hours_sessions",

@@ -11,7 +11,8 @@
 -- column recovered_late integer: Of those: a person wrote later, within 7 days.
 -- column lost integer: Of those: nobody wrote within 7 days.
 -- column pending integer: Of those: nobody wrote yet, and the 7 days are not over.
--- column window_closed_before_reply integer: Of those: the contact's 24-hour window was over before anybody wrote.
+-- column window_closed_before_reply integer: Of those: the contact's 24-hour window on WhatsApp was over before anybody
+--   wrote.
 -- column notices integer: Out-of-hours notices sent.
 -- column messages_inbound integer: Messages from contacts.
 -- column messages_out_of_hours integer: Those of them that came while the calendar was closed.

@@ -1,5 +1,6 @@
 -- Sessions whose request came while closed and that nobody has answered yet, less than 7 days old: who can still be
--- recovered, as of the data. Most urgent first means the 24-hour window that closes next, then those already closed.
+-- recovered, as of the data. Most urgent first means the 24-hour window of WhatsApp that closes next, then channels
+-- without a window, then windows already closed.
 --
 -- grain session
 -- column session varchar: The session under a made-up name, the same in every build; not the contact's number.
@@ -16,8 +17,8 @@
 -- column opening_ends_at timestamptz: End of that opening; answered before it, the session is recovered in the next
 --   shift.
 -- column is_late boolean: That opening is over as of the data.
--- column window_closes_at timestamptz: 24 hours after the contact's last message; later only a paid template reaches
---   them.
+-- column window_closes_at timestamptz: On WhatsApp 24 hours after the contact's last message; later only a paid
+--   template reaches them. Null on other channels.
 -- column is_window_closed boolean: Those 24 hours are over as of the data.
 -- check waits_less_than_a_week: waiting_seconds between 0 and 7 * 86400
 -- rebuild key conversation_id

@@ -35,6 +35,14 @@ test("when the next opening is over it is late, and a day after the last message
     {asOf: "2026-03-03 20:00:00Z"}
   ));
 
+test("a channel without a window is never closed", () =>
+  assertModel(
+    "metrics.out_of_hours_worklist",
+    {"marts.out_of_hours_sessions": [pending("1", {channel: "chat_web", window_closes_at: null})]},
+    [{window_closes_at: null, is_window_closed: false}],
+    {asOf: "2026-03-05 08:00:00Z"}
+  ));
+
 test("only who nobody has answered yet is on the list", () =>
   assertModel(
     "metrics.out_of_hours_worklist",

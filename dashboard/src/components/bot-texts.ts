@@ -21,7 +21,6 @@ export const botTexts = words(
     unmappedBadge: "sin mapear",
     fallbackBadge: "no entendido",
     rest: (n: string) => (n === "1" ? "Otra" : `Otras ${n}`),
-    allIntents: "No depende de la intención elegida.",
 
     intentSessions: "Sesiones con esta intención",
     intentMessages: "Mensajes",
@@ -153,7 +152,6 @@ export const botTexts = words(
     unmappedBadge: "unmapped",
     fallbackBadge: "fallback",
     rest: (n) => counted(n, "other", "others"),
-    allIntents: "Does not depend on the intent chosen.",
 
     intentSessions: "Sessions with this intent",
     intentMessages: "Messages",

@@ -80,7 +80,7 @@ export const outOfHoursTexts = words(
 
     listTitle: "¿A quién podemos recuperar todavía?",
     listSubtitle: (n: string, instant: string) =>
-      `${counted(n, "sesión pendiente", "sesiones pendientes")} a ${instant}, las más urgentes primero: antes de que se cierre la ventana de 24 h`,
+      `${counted(n, "sesión pendiente", "sesiones pendientes")} a ${instant}, las más urgentes primero: antes de que se cierre la ventana de 24 h de WhatsApp`,
     listNote: "Los nombres son inventados y siempre los mismos. La conversación se busca con ",
     listEmpty: "Nadie espera",
     listEmptyText: "Todas las peticiones de los últimos 7 días fuera de horario tienen respuesta.",
@@ -90,10 +90,9 @@ export const outOfHoursTexts = words(
     requestedAt: "Pidió a las",
     waiting: "Espera",
     opensAt: "Siguiente apertura",
-    windowClosesAt: "Ventana hasta",
+    windowClosesAt: "Ventana de WhatsApp",
     windowClosed: "cerrada: solo plantilla de pago",
     closesIn: (duration: string) => `se cierra en ${duration}`,
-    isWindowClosed: "Ventana cerrada",
     periodIgnored: "El período no se aplica: la lista es de ahora."
   },
   {
@@ -174,7 +173,7 @@ export const outOfHoursTexts = words(
 
     listTitle: "Whom can we still recover?",
     listSubtitle: (n, instant) =>
-      `${counted(n, "pending session", "pending sessions")} at ${instant}, most urgent first: before the 24-hour window closes`,
+      `${counted(n, "pending session", "pending sessions")} at ${instant}, most urgent first: before WhatsApp's 24-hour window closes`,
     listNote: "Names are made up and always the same. Find the conversation with ",
     listEmpty: "Nobody is waiting",
     listEmptyText: "All out-of-hours requests of the last 7 days have an answer.",
@@ -184,10 +183,9 @@ export const outOfHoursTexts = words(
     requestedAt: "Asked at",
     waiting: "Waiting",
     opensAt: "Next opening",
-    windowClosesAt: "Window until",
+    windowClosesAt: "WhatsApp window",
     windowClosed: "closed: paid template only",
     closesIn: (duration) => `closes in ${duration}`,
-    isWindowClosed: "Window closed",
     periodIgnored: "The period does not apply: the list is of now."
   }
 );

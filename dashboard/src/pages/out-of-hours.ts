@@ -3,7 +3,7 @@ import {heatMap, intervalOf, stackedColumns, startOfInterval} from "../component
 import {outcomeColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf, totals} from "../components/cube.js";
 import {type Day, weekdayOf} from "../components/day.js";
-import {element} from "../components/dom.js";
+import {type Child, element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {selectionOf} from "../components/filters.js";
 import {classes, clockOf, coverSteps} from "../components/hours-charts.js";
@@ -440,8 +440,8 @@ function worklist(view: Hours): HTMLElement {
   const asOf = manifest.meta.as_of === null ? 0 : Date.parse(manifest.meta.as_of);
   const rows = rowsOf(cubes["out_of_hours_worklist"]!, {where: filters.where}).sort(
     (a, b) =>
-      Number(a["is_window_closed"]) - Number(b["is_window_closed"]) ||
-      (a["window_closes_at"] as number) - (b["window_closes_at"] as number) ||
+      urgency(a) - urgency(b) ||
+      ((a["window_closes_at"] as number | null) ?? 0) - ((b["window_closes_at"] as number | null) ?? 0) ||
       (a["requested_at"] as number) - (b["requested_at"] as number)
   );
   return card(
@@ -472,13 +472,7 @@ function worklist(view: Hours): HTMLElement {
           name: "window_closes_at",
           label: own.windowClosesAt,
           kind: "instant",
-          content: (row) => [
-            format.instant(row["window_closes_at"] as number | null),
-            element("br"),
-            row["is_window_closed"]
-              ? element("span", {class: "note"}, own.windowClosed)
-              : own.closesIn(format.seconds(((row["window_closes_at"] as number) - asOf) / 1000))
-          ]
+          content: (row) => window(row["window_closes_at"] as number | null, row["is_window_closed"] === true)
         },
         {
           name: "contact",
@@ -498,4 +492,20 @@ function worklist(view: Hours): HTMLElement {
     },
     view
   );
+
+  function window(closesAt: number | null, isClosed: boolean): Child[] {
+    if (closesAt === null) return ["–"];
+    const left = own.closesIn(format.seconds((closesAt - asOf) / 1000));
+    return [
+      format.instant(closesAt),
+      element("br"),
+      isClosed ? element("span", {class: "note"}, own.windowClosed) : left
+    ];
+  }
+}
+
+// Windows that still close come first, then channels that have none.
+function urgency(row: Row): number {
+  if (row["is_window_closed"] === true) return 2;
+  return row["window_closes_at"] === null ? 1 : 0;
 }
