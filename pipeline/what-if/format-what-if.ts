@@ -45,11 +45,13 @@ function cells(row: Pick<WhatIfRow, "currency" | "charged" | "scenario" | "diffe
     String(scenario.units_charged),
     String(scenario.units_free),
     cents(scenario.amount),
-    `${difference.startsWith("-") || Number(difference) === 0 ? "" : "+"}${cents(difference)}`
+    Number(cents(difference)) > 0 ? `+${cents(difference)}` : cents(difference)
   ];
 }
 
-// Rounded once, here; the JSON has all digits.
-function cents(amount: string): string {
-  return Number(amount).toFixed(2);
+// Rounded once, here; the JSON has all digits. Less than half a cent has no sign.
+function cents(amount: string | null): string {
+  if (amount === null) return "–";
+  const rounded = Number(amount).toFixed(2);
+  return rounded === "-0.00" ? "0.00" : rounded;
 }

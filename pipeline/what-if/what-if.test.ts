@@ -178,6 +178,23 @@ test("another day's card has another price", async () => {
   expect(rows).toMatchObject([{charged: {amount: "0.061500"}, scenario: {amount: "0.070700"}, difference: "0.009200"}]);
 });
 
+test("what has no known price has no amount, and no difference", async () => {
+  const [event] = template.deliveryEvents;
+  const warehouse = await rated({...template, deliveryEvents: [{...event!, category: "novelty"}]});
+  const answer = await whatIf(warehouse, {from: "2026-06-01", to: "2026-06-30", asOf: "2026-07-01"});
+  expect(answer.rows).toMatchObject([{charged: {units_unrated: 1, amount: null}, difference: null}]);
+  expect(formatWhatIf(answer)).toMatch(/novelty +USD +0 +0 +– +0 +0 +– +–/);
+});
+
+test("less than half a cent has no sign", async () => {
+  const answer = await whatIf(await oneTemplate(), {from: "2026-06-01", to: "2026-06-30", asOf: "2026-07-01"});
+  const [row] = answer.rows;
+  const table = (difference: string) => formatWhatIf({...answer, rows: [{...row!, difference}], totals: []});
+  expect(table("-0.004999")).toMatch(/ 0\.00$/m);
+  expect(table("0.004999")).toMatch(/ 0\.00$/m);
+  expect(table("-0.010000")).toMatch(/ -0\.01$/m);
+});
+
 test("markets are those of the day: Hong Kong was in Asia Pacific before July 2026", async () => {
   const [event] = template.deliveryEvents;
   const warehouse = await rated({...template, deliveryEvents: [{...event!, recipient_id: "85290000001"}]});

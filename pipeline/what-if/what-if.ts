@@ -10,8 +10,8 @@ export interface Side {
   units_free: number;
   /** Chargeable, without a known price: not in the amount. */
   units_unrated: number;
-  /** As text, so that no digit is lost. */
-  amount: string;
+  /** As text, so that no digit is lost; null where there are units and none has a known price. */
+  amount: string | null;
   is_estimate: boolean;
 }
 
@@ -21,8 +21,8 @@ export interface WhatIfRow {
   currency: string;
   charged: Side;
   scenario: Side;
-  /** The scenario's amount less what was charged. */
-  difference: string;
+  /** The scenario's amount less what was charged; null where one of them is. */
+  difference: string | null;
 }
 
 export interface WhatIf {
@@ -59,7 +59,7 @@ async function sides(warehouse: Warehouse, charges: string, {from, to}: Scenario
       (count(*) filter (where pricing_type = 'regular' and amount is not null))::integer as units_charged,
       (count(*) filter (where pricing_type != 'regular'))::integer as units_free,
       (count(*) filter (where amount is null))::integer as units_unrated,
-      coalesce(sum(amount), 0)::decimal(18, 6)::varchar as amount,
+      sum(amount)::decimal(18, 6)::varchar as amount,
       bool_or(is_estimate) as is_estimate
     from ${charges}
     where day >= date ${literal(from)} and day <= date ${literal(to)}
@@ -81,10 +81,11 @@ const nothing: Side = {
 };
 
 function compared(before: Side, after: Side): Pick<WhatIfRow, "charged" | "scenario" | "difference"> {
+  const [was, then] = [before.amount, after.amount];
   return {
     charged: sideOf(before),
     scenario: sideOf(after),
-    difference: written(millionths(after.amount) - millionths(before.amount))
+    difference: was === null || then === null ? null : written(millionths(then) - millionths(was))
   };
 }
 
@@ -103,12 +104,13 @@ function totalsOf(rows: WhatIfRow[]): WhatIf["totals"] {
 function sum(sides: Side[]): Side {
   const count = (name: "units" | "units_charged" | "units_free" | "units_unrated") =>
     sides.reduce((total, side) => total + side[name], 0);
+  const amounts = sides.flatMap(({amount}) => (amount === null ? [] : [millionths(amount)]));
   return {
     units: count("units"),
     units_charged: count("units_charged"),
     units_free: count("units_free"),
     units_unrated: count("units_unrated"),
-    amount: written(sides.reduce((total, side) => total + millionths(side.amount), 0n)),
+    amount: amounts.length === 0 ? null : written(amounts.reduce((total, amount) => total + amount, 0n)),
     is_estimate: sides.some((side) => side.is_estimate)
   };
 }
