@@ -67,8 +67,11 @@ test("an unknown command is wrong usage: exit code 2", () => {
   expect(stderr).toContain('there is no command "frobnicate"');
 });
 
-test("an unknown option is wrong usage: exit code 2", () => {
-  expect(chatAnalytics("status", "--colour").status).toBe(2);
+test("an unknown option is wrong usage: exit code 2, with the help of its command alone", () => {
+  const {status, stderr} = chatAnalytics("report", "--colour");
+  expect(status).toBe(2);
+  expect(stderr).toContain("write CSV reports (default: all that are due)");
+  expect(stderr).not.toContain("deliver [--failed]");
 });
 
 test("a query without a statement is wrong usage: exit code 2", () => {

@@ -55,7 +55,7 @@ export async function main(argv: string[]): Promise<number> {
       return 130;
     }
     if (error instanceof UsageError) {
-      log.info(`chat-analytics: ${error.message}\n\n${help}`);
+      log.info(`chat-analytics: ${error.message}\n\n${helpOf(argv[0])}`);
       return 2;
     }
     if (error instanceof PipelineError) {
@@ -73,6 +73,15 @@ export async function main(argv: string[]): Promise<number> {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
   }
+}
+
+/** The part of the help that is about a command; all of it where there is no such command. */
+function helpOf(name: string | undefined): string {
+  const lines = help.split("\n");
+  const first = lines.findIndex((line) => line.startsWith(`  ${name} `));
+  if (first === -1) return help;
+  const next = lines.findIndex((line, index) => index > first && !line.startsWith("   "));
+  return `${lines[0]}\n\n${lines.slice(first, next).join("\n")}`;
 }
 
 function readCommandLine(argv: string[]) {
