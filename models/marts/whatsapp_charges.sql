@@ -165,6 +165,26 @@ periods as (
     from marts.whatsapp_prices
 ),
 
+-- A card of a single market is none of its currency.
+cards as (
+    select
+        currency,
+        valid_from,
+        max(coalesce(valid_to_exclusive, date '9999-01-01')) as ends_on
+    from periods
+    group by currency, valid_from
+    having count(distinct market) > 1
+),
+
+carded_days as (
+    select asked.account_currency, asked.day, true as has_card
+    from (select distinct account_currency, day from asked) as asked
+    semi join cards
+        on cards.currency = asked.account_currency
+        and asked.day >= cards.valid_from
+        and asked.day < cards.ends_on
+),
+
 in_force as (
     select
         asked.account_currency,
@@ -175,8 +195,11 @@ in_force as (
             asked.day < coalesce(periods.valid_to_exclusive, date '9999-01-01'),
             periods.valid_from,
             null
-        ) as card_from
+        ) as card_from,
+        carded_days.has_card
     from asked
+    left join carded_days
+        on carded_days.account_currency = asked.account_currency and carded_days.day = asked.day
     asof left join periods
         on periods.currency = asked.account_currency
         and periods.market = asked.market
@@ -186,7 +209,7 @@ in_force as (
 
 -- A condition on one side alone would make a loop over everything of the join.
 carded as (
-    select counted.*, in_force.card_from
+    select counted.*, in_force.card_from, in_force.has_card
     from (
         select *, if(pricing_type = 'regular', rate_category, null) as category_charged
         from counted
@@ -251,7 +274,7 @@ select
         when category is null then 'unknown_category'
         when rate_category is null then 'unpriced_category'
         when market = 'unknown' and regime != 'notification' then 'unknown_market'
-        when card_from is null then 'no_card'
+        when card_from is null and has_card is null then 'no_card'
         else 'missing_rate'
     end as reason,
     source,

@@ -279,6 +279,32 @@ test("what no card prices is no estimate where Meta reported that it is charged"
   );
 });
 
+test("a market that no card ever had lacks its price, not a card", () => {
+  const unit = {regime: "message_template", pricing_type: "regular", is_group: false, source: "reported"};
+  const on = (day: string) => ({...unit, day, month: `${day.slice(0, 7)}-01`, charged_at: `${day} 12:00:00Z`});
+  const cell = {category: "marketing", tier_from: 0, tier_to: null, rate: "0.0618", tier_status: "list"};
+  return assertModel(
+    "marts.whatsapp_charges",
+    {
+      "reference.settings": [{currency: "USD", portfolio: "main"}],
+      "marts.whatsapp_prices": ["Spain", "France"].map((market) => ({
+        ...cell,
+        currency: "USD",
+        market,
+        valid_from: "2026-09-01"
+      })),
+      "marts.whatsapp_units": [
+        {...on("2026-09-01"), unit_id: "lacks", category: "marketing", market: "Atlantis"},
+        {...on("2026-08-31"), unit_id: "before", category: "marketing", market: "Atlantis"}
+      ]
+    },
+    [
+      {unit_id: "lacks", reason: "missing_rate"},
+      {unit_id: "before", reason: "no_card"}
+    ]
+  );
+});
+
 test("every published tier is the list less its share, as the option `tiers: formula` counts", async () => {
   expect(
     await warehouse.row(
