@@ -30,7 +30,7 @@ unmapped as (
         intents.day,
         'unmapped_intents: ' || string_agg(intents.intent, ', ' order by intents.place)
             filter (where intents.place <= 10)
-        || case when count(*) > 10 then ' and ' || (count(*) - 10) || ' more' else '' end as warning
+        || case when count(*) > 10 then ' (+' || (count(*) - 10) || ')' else '' end as warning
     from (
         select
             distinct_intents.day,
@@ -115,7 +115,7 @@ counted as (
         sent.day,
         0,
         null,
-        'unknown_authors: ' || count(*) || ' messages known by their statuses only'
+        'unknown_authors: ' || count(*)
     from sent
     where sent.is_status_only
     group by sent.day

@@ -37,7 +37,7 @@ test("each kind of event is counted on its day, with the newest instant", () =>
         source: "messages",
         rows: 2,
         last_event_at: "2026-03-02 10:00:00Z",
-        warning: "unknown_authors: 1 messages known by their statuses only"
+        warning: "unknown_authors: 1"
       },
       {source: "dialogflow_turns", rows: 2, last_event_at: "2026-03-02 11:00:00Z", warning: "turns_without_message: 1"},
       {source: "delivery_events", rows: 3, last_event_at: "2026-03-02 13:00:00Z", warning: null},
@@ -112,5 +112,22 @@ test("intents that intents.csv does not know are named, unless there is no such 
   );
   await assertModel("marts.source_days", {"marts.messages": messages}, [{source: "messages", rows: 4, warning: null}]);
 });
+
+test("of many intents that are not in the table ten are named, and the others counted", () =>
+  assertModel(
+    "marts.source_days",
+    {
+      "reference.intents": [{source_intent: "z", intent: "Z"}],
+      "marts.messages": [..."abcdefghijkl"].map((source_intent) => ({
+        message_id: source_intent,
+        day,
+        sent_at: "2026-03-02 09:00:00Z",
+        is_status_only: false,
+        source_intent,
+        is_intent_mapped: false
+      }))
+    },
+    [{source: "messages", rows: 12, warning: "unmapped_intents: a, b, c, d, e, f, g, h, i, j (+2)"}]
+  ));
 
 test("nothing happened, no rows", () => assertModel("marts.source_days", {}, []));
