@@ -252,6 +252,26 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("definitions are in Spanish on Spanish pages, where somebody wrote them so", async () => {
+    for (const {language, said, lang} of [
+      {language: "es", said: "Las que empezaron ese día.", lang: "es"},
+      {language: "en", said: "Started on the day.", lang: "en"}
+    ]) {
+      const {page, close} = await openPage(browser, `${site.address}${language}/`);
+      const mark = page.locator('a.what[href$="conversation_days.sessions"]');
+      await mark.focus();
+      await page.waitForFunction((link) => (link as HTMLElement).title !== "", await mark.elementHandle());
+      expect(await mark.getAttribute("title")).toBe(said);
+      await mark.click();
+      const meaning = page.locator('[id="conversation_days.sessions"] + dd');
+      expect([await meaning.textContent(), await meaning.getAttribute("lang")]).toEqual([said, lang]);
+      const untold = page.locator('[id="conversation_days.messages_inbound"] + dd');
+      expect([await untold.textContent(), await untold.getAttribute("lang")]).toEqual(["From contacts.", "en"]);
+      expect(await page.getByText("Lo que aún no está traducido").count()).toBe(language === "es" ? 1 : 0);
+      await close();
+    }
+  });
+
   test("a table is sorted by its column's name, with the keyboard, and stays so", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=all`);
     const table = await openTable(page, "sessions_by_day");
@@ -464,11 +484,13 @@ select
     source, day, 100 + number, if(number % 20 = 3, 2, 0), (day + interval 12 hour)::timestamptz,
     if(number = 55 and source = 'agent_history', 'several_names: 17 is ${hostile}', null)
 from days cross join (values ('whatsapp_cloud'), ('agent_history')) sources(source);
-insert into metrics.definitions values
+insert into metrics.definitions by name
+select *, if(column_name = 'sessions', 'Las que empezaron ese día.', null) as meaning_es from (values
     ('metrics.conversation_days', 'sessions', 'integer', 'Started on the day.', 2, 'By day.', 'day'),
     ('metrics.conversation_days', 'messages_inbound', 'integer', 'From contacts.', 1, 'By day.', 'day'),
     ('metrics.conversation_days', 'available_without_calendar_seconds', 'decimal(18,6)', 'Long.', 3, 'By day.', 'day'),
-    ('marts.chats', 'engaged', 'integer', 'Una sesion, said without an accent.', 1, 'Chats.', 'chat_id');
+    ('marts.chats', 'engaged', 'integer', 'Una sesion, said without an accent.', 1, 'Chats.', 'chat_id')
+) definitions(table_name, column_name, type, meaning, position, table_meaning, grain);
 insert into metrics.bot_days by name
 select
     day, 'whatsapp' as channel, 40 as free_text_messages, 4 as fallback_messages, 20 as engaged_sessions,

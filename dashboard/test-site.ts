@@ -211,8 +211,8 @@ create table metrics.health (
     source varchar, day date, rows integer, rows_refused integer, last_event_at timestamptz, warning varchar
 );
 create table metrics.definitions (
-    table_name varchar, column_name varchar, type varchar, meaning varchar, position integer, table_meaning varchar,
-    grain varchar
+    table_name varchar, column_name varchar, type varchar, meaning varchar, meaning_es varchar, position integer,
+    table_meaning varchar, table_meaning_es varchar, grain varchar
 );
 create table ops.as_of (as_of timestamptz, agents_as_of timestamptz);
 create table ops.builds (build_id integer, built_at timestamptz, mode varchar, last_file_id integer);

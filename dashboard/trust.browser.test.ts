@@ -258,7 +258,7 @@ describe.skipIf(executable === null)("what the pages show is what SQL says", () 
     for (const figure of trusted.flatMap(({figures}) => figures)) {
       const [table, column] = figure.metric.split(".");
       const {meaning} = await site.warehouse.row<{meaning: string}>(
-        `select meaning from metrics.definitions where table_name = 'metrics.${table}' and column_name = '${column}'`
+        `select coalesce(meaning_es, meaning) as meaning from metrics.definitions where table_name = 'metrics.${table}' and column_name = '${column}'`
       );
       expect(await page.locator(`[id="${figure.metric}"] + dd`).textContent(), figure.metric).toContain(meaning);
     }

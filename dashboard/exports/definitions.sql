@@ -2,9 +2,11 @@
 select
     table_name,
     table_meaning,
+    table_meaning_es,
     grain,
     position,
     column_name,
     type,
-    meaning
+    meaning,
+    meaning_es
 from metrics.definitions

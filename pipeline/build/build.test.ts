@@ -450,9 +450,14 @@ describe("what others see", () => {
     expect(await toy.warehouse.rows(`${there} except all ${defined}`)).toEqual([]);
     expect(
       await toy.warehouse.row(
-        "select type, meaning, position, table_meaning from metrics.definitions where table_name = 'metrics.days' and column_name = 'messages'"
+        `select * exclude (table_name, column_name) from metrics.definitions
+        where table_name = 'metrics.days' and column_name = 'messages'`
       )
-    ).toEqual({type: "integer", meaning: "Messages sent on it.", position: 2, table_meaning: "One row per local day."});
+    ).toEqual({
+      ...{type: "integer", position: 2, grain: "day"},
+      ...{meaning: "Messages sent on it.", meaning_es: "Mensajes enviados en él."},
+      ...{table_meaning: "One row per local day.", table_meaning_es: null}
+    });
   });
 
   test("between builds a model's file runs as it stands and gives its table", async () => {

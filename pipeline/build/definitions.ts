@@ -12,9 +12,21 @@ const header = `-- One row per column of marts and metrics: what its model's hea
 -- column column_name varchar: The column.
 -- column type varchar: DuckDB's type, as the header writes it.
 -- column meaning varchar: What the column holds.
+-- column meaning_es varchar: The same in Spanish; null where the header does not say it.
 -- column position integer: Place of the column in its table, from 1.
 -- column table_meaning varchar: What a row of the table is.
--- column grain varchar: The columns that make a row of the table unique.`;
+-- column table_meaning_es varchar: The same in Spanish; null where the header does not say it.
+-- column grain varchar: The columns that make a row of the table unique.
+-- es: Una fila por columna de marts y metrics: lo que promete la cabecera de su modelo.
+-- es table_name: Con su esquema, como metrics.waits.
+-- es column_name: La columna.
+-- es type: Tipo de DuckDB, como lo escribe la cabecera.
+-- es meaning: Qué contiene la columna, en inglés.
+-- es meaning_es: Lo mismo en español; vacío cuando la cabecera no lo dice.
+-- es position: Lugar de la columna en su tabla, desde 1.
+-- es table_meaning: Qué es una fila de la tabla, en inglés.
+-- es table_meaning_es: Lo mismo en español; vacío cuando la cabecera no lo dice.
+-- es grain: Las columnas que hacen única una fila de la tabla.`;
 
 /** Writes metrics.definitions from the headers, its own among them. */
 export async function writeDefinitions(warehouse: Warehouse, models: Model[]): Promise<void> {
@@ -27,9 +39,20 @@ export async function writeDefinitions(warehouse: Warehouse, models: Model[]): P
   await writeComments(warehouse, own);
 }
 
-function columnRows(table: string, {columns, description, grain}: Header): string[] {
-  return columns.map(({name, type, meaning}, index) => {
-    const texts = [table, name, type, meaning].map(literal).join(", ");
-    return `(${texts}, ${index + 1}, ${literal(description)}, ${literal(grain.join(", "))})`;
+function columnRows(table: string, {columns, description, descriptionEs, grain}: Header): string[] {
+  return columns.map(({name, type, meaning, meaningEs}, index) => {
+    const values = [
+      ...[table, name, type, meaning].map(literal),
+      literalOrNull(meaningEs),
+      String(index + 1),
+      literal(description),
+      literalOrNull(descriptionEs),
+      literal(grain.join(", "))
+    ];
+    return `(${values.join(", ")})`;
   });
+}
+
+function literalOrNull(text: string | undefined): string {
+  return text === undefined ? "null" : literal(text);
 }

@@ -6,10 +6,13 @@ const good = `-- One row per conversation
 --
 -- grain conversation_id, day
 -- column conversation_id bigint: Number given by the console.
+-- es conversation_id: Número que da la
+--   consola: único.
 -- column day date: Local day of the first message;
 --   null while there is none.
 -- column amount decimal(18, 6): Money: in the account's currency.
 -- column tags varchar[]: Labels.
+-- es: Una fila por conversación que llegó a los agentes.
 -- check ordered: day is null or
 --    amount >= 0
 -- warn small: amount < 100
@@ -27,9 +30,13 @@ test("a header says what its lines say; three spaces go on with the line before"
   expect(faults).toEqual([]);
   expect(header).toEqual({
     description: "One row per conversation\nthat reached the agents.",
+    descriptionEs: "Una fila por conversación que llegó a los agentes.",
     grain: ["conversation_id", "day"],
     columns: [
-      {name: "conversation_id", type: "bigint", meaning: "Number given by the console."},
+      {
+        ...{name: "conversation_id", type: "bigint", meaning: "Number given by the console."},
+        meaningEs: "Número que da la consola: único."
+      },
       {name: "day", type: "date", meaning: "Local day of the first message; null while there is none."},
       {name: "amount", type: "decimal(18, 6)", meaning: "Money: in the account's currency."},
       {name: "tags", type: "varchar[]", meaning: "Labels."}
@@ -83,11 +90,11 @@ describe("faults", () => {
     ["-- grain conversation_id, day", "-- grain weekday", "a.sql: grain weekday is no column of the header."],
     ["-- grain conversation_id, day", "-- grain day\n-- grain day", "a.sql:5: grain is said twice. Keep one."],
     [good.slice(0, good.indexOf("--\n")), "", "a.sql:1: says not what a row is."],
-    ["column tags varchar[]: Labels.", "column tags: Labels.", 'a.sql:9: "tags: Labels." is no column.'],
+    ["column tags varchar[]: Labels.", "column tags: Labels.", 'a.sql:11: "tags: Labels." is no column.'],
     ["column tags varchar[]: Labels.", "column tags varchar:", "is no column."],
     ["column tags varchar[]:", "column day varchar:", "a.sql: column day is declared twice. Keep one."],
     ["warn small:", "warn ordered:", "a.sql: check ordered is declared twice."],
-    ["warn small: amount", "warn amount", 'a.sql:12: "amount < 100" is no warn. Write "-- warn name: condition".'],
+    ["warn small: amount", "warn amount", 'a.sql:15: "amount < 100" is no warn. Write "-- warn name: condition".'],
     ["rebuild day back 96 h", "rebuild day back 96 hours", "is no way to rebuild."],
     ["rebuild day back 96 h", "rebuild week back 96 h", "is no way to rebuild."],
     ["rebuild day back 96 h ahead 7 d", "rebuild key agent_id", "a.sql: is rebuilt by agent_id, which is no column"],
@@ -97,13 +104,16 @@ describe("faults", () => {
     [
       "-- warn small",
       "-- wran small",
-      'a.sql:12: "wran" is none of grain, column, check, warn, rebuild, follows, ripens, sorted, scattered.'
+      'a.sql:15: "wran" is none of grain, column, es, check, warn, rebuild, follows, ripens, sorted, scattered.'
     ],
     ["ripens amount is null", "ripens 24 h after weekday", "a.sql: ripens after weekday, which is no column"],
     ["sorted by day", "sorted by weekday", "a.sql: is sorted by weekday, which is no column"],
-    ["sorted by day", "sorted by day\n-- sorted by amount", "a.sql:17: sorted is said twice. Keep one."],
+    ["sorted by day", "sorted by day\n-- sorted by amount", "a.sql:20: sorted is said twice. Keep one."],
     ["sorted by day", "scattered", "a.sql: scattered stands without a key. Remove it, or rebuild by one."],
-    ["by day, amount", "", 'a.sql:14: "follows marts.prices" says not what.'],
+    ["by day, amount", "", 'a.sql:17: "follows marts.prices" says not what.'],
+    ["-- es conversation_id:", "-- es number:", "a.sql:6: es number is no column of the header."],
+    ["-- es: Una", "-- es conversation_id: Una", "a.sql:12: es conversation_id is said twice. Keep one."],
+    ["-- es: Una", "-- es Una", 'says nothing. Write "-- es <column>: texto", or "-- es: texto".'],
     ["by day, amount", "by weekday", "a.sql: follows by weekday, which is no column of the header."]
   ])("%j → %j", (from, to, fault) => {
     expect(parseHeader("a.sql", good.replace(from, to)).faults.join("\n")).toContain(fault);

@@ -1,6 +1,8 @@
 /** What a model promises in its opening comment; models/README.md documents the grammar. */
 export interface Header {
   description: string;
+  /** The same in Spanish. */
+  descriptionEs?: string;
   /** The columns that make a row unique; none = the table has one row. */
   grain: string[];
   columns: Column[];
@@ -24,6 +26,8 @@ export interface Column {
   /** As written, like "timestamptz" or "decimal(18, 6)". */
   type: string;
   meaning: string;
+  /** The same in Spanish. */
+  meaningEs?: string;
 }
 
 export interface Check {
@@ -49,7 +53,7 @@ interface Entry {
   text: string;
 }
 
-const keywords = ["grain", "column", "check", "warn", "rebuild", "follows", "ripens", "sorted", "scattered"];
+const keywords = ["grain", "column", "es", "check", "warn", "rebuild", "follows", "ripens", "sorted", "scattered"];
 const units: Record<string, string> = {h: "hours", d: "days"};
 
 /** Reads the header of a model; faults start with the file and the line. */
@@ -62,6 +66,7 @@ export function parseHeader(path: string, text: string): {header: Header; faults
   const header: Header = {description, grain: [], columns: [], checks: [], rebuild: {mode: "whole"}, follows: []};
   if (description === "") fault(1, 'says not what a row is. Begin with a line like "-- One row per conversation: …".');
   for (const entry of entries) readEntry(header, entry, fault);
+  for (const entry of entries.filter(({keyword}) => keyword === "es")) readSpanish(header, entry, fault);
   checkOnce(entries, fault);
   checkNames(header, path, faults);
   if (!entries.some((entry) => entry.keyword === "grain")) {
@@ -78,7 +83,7 @@ function readEntries(text: string, fault: (line: number, message: string) => voi
     if (!source.startsWith("--")) break;
     const content = source.slice(2);
     const last = entries.at(-1);
-    const [keyword = ""] = content.trim().split(/\s/, 1);
+    const [keyword = ""] = content.trim().split(/\s|:/, 1);
     if (last !== undefined && /^ {3}/.test(content)) last.text += ` ${content.trim()}`;
     else if (keywords.includes(keyword)) {
       entries.push({line: index + 1, keyword, text: content.trim().slice(keyword.length).trim()});
@@ -117,6 +122,18 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
     if (!name || !sql) fault(line, `"${text}" is no ${keyword}. Write "-- ${keyword} name: condition".`);
     else header.checks.push({name, kind: keyword, sql});
   }
+}
+
+function readSpanish(header: Header, {line, text}: Entry, fault: (line: number, message: string) => void): void {
+  const [, name, meaning] = /^([a-z][a-z0-9_]*)?: (\S.*)$/.exec(text) ?? [];
+  const column = name === undefined ? header : header.columns.find((one) => one.name === name);
+  if (meaning === undefined)
+    fault(line, `"es ${text}" says nothing. Write "-- es <column>: texto", or "-- es: texto".`);
+  else if (column === undefined) fault(line, `es ${name} is no column of the header. Declare it or correct the line.`);
+  else if ("columns" in column ? column.descriptionEs : column.meaningEs)
+    fault(line, `es ${name ?? ""} is said twice. Keep one.`);
+  else if ("columns" in column) column.descriptionEs = meaning;
+  else column.meaningEs = meaning;
 }
 
 function parseRipens(text: string): NonNullable<Header["ripens"]> {

@@ -177,6 +177,7 @@ cross join ops.as_of
 -- grain day
 -- column day date: The local day.
 -- column messages integer: Messages sent on it.
+-- es messages: Mensajes enviados en él.
 -- column conversations integer: Conversations that began on it.
 -- column open_conversations integer: Those of them that are open.
 -- rebuild day

@@ -192,6 +192,11 @@ const en: Texts = {
 /** The texts that every page shares. A text that one language lacks does not compile. */
 export const texts: Record<Language, Texts> = {es, en};
 
+/** A text of the data: the Spanish one stands in a column beside it, where somebody has written it. */
+export function inLanguage<Value>(language: Language, row: Record<string, Value>, name: string): Value | null {
+  return (language === "es" ? row[`${name}_es`] : null) ?? row[name] ?? null;
+}
+
 /** A number, as it is written, and what it counts: "1 sesión", "27 sesiones". */
 export function counted(number: string | number, one: string, many: string): string {
   return `${number} ${String(number) === "1" ? one : many}`;

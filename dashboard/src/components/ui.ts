@@ -4,7 +4,7 @@ import {download, writeCsv} from "./csv.js";
 import {type Row, rowsOf} from "./cube.js";
 import {type Child, element, uniqueId} from "./dom.js";
 import {type Dimension, dimensions, withFilters} from "./filters.js";
-import {channelName} from "./i18n.js";
+import {channelName, inLanguage} from "./i18n.js";
 import type {View} from "./page.js";
 import {difference, growth} from "./rates.js";
 import {rememberedSort, rememberSort} from "./sorts.js";
@@ -285,7 +285,7 @@ function definitionLink(metric: string, label: string, view: View): Child {
     const [table, column] = metric.split(".");
     const definitions = await view.load("definitions");
     const [known] = rowsOf(definitions, {where: {table_name: [`metrics.${table}`], column_name: [column!]}});
-    link.title = String(known?.["meaning"] ?? "");
+    link.title = known === undefined ? "" : String(inLanguage(view.language, known, "meaning"));
   };
   for (const event of ["pointerenter", "focus"]) {
     link.addEventListener(event, () => explain().catch(() => undefined), {once: true});

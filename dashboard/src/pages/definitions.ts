@@ -1,7 +1,7 @@
-import {rowsOf} from "../components/cube.js";
+import {type Row, rowsOf} from "../components/cube.js";
 import {type Child, element} from "../components/dom.js";
 import {fold} from "../components/fold.js";
-import {counted, words} from "../components/i18n.js";
+import {counted, inLanguage, type Language, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {notice} from "../components/ui.js";
 
@@ -13,7 +13,7 @@ const texts = words(
     none: "Ninguna definición contiene ese texto.",
     noneTry: "Pruebe con menos palabras o con el nombre de la columna.",
     grain: "Una fila por",
-    language: "Las definiciones están en inglés, tal como figuran en los modelos."
+    language: "Lo que aún no está traducido figura en inglés, como en los modelos."
   },
   {
     search: "Search",
@@ -28,12 +28,18 @@ const texts = words(
 
 interface Definition {
   table: string;
-  tableMeaning: string;
+  tableMeaning: Text;
   grain: string;
   position: number;
   column: string;
   type: string;
-  meaning: string;
+  meaning: Text;
+}
+
+/** In the page's language where the model's header says it in that. */
+interface Text {
+  text: string;
+  lang: Language;
 }
 
 export const page: Page = {
@@ -47,6 +53,7 @@ export const page: Page = {
   draw(view) {
     const t = texts[view.language];
     const definitions = readDefinitions(view);
+    const isMixed = definitions.some(({meaning}) => meaning.lang !== view.language);
     const input = element("input", {type: "search", id: "search", placeholder: t.hint, autocomplete: "off"});
     const count = element("p", {class: "muted", role: "status", "data-testid": "found"});
     const list = element("div", {class: "definitions"});
@@ -65,22 +72,26 @@ export const page: Page = {
         input,
         count
       ),
-      ...(t.language === "" ? [] : [element("p", {class: "note"}, t.language)]),
+      ...(isMixed ? [element("p", {class: "note"}, t.language)] : []),
       list
     ];
   }
 };
 
 // Metrics, which the pages show, before the marts they are made of.
-function readDefinitions({cubes}: View): Definition[] {
+function readDefinitions({cubes, language}: View): Definition[] {
+  const textOf = (row: Row, name: string): Text => {
+    const isSpanish = language === "es" && row[`${name}_es`] != null;
+    return {text: String(inLanguage(language, row, name) ?? ""), lang: isSpanish ? "es" : "en"};
+  };
   const definitions = rowsOf(cubes["definitions"]!).map((row) => ({
     table: String(row["table_name"]).replace(/^metrics\./, ""),
-    tableMeaning: String(row["table_meaning"] ?? ""),
+    tableMeaning: textOf(row, "table_meaning"),
     grain: String(row["grain"] ?? ""),
     position: Number(row["position"]),
     column: String(row["column_name"]),
     type: String(row["type"]).toLowerCase(),
-    meaning: String(row["meaning"] ?? "")
+    meaning: textOf(row, "meaning")
   }));
   const rank = ({table}: Definition) => (table.includes(".") ? 1 : 0);
   return definitions.sort((a, b) => rank(a) - rank(b) || a.table.localeCompare(b.table) || a.position - b.position);
@@ -91,7 +102,7 @@ function search(definitions: Definition[], query: string): Definition[] {
     .split(/\s+/)
     .filter((word) => word !== "");
   return definitions.filter(({table, tableMeaning, column, meaning}) => {
-    const text = fold(`${table}.${column} ${meaning} ${tableMeaning}`);
+    const text = fold(`${table}.${column} ${meaning.text} ${tableMeaning.text}`);
     return wanted.every((word) => text.includes(word));
   });
 }
@@ -107,7 +118,7 @@ function results(found: Definition[], areNone: boolean, {language, t: shared}: V
       "section",
       {class: "definition-table"},
       element("h2", {id: table}, table),
-      element("p", {class: "table-meaning", lang: "en"}, tableMeaning),
+      element("p", {class: "table-meaning", lang: tableMeaning.lang}, tableMeaning.text),
       element("p", {class: "note"}, `${t.grain}: `, element("code", {}, grain)),
       element("dl", {}, columns.flatMap(entry))
     );
@@ -123,7 +134,7 @@ function entry({table, column, type, meaning}: Definition): Node[] {
       element("a", {href: `#${encodeURIComponent(id)}`}, element("code", {}, breakable(column))),
       element("span", {class: "type"}, type)
     ),
-    element("dd", {lang: "en"}, meaning)
+    element("dd", {lang: meaning.lang}, meaning.text)
   ];
 }
 

@@ -1,10 +1,10 @@
 import {type Interval, startOfInterval} from "../components/charts.js";
-import {type Row, rollup, totals, type Value} from "../components/cube.js";
+import {type Row, rollup, totals} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
 import {ageBars, failureHeat, statusColors} from "../components/delivery-charts.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
-import type {Language} from "../components/i18n.js";
+import {inLanguage} from "../components/i18n.js";
 import {pickPeriod} from "../components/pick.js";
 import {share} from "../components/rates.js";
 import type {Column} from "../components/table.js";
@@ -132,11 +132,6 @@ export function remedies(delivery: Delivery): HTMLElement {
     },
     delivery
   );
-}
-
-// What error_codes.csv says in Spanish stands beside the other; a text of one's own may have none.
-function inLanguage(language: Language, row: Row, name: string): Value {
-  return (language === "es" ? row[`${name}_es`] : null) ?? row[name] ?? null;
 }
 
 const ageNames = ["under_1_hour", "under_24_hours", "under_7_days", "under_30_days", "older"] as const;
