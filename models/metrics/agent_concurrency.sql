@@ -6,6 +6,13 @@
 -- column agent_id varchar: The agent.
 -- column chats integer: Chats at the same time.
 -- column seconds integer: Time in which there were so many.
+-- es: Cuántos chats llevan los agentes a la vez: el tiempo en que estuvieron activos en tantos simultáneamente. En el
+--   conjunto de las filas del día de un agente, seconds suma active_seconds y chats × seconds suma chat_seconds, ambos
+--   de agent_days.
+-- es day: Día local en la zona horaria de los informes.
+-- es agent_id: El agente.
+-- es chats: Chats a la vez.
+-- es seconds: Tiempo en que hubo esa cantidad.
 -- check at_least_one: chats > 0 and seconds > 0
 -- rebuild day
 

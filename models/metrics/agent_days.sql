@@ -29,6 +29,36 @@
 --   (setting) apart.
 -- column active_seconds integer: Time active in at least one chat; chat_seconds / active_seconds is the concurrency.
 -- column is_awaited boolean: No agent history has come for this day yet.
+-- es: Agentes por día local: tiempo conectado, disponible en horario, disponible fuera de horario y programado, y qué
+--   atendieron. Hay una fila por cada día en que un agente estuvo conectado o escribió a un cliente y, en las cuatro
+--   semanas siguientes a una conexión, por cada día en que su equipo tiene horario, para que se vean las ausencias. Las
+--   sesiones sin cerrar van aparte de todos los demás tiempos. Disponibilidad = disponible en horario / programado.
+-- es day: Día local en la zona horaria de los informes.
+-- es agent_id: El agente.
+-- es agent_name: Nombre en la última sesión del día o, si no la hay, en la última anterior; vacío cuando ninguna lo
+--   dice.
+-- es skill: Equipo en la última sesión del día (a igualdad, por identificador de sesión) o, si no la hay, en la última
+--   anterior.
+-- es calendar: Horario de atención de ese equipo en el día; vacío cuando no tiene.
+-- es connected_seconds: Disponible en horario + fuera de horario + sin horario conocido + no disponible; nada de
+--   sesiones sin cerrar.
+-- es available_in_hours_seconds: Disponible mientras el horario del equipo estaba abierto; vacío cuando no hay horario.
+-- es available_out_of_hours_seconds: Disponible mientras estaba cerrado; vacío cuando no hay horario.
+-- es available_without_calendar_seconds: Disponible en un día sin horario conocido: ni en horario ni fuera de él.
+-- es not_available_seconds: Conectado, pero no disponible.
+-- es scheduled_seconds: Horario de atención del equipo del día, el día entero; vacío cuando no hay horario y mientras
+--   no ha llegado historial de agentes de ese día.
+-- es stale_seconds: Conectado solo por sesiones sin cerrar (más de 16 horas, configurable): nadie cerró la sesión.
+-- es sessions: Sesiones de agente conectadas en el día, incluidas las que quedaron sin cerrar.
+-- es stale_sessions: De ellas, las que quedaron sin cerrar.
+-- es open_sessions: De ellas, las que siguen abiertas: se valoran hasta donde llega el historial de agentes.
+-- es conversations_attended: Conversaciones distintas en que el agente escribió ese día.
+-- es open_conversations: Sesiones con clientes a cargo del agente al final del día: fue el último de los agentes en
+--   escribir, y no están cerradas ni llevan 24 horas (configurable) en silencio.
+-- es chat_seconds: Tiempo activo en chats, sumando cada chat: tramos de mensajes con 10 minutos (configurable) como
+--   máximo entre uno y otro.
+-- es active_seconds: Tiempo activo en al menos un chat; chat_seconds / active_seconds da los chats a la vez.
+-- es is_awaited: Todavía no ha llegado historial de agentes de este día.
 -- check parts_add_up: connected_seconds = coalesce(available_in_hours_seconds, 0) +
 --   coalesce(available_out_of_hours_seconds, 0) + available_without_calendar_seconds + not_available_seconds
 -- check within_the_day: connected_seconds + stale_seconds <= 25 * 3600

@@ -34,6 +34,44 @@
 --   ended.
 -- column handoff_not_picked_up integer: Asked for while not closed, no human wrote after it before the session ended.
 -- column handoff_waiting integer: No human has written after it, and the session is not over.
+-- es: Cómo funcionó el bot, por día local y canal: qué no entendió, en qué acabaron sus sesiones y quién volvió. Los
+--   mensajes cuentan en su propio día; las sesiones y todo lo que se cuenta en sesiones, en el día en que empezó la
+--   sesión.
+-- es day: Día local en la zona horaria de los informes.
+-- es channel: Canal en que tuvo lugar.
+-- es free_text_messages: Textos que los clientes teclearon y el bot atendió; ni pulsaciones de botones, ni multimedia,
+--   ni nada posterior a que una persona escribiera en la sesión.
+-- es fallback_messages: De ellos, los que no entendió. Tasa de mensajes no entendidos: sobre free_text_messages.
+-- es engaged_sessions: Sesiones en que el cliente escribió y el bot intervino.
+-- es fallback_sessions: De ellas, las que tienen al menos un mensaje no entendido. Tasa de sesiones con algo no
+--   entendido: sobre engaged_sessions.
+-- es stuck_sessions: De ellas, las que tienen dos o más mensajes no entendidos seguidos. Tasa de sesiones atascadas:
+--   sobre engaged_sessions.
+-- es mature_sessions: Sesiones con el bot en que escribió el cliente, ya terminadas (24 horas de silencio,
+--   configurable); los seis resultados que siguen suman este total.
+-- es handed_off: Escribió una persona, tras una petición de persona o sin ella.
+-- es refused_out_of_hours: Se pidió una persona con el servicio cerrado, y ninguna escribió en la sesión.
+-- es not_picked_up: Se pidió una persona sin estar cerrado el servicio, y ninguna escribió en la sesión.
+-- es abandoned_after_fallback: El último mensaje del cliente no se entendió.
+-- es completed: Se cumplió aquello por lo que vino el cliente (objetivo).
+-- es quiet_end: Nada de lo anterior: el cliente obtuvo lo que quería o desistió en silencio. Contención: completed y
+--   quiet_end, sobre mature_sessions.
+-- es durable_24h_base: Sesiones terminadas para las que ya han pasado las 24 horas siguientes a darse por terminadas.
+-- es durable_24h: De ellas, las contenidas sin ningún mensaje del cliente en esas 24 horas, en ninguna conversación del
+--   canal. Contención duradera: sobre durable_24h_base.
+-- es durable_7d_base: Sesiones terminadas para las que ya han pasado los 7 días siguientes a darse por terminadas.
+-- es durable_7d: De ellas, las contenidas sin ningún mensaje del cliente en esos 7 días.
+-- es contained_24h: De durable_24h_base, las contenidas, haya vuelto el cliente o no.
+-- es contained_7d: De durable_7d_base, las contenidas, haya vuelto el cliente o no.
+-- es open_sessions: Sesiones con el bot en que escribió el cliente, sin terminar; aún no tienen resultado.
+-- es handoff_requested: Sesiones con el bot en que escribió el cliente y se pidió una persona; los cuatro estados que
+--   siguen suman este total.
+-- es handoff_accepted: Una persona escribió después de la petición.
+-- es handoff_refused_out_of_hours: Se pidió con el servicio cerrado, y ninguna persona escribió entre la petición y el
+--   fin de la sesión.
+-- es handoff_not_picked_up: Se pidió sin estar cerrado el servicio, y ninguna persona escribió entre la petición y el
+--   fin de la sesión.
+-- es handoff_waiting: Ninguna persona ha escrito después, y la sesión no ha terminado.
 -- check fallbacks_are_texts: fallback_messages <= free_text_messages
 -- check stuck_have_fallbacks: stuck_sessions <= fallback_sessions and fallback_sessions <= engaged_sessions
 -- check mature_or_open: mature_sessions + open_sessions = engaged_sessions

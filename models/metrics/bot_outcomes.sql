@@ -12,6 +12,20 @@
 -- column abandoned_after_fallback integer: The contact's last message was not understood.
 -- column completed integer: What the contact came for was reached (goal).
 -- column quiet_end integer: None of these: the contact had what they wanted, or gave up in silence.
+-- es: En qué acabaron las sesiones del bot según la intención con que empezaron, por el día local en que empezó la
+--   sesión.
+-- es day: Día local en que empezó la sesión.
+-- es channel: Canal en que tuvo lugar.
+-- es first_intent: Intención del primer mensaje del cliente que tiene una; vacío cuando la sesión no tiene ninguna.
+-- es engaged_sessions: Sesiones en que el cliente escribió y el bot intervino.
+-- es mature_sessions: De ellas, las ya terminadas (24 horas de silencio, configurable); los seis resultados suman este
+--   total.
+-- es handed_off: Escribió una persona, tras una petición de persona o sin ella.
+-- es refused_out_of_hours: Se pidió una persona con el servicio cerrado, y ninguna escribió en la sesión.
+-- es not_picked_up: Se pidió una persona sin estar cerrado el servicio, y ninguna escribió en la sesión.
+-- es abandoned_after_fallback: El último mensaje del cliente no se entendió.
+-- es completed: Se cumplió aquello por lo que vino el cliente (objetivo).
+-- es quiet_end: Nada de lo anterior: el cliente obtuvo lo que quería o desistió en silencio.
 -- check outcomes_add_up: handed_off + refused_out_of_hours + not_picked_up + abandoned_after_fallback + completed
 --   + quiet_end = mature_sessions
 -- check mature_are_engaged: mature_sessions <= engaged_sessions

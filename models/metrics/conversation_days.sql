@@ -16,6 +16,22 @@
 -- column messages_bot integer: Messages from the bot.
 -- column messages_agent integer: Messages from agents.
 -- column messages_other integer: Everything else: system, unknown author, events.
+-- es: Conversaciones, sesiones, contactos y mensajes por día local, canal y cuenta. Las sesiones y sus contactos
+--   cuentan en el día en que empezó la sesión; los mensajes, en su propio día.
+-- es day: Día local en la zona horaria de los informes.
+-- es channel: Canal en que tuvo lugar.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es conversations_opened: Conversaciones (hilos) abiertas en el día.
+-- es sessions: Sesiones empezadas en el día: mensajes de una conversación sin 24 horas (configurable) de silencio entre
+--   ellos.
+-- es engaged_sessions: De ellas, aquellas en que el cliente escribió al menos un mensaje.
+-- es contacts: Contactos distintos de las sesiones del día; no se suman entre días ni canales.
+-- es engaged_contacts: Contactos distintos de las sesiones del día en que escribió el cliente; no se suman entre días
+--   ni canales.
+-- es messages_inbound: Mensajes de clientes, en el día en que se enviaron.
+-- es messages_bot: Mensajes del bot.
+-- es messages_agent: Mensajes de agentes.
+-- es messages_other: Todo lo demás: sistema, autor desconocido, eventos.
 -- check engaged_are_sessions: engaged_sessions <= sessions
 -- check contacts_have_sessions: contacts <= sessions and engaged_contacts <= contacts
 -- check never_an_empty_row: conversations_opened + sessions + messages_inbound + messages_bot + messages_agent +

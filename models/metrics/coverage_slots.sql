@@ -8,6 +8,15 @@
 -- column agents_available decimal(9,4): Agents available, averaged over the slot: agent seconds / 900; nothing stale.
 -- column requests integer: Requests for a person made in the slot.
 -- column is_open boolean: The team's calendar is open at the start of the slot; null without a calendar.
+-- es: Agentes disponibles frente a peticiones que llegan, por cuarto de hora y equipo. Los minutos son los
+--   transcurridos desde la medianoche local, de modo que un día de 25 horas tiene cuartos de hora hasta el 1485.
+-- es day: Día local en la zona horaria de los informes.
+-- es minute: Inicio del cuarto de hora, en minutos transcurridos desde la medianoche local: 0, 15, 30…
+-- es skill: Equipo; vacío cuando no se nombra ninguno.
+-- es agents_available: Agentes disponibles, de media en el cuarto de hora: segundos de agente / 900; nada de sesiones
+--   sin cerrar.
+-- es requests: Peticiones de persona hechas en el cuarto de hora.
+-- es is_open: El horario del equipo está abierto al inicio del cuarto de hora; vacío cuando no hay horario.
 -- check whole_quarters: minute % 15 = 0
 -- rebuild day
 

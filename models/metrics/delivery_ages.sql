@@ -11,6 +11,17 @@
 -- column only_sent integer: Sent, neither delivered nor failed.
 -- column only_accepted integer: Accepted by the platform, and nothing is known since.
 -- column without_status integer: No status came at all.
+-- es: Mensajes de los que aún no se sabe si llegaron, por su edad hasta donde llegan los datos: pasados al canal sin
+--   entregarse ni fallar, solo aceptados o sin ningún estado.
+-- es day: Día local del primer evento del mensaje.
+-- es channel: Canal por el que se envió.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es template_name: Plantilla con la que se creó; vacío cuando no es de plantilla.
+-- es age: Desde el primer evento hasta donde llegan los datos: under_1_hour, under_24_hours, under_7_days,
+--   under_30_days u older; cada mensaje cuenta en la primera que se cumple.
+-- es only_sent: Pasados al canal, ni entregados ni fallidos.
+-- es only_accepted: Aceptados por la plataforma, y no se sabe nada desde entonces.
+-- es without_status: No llegó ningún estado.
 -- check never_empty: only_sent + only_accepted + without_status > 0
 -- rebuild day ahead 30 d
 

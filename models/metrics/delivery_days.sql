@@ -21,6 +21,27 @@
 -- column reply_base integer: Templates delivered whose 24 hours for a reply are over.
 -- column replied integer: Those of reply_base after which the contact wrote in the conversation within 24 hours.
 --   Reply rate: of reply_base.
+-- es: Qué fue de lo que se envió, por el día local del primer evento de cada mensaje, canal, cuenta y plantilla. Las
+--   columnas son acumulativas: delivered incluye read. Tasa de entrega: delivered sobre accepted. Tasa de lectura: read
+--   sobre delivered; es menor que la real donde se ha desactivado la confirmación de lectura.
+-- es day: Día local del primer evento del mensaje.
+-- es channel: Canal por el que se envió.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es template_name: Plantilla con la que se creó; vacío cuando no es de plantilla.
+-- es accepted: Todos los mensajes salientes conocidos, una vez por destinatario.
+-- es sent: Pasados al canal, o entregados.
+-- es delivered: Entregados; haberse leído, reproducido o pulsado lo implica.
+-- es read: Leídos, reproducidos o pulsados.
+-- es failed: Fallidos y nunca entregados.
+-- es only_sent: Pasados al canal, ni entregados ni fallidos.
+-- es only_accepted: Aceptados por la plataforma, y no se sabe nada desde entonces.
+-- es without_status: No llegó ningún estado, como es habitual en los canales sin confirmación.
+-- es unconfirmed: Ni entregados ni fallidos: solo pasados al canal, solo aceptados o sin ningún estado.
+-- es status_only: Conocidos solo por sus estados: ninguna fuente tiene el mensaje en sí.
+-- es clicked: Se pulsó un botón o enlace del mensaje, donde el canal lo dice.
+-- es reply_base: Plantillas entregadas cuyas 24 horas para responder ya han pasado.
+-- es replied: De reply_base, aquellas tras las que el cliente escribió en la conversación en las 24 horas siguientes.
+--   Tasa de respuesta: sobre reply_base.
 -- check parts_add_up: delivered + failed + unconfirmed = accepted
 -- check unconfirmed_parts_add_up: only_sent + only_accepted + without_status = unconfirmed
 -- check read_of_delivered: read <= delivered and clicked <= read

@@ -14,6 +14,21 @@
 -- column error_title_es varchar: The title in Spanish, where error_codes.csv has one; so for meaning and remedy.
 -- column meaning_es varchar: The meaning in Spanish.
 -- column remedy_es varchar: The remedy in Spanish.
+-- es: Mensajes que fallaron y nunca se entregaron, por día, canal, cuenta y código de error, con lo que significa el
+--   código y qué hacer. Los códigos que no están en error_codes.csv se muestran como llegaron; un fallo sin código no
+--   tiene ninguno.
+-- es day: Día local del primer evento del mensaje.
+-- es channel: Canal por el que se envió.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es error_code: El código, como lo dio el canal; vacío cuando no dio ninguno.
+-- es error_title: El código en palabras: como en error_codes.csv o, si no está, como lo expresó el canal.
+-- es messages: Cuántos fallaron con él; suman delivery_days.failed.
+-- es is_known: error_codes.csv tiene el código.
+-- es meaning: Qué significa; vacío cuando el código es desconocido.
+-- es remedy: Qué hacer al respecto; vacío cuando el código es desconocido.
+-- es error_title_es: El título en español, si error_codes.csv lo tiene; lo mismo vale para meaning_es y remedy_es.
+-- es meaning_es: Qué significa, en español.
+-- es remedy_es: Qué hacer al respecto, en español.
 -- check never_empty: messages > 0
 -- check known_codes_are_explained: is_known = (meaning is not null)
 -- rebuild day

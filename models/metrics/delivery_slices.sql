@@ -15,6 +15,22 @@
 -- column only_sent integer: Sent, neither delivered nor failed.
 -- column only_accepted integer: Accepted by the platform, and nothing is known since.
 -- column without_status integer: No status came at all.
+-- es: Los recuentos de delivery_days por campaña, número y país en vez de plantilla, para poder comparar cualquiera de
+--   ellos.
+-- es day: Día local del primer evento del mensaje.
+-- es channel: Canal por el que se envió.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app.
+-- es campaign_id: Campaña de la que formó parte; vacío cuando no hay ninguna.
+-- es business_number: Número de la empresa, solo cifras; vacío cuando no hay ninguno.
+-- es country: País del destinatario, dos letras; vacío cuando no se conoce.
+-- es accepted: Todos los mensajes salientes conocidos, una vez por destinatario.
+-- es sent: Pasados al canal, o entregados.
+-- es delivered: Entregados; haberse leído, reproducido o pulsado lo implica.
+-- es read: Leídos, reproducidos o pulsados.
+-- es failed: Fallidos y nunca entregados.
+-- es only_sent: Pasados al canal, ni entregados ni fallidos.
+-- es only_accepted: Aceptados por la plataforma, y no se sabe nada desde entonces.
+-- es without_status: No llegó ningún estado.
 -- check parts_add_up: delivered + failed + only_sent + only_accepted + without_status = accepted
 -- check read_of_delivered: read <= delivered and delivered <= sent and sent <= accepted
 -- rebuild day

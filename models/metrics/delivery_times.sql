@@ -12,6 +12,19 @@
 -- column step varchar: delivered or read.
 -- column seconds integer: From the message's first event to the status; what came without its own instant is left out.
 -- column messages integer: How many took so long.
+-- es: Cuánto tardaron los mensajes en entregarse y en leerse: cada duración, con cuántos mensajes la tuvieron, para que
+--   la mediana y los demás cuantiles sean exactos en cualquier intervalo de días. Ambas se cuentan desde el primer
+--   evento del mensaje.
+-- es day: Día local del primer evento del mensaje.
+-- es channel: Canal por el que se envió.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es template_name: Plantilla con la que se creó; vacío cuando no es de plantilla.
+-- es campaign_id: Campaña de la que formó parte; vacío cuando no hay ninguna.
+-- es business_number: Número de la empresa, solo cifras.
+-- es country: País del destinatario, dos letras.
+-- es step: delivered o read.
+-- es seconds: Desde el primer evento del mensaje hasta el estado; no cuenta lo que llegó sin instante propio.
+-- es messages: Cuántos mensajes tardaron eso.
 -- check never_before_it_was_sent: seconds >= 0
 -- check never_empty: messages > 0
 -- rebuild day

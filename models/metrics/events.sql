@@ -5,6 +5,12 @@
 -- column label varchar: What happened.
 -- column kind varchar: release, incident, campaign, note …
 -- column day date: Local day in the reporting time zone.
+-- es: Qué ocurrió que pueda explicar un cambio en las cifras: versiones nuevas, incidencias, campañas, según
+--   events.csv.
+-- es starts_at: Cuándo ocurrió.
+-- es label: Qué ocurrió.
+-- es kind: release, incident, campaign, note…
+-- es day: Día local en la zona horaria de los informes.
 -- check day_is_known: day is not null
 
 select

@@ -5,6 +5,11 @@
 -- column source_intent varchar: The intent as the bot spells it.
 -- column intent varchar: The intent as it is shown.
 -- column said_by varchar: intents.csv or settings (the list fallback_intents).
+-- es: Qué intenciones cuentan como «no entendido», y quién lo dice. También cuenta la marca de la propia fuente, salvo
+--   que intents.csv diga otra cosa de la intención.
+-- es source_intent: La intención como la escribe el bot.
+-- es intent: La intención como se muestra.
+-- es said_by: intents.csv o settings (la lista fallback_intents).
 -- check somebody_says_it: said_by in ('intents.csv', 'settings')
 
 select

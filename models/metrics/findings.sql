@@ -42,6 +42,49 @@
 -- column metric varchar: Column that defines the number, as table.column.
 -- column weight integer: What comes first: 300 for what is missing or spent, 200 for worse, 100 for other changes, each
 --   plus the per cent by which the smaller value differs from the greater; 0 where nothing changed.
+-- es: Qué cambió o pide atención, según reglas sencillas: una fila por cada número vigilado, para todos los canales y
+--   para cada uno. El panel la convierte en una frase. Habla de los últimos días de los datos, sean cuales sean los
+--   días que muestre una página. Cambio de una proporción: el tramo que va desde una hora o un día de los últimos siete
+--   días completos hasta el final de estos se compara con el mismo tramo de las cuatro semanas anteriores. De todos
+--   esos tramos se toma el de más casos fuera de lo habitual (a igualdad, el más reciente), si su valor queda fuera del
+--   rango de esas cuatro semanas, al menos a tantos puntos de su valor conjunto (3; fallback, contained y available, 5;
+--   failed, 1) y al menos a cuatro errores estándar de él (solo los casos, no el tiempo), con al menos 30 casos en
+--   ambos y diez casos de más o de menos. Cambio de un recuento, un importe o una mediana: los siete días, fuera del
+--   rango de las cuatro semanas anteriores y al menos a un 20 % (medianas, 25 %) de su media, con al menos 30 casos, o
+--   10 de la moneda, en una semana habitual. Cada semana debe tener casos. Donde nada cambió, una fila lo dice, y
+--   también entre qué valores se movió el número.
+-- es page: Página a la que atañe: index, spend, bot, out-of-hours, agents, delivery o health.
+-- es code: Qué se encontró. sessions (aquellas en que escribió el cliente), fallback, contained, out_of_hours, lost,
+--   available, uncovered, failed, spend, wait (mediana de segundos hasta la primera respuesta, en horario de atención):
+--   como en watched_parts, hayan cambiado o no (is_change). budget: gasto del mes en curso y su previsión frente al
+--   presupuesto de la cuenta; over_budget cuando ya se ha gastado, forecast_over_budget cuando la previsión lo supera.
+--   unrated: unidades del mes en curso sin precio. silent: una fuente sin eventos desde hace 24 horas que los tuvo en 5
+--   de sus últimos 7 días; heard: ninguna está en silencio. refused: filas rechazadas en ficheros cargados el último
+--   día con ficheros o los seis anteriores.
+-- es channel: Canal del que habla; vacío cuando habla de todos, o no hay ninguno.
+-- es subject: Lo que más explica del cambio, y al menos un tercio de él (véase watched_parts); la cuenta de un
+--   presupuesto, la fuente de silent y refused, el mercado de unrated.
+-- es subject_es: Título de un error en español, si error_codes.csv lo tiene.
+-- es currency: Moneda de los importes.
+-- es is_change: Debe señalarse; falso cuando el valor es el habitual.
+-- es is_worse: Si es a peor; vacío cuando no es ni a peor ni a mejor.
+-- es from_day: Primer día del que habla.
+-- es to_day: Último día del que habla.
+-- es since: Cuándo empezó el cambio, si es después de from_day; en silent, el último evento.
+-- es unit: share, count, seconds o amount.
+-- es value: Cuánto es ahora.
+-- es usual: Cuánto fue en las cuatro semanas anteriores, en conjunto; el presupuesto; vacío cuando no hay con qué
+--   comparar.
+-- es usual_low: Mínimo de esas cuatro semanas; el de la previsión.
+-- es usual_high: Máximo de esas cuatro semanas; el de la previsión.
+-- es n: Casos del valor: en una proporción, su total; en available, segundos.
+-- es usual_n: Casos de las cuatro semanas anteriores.
+-- es subject_value: Parte de los casos del valor que corresponde a subject.
+-- es so_far: Importe del mes en curso hasta ahora; solo en presupuestos.
+-- es event: Lo que events.csv anota a un día o menos de since, lo más cercano primero.
+-- es metric: Columna que define el número, en la forma tabla.columna.
+-- es weight: Qué va primero: 300 para lo que falta o está gastado, 200 para lo que va a peor, 100 para otros cambios,
+--   más, en cada caso, el porcentaje en que el valor menor difiere del mayor; 0 cuando nada cambió.
 -- check unchanged_weighs_nothing: is_change = (weight > 0)
 -- check has_its_number: value is not null
 

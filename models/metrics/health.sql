@@ -10,6 +10,16 @@
 -- column rows_refused integer: Rows refused in files of the feed that were loaded on the day.
 -- column last_event_at timestamptz: Newest event of the source on the day; null for feeds and checks.
 -- column warning varchar: What looks wrong, as "code: what" joined by "; "; null when nothing does.
+-- es: Qué llegó, por fuente y día local, qué se rechazó y qué no cuadra. En los eventos (messages, dialogflow_turns,
+--   delivery_events, conversations, agent_history) el día es el de los eventos; las filas rechazadas, y las de
+--   cualquier otro feed de inbox, cuentan en el día en que se cargó su fichero; los avisos de comprobaciones van con su
+--   modelo en el día del dato más reciente.
+-- es source: Tipo de evento, feed de inbox o modelo cuya comprobación avisa.
+-- es day: Día local en la zona horaria de los informes.
+-- es rows: Eventos del día; en cualquier otro feed, filas aceptadas de los ficheros cargados ese día.
+-- es rows_refused: Filas rechazadas en los ficheros del feed cargados ese día.
+-- es last_event_at: Último evento de la fuente en el día; vacío en feeds y comprobaciones.
+-- es warning: Qué no cuadra, en la forma «código: qué», con «; » entre avisos; vacío cuando todo cuadra.
 -- check counts_are_counts: rows >= 0 and rows_refused >= 0
 
 with

@@ -10,6 +10,17 @@
 -- column sessions integer: Sessions started in the hour.
 -- column open_seconds integer: Seconds of the hour in which the skill's calendar was open (of several accounts the one
 --   open longest); null without a calendar, which is not the same as closed. Not to be added over channels or skills.
+-- es: Mensajes y sesiones por hora local, canal y equipo, con los segundos en que el servicio estuvo abierto en esa
+--   hora. Un día en que un canal y equipo tuvo actividad tiene una fila por cada una de sus horas con actividad o con
+--   el servicio abierto.
+-- es day: Día local en la zona horaria de los informes.
+-- es hour: Lo que marca el reloj, de 0 a 23; la hora que en otoño se repite es una sola fila.
+-- es channel: Canal en que tuvo lugar.
+-- es skill: Equipo que atendió; vacío cuando ninguna fuente lo dice.
+-- es messages_inbound: Mensajes de clientes en la hora.
+-- es sessions: Sesiones empezadas en la hora.
+-- es open_seconds: Segundos de la hora en que el horario del equipo estaba abierto (de varias cuentas, la que más
+--   tiempo abrió); vacío cuando no hay horario, que no es lo mismo que cerrado. No se suman entre canales ni equipos.
 -- check open_an_hour_at_most: open_seconds is null or open_seconds between 0 and 7200
 -- rebuild day
 

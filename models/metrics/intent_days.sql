@@ -19,6 +19,25 @@
 --   list in settings.
 -- column is_handoff_intent boolean: By intents.csv the intent itself asks for a person.
 -- column is_mapped boolean: intents.csv knows it; where it does not, two sources may spell one intent in two ways.
+-- es: Qué piden los clientes al bot: cada intención por día local y canal. Los mensajes y las peticiones de persona
+--   cuentan en su propio día; las sesiones y todo lo que se cuenta en sesiones, en el día en que empezó la sesión.
+-- es day: Día local en la zona horaria de los informes.
+-- es channel: Canal en que tuvo lugar.
+-- es intent: La intención con el nombre que muestra intents.csv o, si no está, como la escribe la fuente; vacío en lo
+--   no entendido y en las peticiones sin intención conocida.
+-- es messages: Mensajes de clientes con esa intención, también después de que haya escrito una persona.
+-- es sessions: Sesiones en que un cliente la expresa al menos una vez.
+-- es contacts: Contactos distintos de estas sesiones; no se suman entre días, canales ni intenciones.
+-- es exits: Sesiones cuyo último turno del bot es de esta intención.
+-- es handoffs: Peticiones de persona que vienen de ella: la intención de la petición o, si no la tiene, la del mensaje
+--   del cliente que la precede.
+-- es handoff_sessions: De sus sesiones, aquellas en que al menos una petición de persona viene de ella.
+-- es fallback_messages: Textos libres con esta intención que el bot no entendió.
+-- es intent_group: Grupo de la intención en intents.csv.
+-- es is_fallback_intent: Es la respuesta del bot a lo que no entiende: según intents.csv o, si no lo dice, según la
+--   lista de los ajustes.
+-- es is_handoff_intent: Según intents.csv, la intención misma pide una persona.
+-- es is_mapped: intents.csv la conoce; si no, dos fuentes pueden escribir una misma intención de dos modos.
 -- check handed_sessions_are_sessions: handoff_sessions <= sessions
 -- check fallbacks_are_messages: fallback_messages <= messages
 -- check contacts_have_sessions: contacts <= sessions

@@ -10,6 +10,16 @@
 --   it, as of the data); null for a fallback that no intent is known of.
 -- column steps integer: How often; all steps from an intent are as many as its messages.
 -- column next_kind varchar: intent, fallback (an intent too, of a text that was not understood), handoff or end.
+-- es: De una intención a la siguiente: qué siguió a cada mensaje que el bot tomó por una intención, por el mes en que
+--   empezó la sesión. Una intención que se repite se sigue a sí misma. Sumado por lo que sigue, dice qué intenciones
+--   vienen más a menudo antes de algo no entendido, de una petición de persona o del fin.
+-- es month: Primer día del mes en que empezó la sesión.
+-- es channel: Canal en que tuvo lugar la sesión.
+-- es intent: Lo que quiso decir el cliente; vacío en lo no entendido sin intención conocida.
+-- es next_intent: La siguiente intención de la sesión, handoff (una petición de persona) o end (nada más en ella, hasta
+--   donde llegan los datos); vacío en lo no entendido sin intención conocida.
+-- es steps: Cuántas veces; los pasos desde una intención son, en total, tantos como sus mensajes.
+-- es next_kind: intent, fallback (también una intención, de un texto que no se entendió), handoff o end.
 -- check some_steps: steps > 0
 -- rebuild month
 

@@ -13,6 +13,19 @@
 --   day.
 -- column requests integer: Requests that it would have covered.
 -- column unattended integer: Those of them that no person answered within 7 days, or yet.
+-- es: Qué aportaría ampliar el horario: peticiones de persona con el servicio cerrado, por el horario que las habría
+--   cubierto. En un día con horario, las posteriores al cierre requieren cerrar más tarde, y las anteriores a la
+--   apertura, abrir antes; entre dos franjas separadas por menos de 4 horas se trata del descanso; en un día sin
+--   horario, ninguna ampliación serviría.
+-- es day: Día local de la petición, en la zona horaria de los informes.
+-- es channel: Canal en que se pidió.
+-- es skill: Equipo al que se pidió; vacío cuando no se nombra ninguno.
+-- es kind: later_closing, earlier_opening, break o closed_day.
+-- es minute: El cierre (en earlier_opening, la apertura) que las habría cubierto, en el reloj del propio horario y en
+--   minutos desde medianoche, por cuartos de hora: 1260 = 21:00.
+-- es minutes_beyond: Cuánto se alargaría con ello el horario vigente, por cuartos de hora; vacío en un día cerrado.
+-- es requests: Peticiones que eso habría cubierto.
+-- es unattended: De ellas, las que ninguna persona respondió en 7 días o no ha respondido aún.
 -- check kinds: kind in ('later_closing', 'earlier_opening', 'break', 'closed_day')
 -- check parts: unattended <= requests
 -- check beyond_unless_closed: (kind = 'closed_day') = (minutes_beyond is null)
