@@ -6,6 +6,12 @@
 -- column skill varchar: Team; null where none is named.
 -- column from_minute integer: Opening, in minutes elapsed since local midnight; 0 where it was open already.
 -- column to_minute integer: Closing, in minutes elapsed since local midnight; the day's end where it stays open.
+-- es: Horario de atención de los equipos en los días en que algún agente tiene fila, en minutos desde la medianoche
+--   local, para mostrarlo detrás de quién estuvo disponible. El horario propio de una cuenta no figura en ella.
+-- es day: Día local en la zona horaria del informe.
+-- es skill: Equipo; vacío si no consta ninguno.
+-- es from_minute: Apertura, en minutos transcurridos desde la medianoche local; 0 si ya estaba abierto.
+-- es to_minute: Cierre, en minutos transcurridos desde la medianoche local; el fin del día si sigue abierto.
 -- check lasts: to_minute > from_minute
 -- check within_the_day: from_minute >= 0 and to_minute <= 25 * 60
 -- rebuild day

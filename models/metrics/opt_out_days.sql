@@ -9,6 +9,15 @@
 --   days before; null without one.
 -- column opt_outs integer: Wishes to stop.
 -- column opt_ins integer: Wishes to resume.
+-- es: Cuántos contactos dijeron a WhatsApp que ya no quieren mensajes de marketing, o que vuelven a quererlos, por día
+--   y por la plantilla que los llevó a decirlo.
+-- es day: Día local en que lo dijeron.
+-- es channel: whatsapp: ningún otro canal lo comunica.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es template_name: La última plantilla de marketing que el mismo número (si no, la misma cuenta) les envió en los 7
+--   días anteriores; vacío si no hubo ninguna.
+-- es opt_outs: Bajas: veces que pidieron dejar de recibirlos.
+-- es opt_ins: Altas: veces que pidieron volver a recibirlos.
 -- check never_empty: opt_outs + opt_ins > 0
 
 select

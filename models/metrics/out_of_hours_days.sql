@@ -16,6 +16,22 @@
 -- column notices integer: Out-of-hours notices sent.
 -- column messages_inbound integer: Messages from contacts.
 -- column messages_out_of_hours integer: Those of them that came while the calendar was closed.
+-- es: Peticiones de persona por día, y qué fue de las hechas con el servicio cerrado. Las sesiones figuran en el día en
+--   que empezaron; los mensajes, en el suyo. Tasa fuera de horario = out_of_hours_sessions / request_sessions.
+-- es day: Día local en la zona horaria del informe.
+-- es channel: Canal en que tuvo lugar.
+-- es skill: Equipo; vacío si no consta ninguno.
+-- es request_sessions: Sesiones con al menos una petición de persona.
+-- es out_of_hours_sessions: Sesiones con al menos una petición fuera del horario de atención.
+-- es recovered_next_shift: De ellas: una persona escribió antes de que acabara el siguiente turno.
+-- es recovered_late: De ellas: una persona escribió más tarde, dentro de los 7 días.
+-- es lost: De ellas: nadie escribió en 7 días.
+-- es pending: De ellas: nadie ha escrito aún y los 7 días no han pasado.
+-- es window_closed_before_reply: De ellas: la ventana de 24 horas del contacto en WhatsApp acabó antes de que alguien
+--   escribiera.
+-- es notices: Avisos de fuera de horario enviados.
+-- es messages_inbound: Mensajes de contactos.
+-- es messages_out_of_hours: De ellos, los que llegaron fuera del horario de atención.
 -- check outcomes_add_up: out_of_hours_sessions = recovered_next_shift + recovered_late + lost + pending
 -- check out_of_hours_is_part: out_of_hours_sessions <= request_sessions and messages_out_of_hours <= messages_inbound
 -- rebuild day

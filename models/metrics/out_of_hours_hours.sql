@@ -8,6 +8,14 @@
 -- column requests integer: Requests for a person.
 -- column out_of_hours_requests integer: Those of them while the calendar was closed.
 -- column unattended_out_of_hours integer: Of those: no person wrote in the conversation within 7 days, or yet.
+-- es: Cuándo se pide una persona, por día y hora locales, y cuándo se encuentra el servicio cerrado.
+-- es day: Día local de la petición.
+-- es hour: Hora que marca el reloj, de 0 a 23; la que en otoño se repite es una sola fila.
+-- es channel: Canal en que se pidió.
+-- es skill: Equipo al que se pidió; vacío si no consta ninguno.
+-- es requests: Peticiones de persona.
+-- es out_of_hours_requests: De ellas, las hechas fuera del horario de atención.
+-- es unattended_out_of_hours: De estas: ninguna persona escribió en la conversación en 7 días, o aún no.
 -- check parts: unattended_out_of_hours <= out_of_hours_requests and out_of_hours_requests <= requests
 -- rebuild day
 

@@ -9,6 +9,16 @@
 -- column opening_to_answer_seconds integer: From the next opening to the first human message; 0 where it came before
 --   the office opened, null where no opening is known.
 -- column is_next_shift boolean: It came before that opening ended.
+-- es: Con cuánto retraso llegaron las respuestas a peticiones hechas con el servicio cerrado: una fila breve por sesión
+--   respondida, para que la distribución sea exacta en cualquier intervalo de días. Las sesiones perdidas y pendientes
+--   se cuentan junto a ella (out_of_hours_days).
+-- es session_id: La sesión.
+-- es day: Día local en que empezó la sesión.
+-- es channel: Canal en que tuvo lugar.
+-- es skill: Equipo al que iba la petición; vacío si no consta ninguno.
+-- es opening_to_answer_seconds: De la siguiente apertura al primer mensaje humano; 0 si llegó antes de abrir, vacío si
+--   no se conoce ninguna apertura.
+-- es is_next_shift: Llegó antes de que acabara ese turno.
 -- check never_negative: opening_to_answer_seconds is null or opening_to_answer_seconds >= 0
 -- rebuild day
 

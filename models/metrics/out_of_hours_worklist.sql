@@ -20,6 +20,26 @@
 -- column window_closes_at timestamptz: On WhatsApp 24 hours after the contact's last message; later only a paid
 --   template reaches them. Null on other channels.
 -- column is_window_closed boolean: Those 24 hours are over as of the data.
+-- es: Sesiones cuya petición llegó con el servicio cerrado y que nadie ha respondido aún, de menos de 7 días: a quién
+--   se puede recuperar todavía, hasta donde llegan los datos. «Lo más urgente primero» significa: la ventana de 24
+--   horas de WhatsApp que se cierra antes, después los canales sin ventana y después las ventanas ya cerradas.
+-- es session: La sesión con un nombre inventado, el mismo en cada construcción; no es el número del contacto.
+-- es contact: La conversación del contacto con un nombre inventado, el mismo en cada construcción. Sale del instante en
+--   que empezó, para que nadie encuentre un número probándolos todos.
+-- es conversation_id: La conversación a la que pertenece la sesión; la fila se recalcula con ella.
+-- es day: Día local en que empezó la sesión.
+-- es channel: Canal en que tiene lugar.
+-- es skill: Equipo al que iba la petición; vacío si no consta ninguno.
+-- es intent: Intención de la que viene la petición; vacío si no se conoce ninguna.
+-- es requested_at: Primera petición con el servicio cerrado.
+-- es waiting_seconds: Tiempo de reloj desde entonces, hasta donde llegan los datos.
+-- es opens_at: La siguiente apertura tras la petición; ya pasada si el equipo ya atiende.
+-- es opening_ends_at: Fin del turno que empieza con esa apertura; si se responde antes, la sesión queda recuperada en
+--   el siguiente turno.
+-- es is_late: Ese turno ya ha acabado, hasta donde llegan los datos.
+-- es window_closes_at: En WhatsApp, 24 horas después del último mensaje del contacto; más tarde solo le llega una
+--   plantilla de pago. Vacío en otros canales.
+-- es is_window_closed: Esas 24 horas ya han pasado, hasta donde llegan los datos.
 -- check waits_less_than_a_week: waiting_seconds between 0 and 7 * 86400
 -- rebuild key conversation_id
 -- ripens true

@@ -23,6 +23,30 @@
 -- column wait_maximum_open_seconds integer: The longest wait of all in opening hours, those unattended valued as of.
 -- column notices integer: Out-of-hours notices sent.
 -- column last_message_at timestamptz: The newest message counted; null without any.
+-- es: El servicio por día, canal y equipo: qué empezó, quién pidió una persona y fue atendido, qué se escribió. Las
+--   conversaciones, sesiones y peticiones figuran en el día en que empezaron; los mensajes y avisos, en el suyo.
+-- es day: Día local en la zona horaria del informe.
+-- es channel: Canal en que tuvo lugar.
+-- es skill: Equipo; vacío si no consta ninguno.
+-- es conversations_started: Conversaciones que se abrieron.
+-- es bot_sessions: Sesiones en que participó el bot.
+-- es engaged_sessions: Sesiones en que escribió el contacto.
+-- es handoffs_requested: Peticiones de persona que hizo el bot.
+-- es waits: Esperas de persona que empezaron: peticiones, contando una sola vez las que se suman a una espera.
+-- es attended: Esperas a las que una persona puso fin dentro de los 7 días.
+-- es unattended: Esperas a las que nadie puso fin, o aún no.
+-- es out_of_hours_requests: Peticiones de persona fuera del horario de atención.
+-- es messages_inbound: Mensajes de contactos.
+-- es messages_bot: Mensajes del bot.
+-- es messages_agent: Mensajes de agentes.
+-- es fallback_messages: Textos de las sesiones del día que el bot no entendió.
+-- es first_reply_median_seconds: La mitad de las esperas atendidas no duró más, en tiempo de reloj.
+-- es first_reply_p90_seconds: Nueve de cada diez no duraron más, en tiempo de reloj.
+-- es wait_attended_median_open_seconds: La mitad de las esperas atendidas no duró más, en horario de atención.
+-- es wait_maximum_open_seconds: La espera más larga de todas en horario de atención; las no atendidas se valoran hasta
+--   donde llegan los datos.
+-- es notices: Avisos de fuera de horario enviados.
+-- es last_message_at: El mensaje más reciente de los contados; vacío si no hay ninguno.
 -- check attended_or_not: waits = attended + unattended
 -- rebuild day
 

@@ -9,6 +9,16 @@
 -- column card_from date: First day of the newest whole card of the currency; null where none is at hand.
 -- column card_to_exclusive date: First day on which that card is not in force any more; null = still in force.
 -- column has_card boolean: Whether a whole card is in force as of now.
+-- es: Una fila por cuenta de WhatsApp que tuvo cobros o figura en los ajustes: su nombre y la tarifa que ahora le
+--   corresponde.
+-- es account_id: Cuenta de WhatsApp Business; vacío si las fuentes no indican ninguna.
+-- es account_name: Su nombre en los ajustes; si no lo tiene, su identificador.
+-- es portfolio: Cartera (business portfolio) a la que pertenece.
+-- es currency: Moneda en que se le cobra.
+-- es time_zone: Su propia zona horaria; sus días y meses son los de esa zona.
+-- es card_from: Primer día de la tarifa completa más reciente de la moneda; vacío si no se dispone de ninguna.
+-- es card_to_exclusive: Primer día en que esa tarifa ya no está vigente; vacío = sigue vigente.
+-- es has_card: Indica si hay una tarifa completa vigente en el momento hasta el que llegan los datos.
 
 with
 

@@ -14,6 +14,20 @@
 -- column mix decimal(18,6): Effect of another share of this market and category in them.
 -- column free decimal(18,6): Effect of another share that cost nothing: windows, entry points, allowances, rules.
 -- column price decimal(18,6): Effect of other rates and tiers.
+-- es: Por qué un mes costó más o menos que el anterior, por cuenta, mercado y categoría: más unidades, otra mezcla de
+--   ellas, otra parte gratis, otras tarifas. Los cuatro efectos suman la diferencia.
+-- es month: Primer día del mes, en la zona horaria de la propia cuenta de WhatsApp.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es market: Mercado de Meta.
+-- es category: Concepto que se cobra.
+-- es currency: Moneda de los importes.
+-- es is_current: Indica si el mes sigue en curso y, por tanto, se compara incompleto con uno entero.
+-- es amount_before: Lo que costó el mes anterior.
+-- es amount: Lo que costó el mes.
+-- es volume: Efecto de más o menos unidades de la cuenta, con la mezcla del mes anterior.
+-- es mix: Efecto de otro peso de este mercado y categoría entre ellas.
+-- es free: Efecto de otra parte que no costó nada: ventanas, puntos de entrada, cupos, reglas.
+-- es price: Efecto de otras tarifas y tramos.
 -- check adds_up: amount - amount_before = volume + mix + free + price
 -- rebuild month back 31 d
 

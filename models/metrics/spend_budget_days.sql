@@ -17,6 +17,22 @@
 -- column budget_crossed_on date: First day by whose end the month has cost, or is expected to have cost, more than
 --    the budget; the same on every day of the month, null where it does not come to that.
 -- column is_expected boolean: Whether that day is only expected.
+-- es: Cómo se acumula el gasto de una cuenta a lo largo del mes: lo que costó día a día, lo que se prevé que cuesten
+--   los días que quedan y el camino regular al presupuesto.
+-- es day: Día de la cuenta; figuran todos los de un mes en que se cobró o se prevé algo.
+-- es month: Primer día de su mes.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es currency: Moneda de los importes.
+-- es amount: Coste del día; vacío en los días por venir y si nada de ese día tiene precio.
+-- es amount_so_far: Coste del mes hasta ese día inclusive; vacío en los días por venir y si nada de ello tiene precio.
+-- es forecast_so_far: Desde hoy: lo que se prevé que el mes haya costado al acabar el día.
+-- es low_so_far: Lo mismo, si va como la más floja de las últimas semanas.
+-- es high_so_far: Lo mismo, si va como la más fuerte.
+-- es budget: Presupuesto de la cuenta para el mes; no se debe sumar entre días.
+-- es budget_so_far: Su parte proporcional hasta ese día inclusive.
+-- es budget_crossed_on: Primer día a cuyo fin el mes ha costado, o se prevé que haya costado, más que el presupuesto;
+--   el mismo en todos los días del mes, vacío si no se llega a eso.
+-- es is_expected: Indica si ese día es solo una previsión.
 -- rebuild month
 -- ripens amount is null or forecast_so_far is not null
 

@@ -15,6 +15,22 @@
 -- column units_unrated integer: Chargeable units whose price is unknown; they are not in the amount.
 -- column amount decimal(18,6): Cost of the charged units, without tax and partner fees; null where none has a price.
 -- column is_estimate boolean: Whether any of it is derived instead of reported by Meta.
+-- es: Lo que costó WhatsApp, por día de la cuenta. Lo estimado se señala; lo que no tiene precio conocido se cuenta
+--   aparte.
+-- es day: Día del calendario en la zona horaria de la propia cuenta de WhatsApp.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es business_number: Número de la empresa.
+-- es market: Mercado de Meta del destinatario; unknown si nada lo dice.
+-- es category: Concepto que se cobra; unknown si ninguna fuente lo dice.
+-- es regime: Régimen de precios vigente ese día.
+-- es pricing_type: regular (se cobra), o por qué es gratis.
+-- es currency: Moneda del importe.
+-- es units: Todas las unidades: cobradas + gratis + sin precio conocido.
+-- es units_charged: Unidades con precio.
+-- es units_free: Unidades que, por regla, no cuestan nada.
+-- es units_unrated: Unidades cobrables de precio desconocido; no están en el importe.
+-- es amount: Coste de las unidades cobradas, sin impuestos ni recargos del proveedor; vacío si ninguna tiene precio.
+-- es is_estimate: Indica si alguna parte se ha deducido en lugar de comunicarla Meta.
 -- check parts_add_up: units = units_charged + units_free + units_unrated
 -- rebuild day
 

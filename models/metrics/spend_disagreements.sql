@@ -13,6 +13,19 @@
 -- column units integer: Units that differ.
 -- column amount decimal(18,6): What we count for them.
 -- column example varchar: One message of them, to look it up.
+-- es: Dónde difieren lo que dijeron los estados de Meta y lo que las reglas deducen de los mensajes, por mes de la
+--   cuenta y causa. A cuál de los dos sigue el importe lo dice, en cada caso, models/DECISIONS.md.
+-- es month: Primer día del mes, en la zona horaria de la propia cuenta de WhatsApp.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es regime: Régimen de precios.
+-- es category: Concepto que se cobra.
+-- es currency: Moneda del importe.
+-- es cause: model (un estado de otro régimen), category (otra que la del mensaje), pricing_type (cobrado donde las
+--   reglas dicen gratis, o al revés), expiry (una conversación de otra duración), allowance (cobrado dentro de los
+--   1.000 gratis, o gratis fuera de ellos).
+-- es units: Unidades que difieren.
+-- es amount: Lo que contamos por ellas.
+-- es example: Uno de sus mensajes, para consultarlo.
 -- rebuild month
 
 select

@@ -26,6 +26,32 @@
 -- column forecast_low decimal(18,6): The same if the days left go like the weakest of the last weeks.
 -- column forecast_high decimal(18,6): The same if they go like the strongest.
 -- column forecast_reason varchar: Why there is no forecast: short_history, rules_changed or no_rate.
+-- es: Por mes de la cuenta: lo que costó WhatsApp, en qué punto de sus tramos está la cartera, el presupuesto y lo que
+--   se prevé que cueste el mes en curso. El presupuesto es el de la cuenta para todo el mes: figura en cada una de sus
+--   filas y no se debe sumar entre ellas.
+-- es month: Primer día del mes, en la zona horaria de la propia cuenta de WhatsApp.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es portfolio: Cartera (business portfolio) a la que pertenece la cuenta; los tramos se acumulan en toda ella.
+-- es market: Mercado de Meta del destinatario; unknown si nada lo dice.
+-- es category: Concepto que se cobra; unknown si ninguna fuente lo dice.
+-- es currency: Moneda de los importes.
+-- es units: Todas las unidades: cobradas + gratis + sin precio conocido.
+-- es units_charged: Unidades con precio.
+-- es units_free: Unidades que, por regla, no cuestan nada.
+-- es units_unrated: Unidades cobrables de precio desconocido; no están en el importe.
+-- es amount: Coste de las unidades cobradas, sin impuestos ni recargos del proveedor; vacío si ninguna tiene precio.
+-- es is_estimate: Indica si alguna parte se ha deducido en lugar de comunicarla Meta.
+-- es tier_units: Unidades de la cartera que cuentan en los tramos hasta ahora; vacío si no hay tramos.
+-- es tier_from: Primera unidad del tramo que ha alcanzado la cartera.
+-- es tier_to: Última unidad de ese tramo; vacío en el último tramo.
+-- es next_tier_at: Unidad en que empieza el siguiente tramo; vacío en el último tramo.
+-- es budget: Presupuesto de la cuenta para el mes en esta moneda; no se debe sumar entre filas.
+-- es is_current: Indica si el mes sigue en curso.
+-- es forecast_amount: Lo que se prevé que cueste el mes; el importe, cuando ha terminado; vacío cuando forecast_reason
+--   dice por qué.
+-- es forecast_low: Lo mismo, si los días que quedan van como la más floja de las últimas semanas.
+-- es forecast_high: Lo mismo, si van como la más fuerte.
+-- es forecast_reason: Por qué no hay previsión: short_history, rules_changed o no_rate.
 -- check parts_add_up: units = units_charged + units_free + units_unrated
 -- check in_range: forecast_amount is null or (forecast_low <= forecast_amount and forecast_amount <= forecast_high)
 -- rebuild month

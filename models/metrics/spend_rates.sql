@@ -12,6 +12,18 @@
 -- column list_rate decimal(18,6): Price in the first tier.
 -- column tier_status varchar: list, published, formula or unknown (the list, as an upper bound).
 -- column evidence varchar: official, published (by a partner), derived (from announced changes) or inferred.
+-- es: Precios a lo largo del tiempo, de las monedas en que se cobra a las cuentas y los mercados a los que escriben.
+-- es currency: Moneda de la tarifa.
+-- es market: Mercado de Meta.
+-- es category: Categoría, tal como la valora la tarifa.
+-- es valid_from: Primer día de vigencia, en la zona de la cuenta.
+-- es valid_to_exclusive: Primer día en que ya no está vigente; vacío = sigue vigente.
+-- es tier_from: Primera unidad del tramo del mes; 0 en el primero.
+-- es tier_to: Última unidad del tramo; vacío = sin fin.
+-- es rate: Precio de una unidad en este tramo.
+-- es list_rate: Precio en el primer tramo.
+-- es tier_status: list, published, formula o unknown (el precio de lista, como cota superior).
+-- es evidence: official, published (por un proveedor), derived (de cambios anunciados) o inferred.
 
 select
     whatsapp_prices.currency,

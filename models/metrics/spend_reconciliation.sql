@@ -23,6 +23,30 @@
 -- column cause_tier_split decimal(18,6): Tiers that several accounts share: who was first is not known for sure.
 -- column cause_rounding decimal(18,6): What rounding each line can make of it, and no more.
 -- column cause_unexplained decimal(18,6): What no rule explains.
+-- es: Lo que contamos y lo que dice Meta, línea por línea, para cada cuenta y mes de los que habla una factura o la
+--   analítica de Meta. La diferencia es el importe de Meta menos el nuestro; la suma de las causas da la diferencia.
+--   Las unidades son unidades cobradas.
+-- es source: Con qué comparamos: invoice (la que manda) o analytics (aproximada, según Meta).
+-- es month: Primer día del mes.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es market: Mercado de Meta; all si la fuente los suma.
+-- es category: Concepto que se cobra; all si la fuente los suma. De los tokens del Meta Business Agent no nos llega
+--   ningún evento: los nuestros son los de la analítica de Meta (si no, los de la propia línea) al precio publicado.
+-- es currency: Moneda de los importes.
+-- es covered_to: Último día del mes del que habla la fuente; lo nuestro se cuenta hasta él.
+-- es ours_units: Unidades que contamos como cobradas, incluidas las que no tienen precio conocido.
+-- es theirs_units: Unidades que cobró Meta; vacío si la fuente no lo dice.
+-- es ours_amount: Lo que decimos que cuestan; las unidades sin precio conocido no entran.
+-- es theirs_amount: Lo que dice Meta; vacío si lo oculta.
+-- es difference: Lo de Meta menos lo nuestro; vacío si Meta oculta su importe.
+-- es cause: La causa que explica la mayor parte; vacío si nada difiere.
+-- es cause_estimate: Unidades o tramos que dedujimos sin que Meta los comunicara.
+-- es cause_unrated: Unidades que contamos y a las que no podemos poner precio.
+-- es cause_missing_events: Unidades de Meta de las que no nos llegó ningún evento.
+-- es cause_allowance: Unidades al otro lado del cupo mensual gratis.
+-- es cause_tier_split: Tramos que comparten varias cuentas: no se sabe con certeza cuál llegó primero.
+-- es cause_rounding: Lo que puede deberse al redondeo de cada línea, y no más.
+-- es cause_unexplained: Lo que ninguna regla explica.
 -- check causes_add_up: difference is null
 --    or difference = cause_estimate + cause_unrated + cause_missing_events + cause_allowance + cause_tier_split
 --    + cause_rounding + cause_unexplained

@@ -13,6 +13,19 @@
 -- column units_unrated integer: Chargeable units whose price is unknown; they are not in the amount.
 -- column amount decimal(18,6): Cost of the charged units; null where none has a price.
 -- column is_estimate boolean: Whether any of it is derived instead of reported by Meta.
+-- es: Lo que costaron plantillas y campañas, por día de la cuenta. Los mensajes sin plantilla figuran sin ninguna.
+-- es day: Día del calendario en la zona horaria de la propia cuenta de WhatsApp.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es template_name: Plantilla; vacío para lo que no sale de ninguna.
+-- es campaign_id: Campaña; vacío si no hay ninguna.
+-- es category: Concepto que se cobra.
+-- es currency: Moneda del importe.
+-- es units: Todas las unidades: cobradas + gratis + sin precio conocido; mensajes entregados, desde julio de 2025.
+-- es units_charged: Unidades con precio.
+-- es units_free: Unidades que, por regla, no cuestan nada.
+-- es units_unrated: Unidades cobrables de precio desconocido; no están en el importe.
+-- es amount: Coste de las unidades cobradas; vacío si ninguna tiene precio.
+-- es is_estimate: Indica si alguna parte se ha deducido en lugar de comunicarla Meta.
 -- check parts_add_up: units = units_charged + units_free + units_unrated
 -- rebuild day
 

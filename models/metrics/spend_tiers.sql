@@ -13,6 +13,20 @@
 -- column units bigint: Units of the portfolio in this tier, of both kinds of authentication.
 -- column counted bigint: Units of the portfolio in all tiers.
 -- column amount decimal(18,6): What the units of this category and tier cost.
+-- es: Los tramos de cada cartera en un mes, y cuántas de sus unidades cayeron en cada uno: los tramos son marginales y
+--   solo cuentan las que se cobran.
+-- es month: Primer día del mes, en la zona horaria de las propias cuentas de WhatsApp.
+-- es portfolio: Cartera (business portfolio); sus cuentas se suman.
+-- es market: Mercado de Meta.
+-- es category: utility, authentication o authentication_international; las dos últimas comparten un contador.
+-- es currency: Moneda del precio.
+-- es tier_from: Primera unidad del tramo.
+-- es tier_to: Última unidad del tramo; vacío = sin fin.
+-- es rate: Precio de una unidad en él.
+-- es tier_status: published, formula o unknown (la tarifa solo dice el precio de lista).
+-- es units: Unidades de la cartera en este tramo, de ambas clases de autenticación.
+-- es counted: Unidades de la cartera en todos los tramos.
+-- es amount: Lo que cuestan las unidades de esta categoría y tramo.
 -- rebuild month
 
 with

@@ -10,6 +10,16 @@
 -- column amount decimal(18,6): What they cost by the published price, 2.00 USD a million since August 2026; null for
 --    other currencies and before.
 -- column billed_amount decimal(18,6): What Meta says; null where it hides it.
+-- es: Tokens del Meta Business Agent, una línea aparte: ningún webhook los trae y ningún mensaje cuesta más por ellos,
+--   así que solo se conocen por las facturas y por la analítica de Meta. También se cobran en puntos de entrada gratis.
+-- es source: invoice o analytics.
+-- es month: Primer día del mes.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es currency: Moneda de los importes.
+-- es tokens: Tokens usados; vacío si la fuente no lo dice.
+-- es amount: Lo que cuestan según el precio publicado, 2,00 USD el millón desde agosto de 2026; vacío en otras monedas
+--   y antes de esa fecha.
+-- es billed_amount: Lo que dice Meta; vacío si lo oculta.
 
 select
     source,

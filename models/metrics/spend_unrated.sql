@@ -9,6 +9,16 @@
 -- column reason varchar: unknown_category, unpriced_category (no card has it), unknown_market, no_card (of the
 --    currency on that day), missing_rate (the card lacks the cell), or pending (sent, neither delivered nor failed).
 -- column units integer: How many.
+-- es: Unidades que no están en ningún importe, por día de la cuenta, y por qué: su precio es desconocido, o aún no ha
+--   llegado ningún acuse.
+-- es day: Día del calendario en la zona horaria de la propia cuenta de WhatsApp; el del envío, si está pendiente.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es market: Mercado de Meta; unknown si nada lo dice.
+-- es category: Concepto que se cobra; unknown si ninguna fuente lo dice.
+-- es currency: Moneda de la cuenta; vacío si está pendiente.
+-- es reason: unknown_category, unpriced_category (ninguna tarifa la tiene), unknown_market, no_card (sin tarifa de la
+--   moneda en esa fecha), missing_rate (la tarifa no trae ese precio) o pending (enviado, ni entregado ni fallido).
+-- es units: Cuántas.
 -- rebuild day
 
 select

@@ -16,6 +16,22 @@
 -- column after_opt_out integer: Those sent after an earlier one to the same contact had failed so; the contact should
 --   be off the list.
 -- column capped integer: Those that failed because Meta limits how many marketing messages a person gets (131049).
+-- es: Quién recibe plantillas, por día, canal, cuenta, plantilla y cuántas había recibido el contacto en los 30 días
+--   anteriores: si la lectura se desgasta, y si se escribe a quien nunca escribió o había pedido no recibir más.
+-- es day: Día local del primer evento del mensaje.
+-- es channel: Canal por el que se envió.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío si ninguna fuente lo dice.
+-- es template_name: Plantilla de la que salió.
+-- es templates_before: Plantillas entregadas al contacto en los 30 días anteriores; 10 significa 10 o más.
+-- es accepted: Mensajes de plantilla, uno por destinatario.
+-- es delivered: Entregados; leído implica entregado.
+-- es read: Leídos. Tasa de lectura: de los entregados.
+-- es never_wrote: Los dirigidos a contactos de los que no consta ningún mensaje anterior. Un consentimiento dado en
+--   otro sitio no se conoce aquí.
+-- es opted_out: Los que fallaron porque la persona había dejado de aceptar mensajes de marketing (131050).
+-- es after_opt_out: Los enviados después de que otro anterior al mismo contacto fallara por eso; el contacto debería
+--   estar fuera de la lista.
+-- es capped: Los que fallaron porque Meta limita cuántos mensajes de marketing recibe una persona (131049).
 -- check read_of_delivered: read <= delivered and delivered <= accepted
 -- check hygiene_of_accepted: never_wrote <= accepted and opted_out + capped <= accepted and after_opt_out <= accepted
 -- rebuild day

@@ -14,6 +14,20 @@
 -- column units_unrated integer: Units whose price is unknown; they are not in the amount.
 -- column amount decimal(18,6): Cost of the charged units; null where none has a price.
 -- column is_estimate boolean: Whether any of it is derived instead of reported by Meta; null without units.
+-- es: Lo que costaron las plantillas de WhatsApp junto a lo que lograron, para el coste de una entrega y de una
+--   respuesta. Entregas y respuestas figuran en el día del mensaje según el informe; el coste, en el día del cobro
+--   según la cuenta: cerca de medianoche puede haber un día entre ambos; en un período coinciden.
+-- es day: Día local del mensaje; el del cobro, en la zona horaria de la propia cuenta, para unidades e importe.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es template_name: Plantilla.
+-- es currency: Moneda de la cuenta ese día, o la del coste que indicó Meta.
+-- es delivered: Mensajes de plantilla entregados.
+-- es reply_base: De ellos, los que ya han cumplido las 24 horas para una respuesta.
+-- es replied: De los de reply_base, aquellos tras los que el contacto escribió dentro de las 24 horas.
+-- es units: Unidades del gasto: cobradas, gratis y sin precio.
+-- es units_unrated: Unidades de precio desconocido; no están en el importe.
+-- es amount: Coste de las unidades cobradas; vacío si ninguna tiene precio.
+-- es is_estimate: Indica si alguna parte se ha deducido en lugar de comunicarla Meta; vacío si no hay unidades.
 -- check replies_of_delivered: replied <= reply_base and reply_base <= delivered
 -- check unrated_of_units: units_unrated <= units
 -- rebuild day

@@ -12,6 +12,18 @@
 -- column reason varchar: Why, where Meta says it.
 -- column first_at timestamptz: When it happened, first on that day.
 -- column events integer: How often on that day, a template's languages counted one by one.
+-- es: Lo que les pasó a plantillas y números, como marcas en las tendencias: aprobación, pausa o desactivación, otra
+--   categoría, otra calidad. Una fila por lo que pasó del mismo modo en un día.
+-- es day: Día local en que pasó.
+-- es account_id: Cuenta de WhatsApp Business.
+-- es kind: status, category, quality (de una plantilla) o number_quality.
+-- es template_name: Plantilla; vacío para un número.
+-- es business_number: Número de la empresa, solo cifras; vacío para una plantilla.
+-- es old_value: Lo que era; vacío si Meta no lo dice.
+-- es new_value: Lo que es ahora, como lo escribe Meta: APPROVED, PAUSED, MARKETING, YELLOW…
+-- es reason: Por qué, si Meta lo dice.
+-- es first_at: Cuándo pasó, la primera vez ese día.
+-- es events: Cuántas veces ese día, contando uno por uno los idiomas de una plantilla.
 -- check never_empty: events > 0
 
 select

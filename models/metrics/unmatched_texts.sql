@@ -11,6 +11,17 @@
 -- column first_seen_at timestamptz: The first of them on the day.
 -- column last_seen_at timestamptz: The last of them on the day.
 -- column example varchar: The last of them as it was written; what was taken out is a ••• or a #.
+-- es: Lo que escribieron los contactos y el bot no entendió, por día local, canal y forma de decirlo: las palabras que
+--   su autor puede enseñarle. Sin números, direcciones de correo, enlaces ni nombres.
+-- es day: Día local en que se escribió.
+-- es channel: Canal en que se escribió.
+-- es wording: El texto en minúsculas, sin acentos, signos ni letras alargadas, y cada número como #. Texto vacío si el
+--   mensaje no tiene texto.
+-- es messages: Textos con esta forma; entre todas las formas son los mensajes no entendidos del día.
+-- es sessions: Sesiones con esta forma ese día.
+-- es first_seen_at: El primero de ellos ese día.
+-- es last_seen_at: El último de ellos ese día.
+-- es example: El último de ellos tal como se escribió; lo que se quitó es un ••• o un #.
 -- check seen_in_order: first_seen_at <= last_seen_at
 -- check sessions_have_messages: sessions <= messages
 -- rebuild day

@@ -16,6 +16,23 @@
 -- column is_answered boolean: A person answered within 7 days.
 -- column is_waiting boolean: Not answered yet, and the 7 days are not over, as of the data.
 -- column is_within_target boolean: Answered within the target (setting) in opening hours; null while waiting.
+-- es: Una fila breve por espera de persona, para que las medianas sean exactas en cualquier intervalo de días. Las
+--   nunca respondidas y las que siguen en curso se cuentan junto a cada mediana, no en ella. Nivel de servicio =
+--   respondidas dentro del objetivo en horario de atención / todas las esperas terminadas, incluidas las nunca
+--   respondidas.
+-- es wait_id: La petición con que empezó.
+-- es day: Día local en que empezó.
+-- es channel: Canal en que se pidió.
+-- es skill: Equipo al que se pidió; vacío si no consta ninguno.
+-- es agent_id: Quién respondió; vacío mientras nadie lo haya hecho.
+-- es started_at: Cuándo empezó: una petición de persona.
+-- es answered_at: Primer mensaje humano en la conversación, dentro de los 7 días; vacío si no lo hay.
+-- es wait_clock_seconds: Del inicio a la respuesta, en tiempo de reloj; vacío si no hay respuesta.
+-- es wait_open_seconds: Lo mismo, solo en horario de atención; vacío si no hay respuesta o no hay horario.
+-- es is_out_of_hours: Empezó fuera del horario de atención; vacío si no hay horario.
+-- es is_answered: Una persona respondió dentro de los 7 días.
+-- es is_waiting: Aún sin respuesta, y los 7 días no han pasado, hasta donde llegan los datos.
+-- es is_within_target: Respondida dentro del objetivo (ajuste) en horario de atención; vacío mientras se espera.
 -- rebuild day
 
 select

@@ -18,6 +18,25 @@
 --   which an agent of it has a row; null for sessions and spend, which are counted by themselves.
 -- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
 --   earlier for spend and contained, eight for lost, whose outcome takes that long.
+-- es: Lo que vigilan los hallazgos, contado: la parte y el todo de cada número, en las últimas cinco semanas enteras ya
+--   completas, por día local (por hora, si un cambio se puede fechar con esa precisión) y por lo que puede explicar un
+--   cambio.
+-- es code: Qué número: sessions, fallback, contained, out_of_hours, lost, available, uncovered, failed o spend.
+-- es day: Día local en la zona horaria del informe; para spend, el de la cuenta.
+-- es hour: Horas enteras transcurridas desde la medianoche local, 23 como máximo; vacío si solo se cuentan días.
+-- es channel: Canal en que tuvo lugar; vacío si el número no distingue canales.
+-- es subject: Lo que puede explicar un cambio: el canal de las sesiones; la última intención del contacto antes de un
+--   texto; el equipo de una petición o de un cuarto de hora; el agente; el código de error de un fallo; la categoría de
+--   un cobro.
+-- es currency: Moneda de spend; vacío en todo lo demás.
+-- es part: Lo que se cuenta: sesiones en que escribió el contacto, textos no entendidos, sesiones contenidas,
+--   peticiones fuera de horario o perdidas, segundos disponibles en horario de atención, cuartos de hora abiertos sin
+--   nadie del equipo disponible, fallos, importe cobrado.
+-- es whole: De qué es parte; para uncovered, todos los cuartos de hora en cuyo inicio un equipo está en horario de
+--   atención, en los días en que algún agente suyo tiene fila; vacío para sessions y spend, que se cuentan por sí
+--   solos.
+-- es last_day: Último día completo del número: el anterior al del último dato; para los agentes, al del último dato de
+--   su historial; un día antes para spend y contained, ocho para lost, cuyo resultado tarda ese tiempo.
 -- check parts_are_parts: code = 'failed' or whole is null or part <= whole
 -- check five_weeks: day between last_day - 34 and last_day
 
