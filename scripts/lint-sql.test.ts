@@ -39,6 +39,19 @@ test("a model in the house style has no fault", async () => {
   expect(await lintFile(warehouse, "models/marts/good.sql", good.replace("\t", ""))).toEqual([]);
 });
 
+test("a metric says what it means in Spanish too", async () => {
+  const header = "-- One row per day.\n-- grain day\n-- column day date: The day.\n";
+  const spanish = "-- es: Una fila por día.\n-- es day: El día.\n";
+  const sql = "\nselect day from marts.days\n";
+  const lint = (path: string, text: string) => lintFile(warehouse, path, text);
+  expect(await lint("models/metrics/a.sql", `${header}${sql}`)).toEqual([
+    'models/metrics/a.sql:1: a row is not said in Spanish. Add "-- es: …".',
+    'models/metrics/a.sql:3: day is not said in Spanish. Add "-- es day: …".'
+  ]);
+  expect(await lint("models/metrics/a.sql", `${header}${spanish}${sql}`)).toEqual([]);
+  expect(await lint("models/marts/a.sql", `${header}${sql}`)).toEqual([]);
+});
+
 test("a header has 120 columns, code has 100", async () => {
   const widest = `-- ${"a".repeat(117)}\n\nselect ${"a + ".repeat(19)}abcd from marts.b\n`;
   expect(widest.split("\n").map((line) => line.length)).toEqual([120, 0, 100, 0]);

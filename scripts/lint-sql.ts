@@ -1,6 +1,7 @@
 import {readdir, readFile} from "node:fs/promises";
 import {join, relative} from "node:path";
 import {fileURLToPath} from "node:url";
+import {parseHeader} from "../pipeline/build/header.js";
 import {tablesRead} from "../pipeline/build/tables-read.js";
 import {openWarehouse, type Warehouse} from "../pipeline/warehouse.js";
 import {lintText} from "./lint/sql-text.js";
@@ -34,6 +35,7 @@ export async function lintFolders(root: string): Promise<string[]> {
 export async function lintFile(warehouse: Warehouse, path: string, text: string): Promise<string[]> {
   const faults = lintText(text);
   const isModel = path.startsWith("models/");
+  if (path.startsWith("models/metrics/")) faults.push(...lintSpanish(path, text));
   try {
     const rules = {mayOrder: !isModel, mayStar: path.startsWith("models/staging/")};
     faults.push(...(await lintTree(warehouse, text, rules)));
@@ -43,6 +45,17 @@ export async function lintFile(warehouse: Warehouse, path: string, text: string)
     faults.push({line: 1, fault: (cause as Error).message.split("\n", 1)[0]!});
   }
   return faults.sort((a, b) => a.line - b.line).map(({line, fault}) => `${path}:${line}: ${fault}`);
+}
+
+// Pages in Spanish show what metrics mean.
+function lintSpanish(path: string, text: string): {line: number; fault: string}[] {
+  const {descriptionEs, columns} = parseHeader(path, text).header;
+  const missing = columns.filter(({meaningEs}) => meaningEs === undefined).map(({name}) => name);
+  if (descriptionEs === undefined) missing.unshift("");
+  return missing.map((name) => ({
+    line: text.split("\n").findIndex((line) => line.startsWith(`-- column ${name} `)) + 1 || 1,
+    fault: `${name || "a row"} is not said in Spanish. Add "-- ${`es ${name}`.trim()}: …".`
+  }));
 }
 
 function lineOf(text: string, name: string): number {
