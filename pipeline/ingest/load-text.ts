@@ -28,7 +28,7 @@ export async function loadText(
   const reader = isJson
     ? openJson(path, feed, warehouse, copies, {isLines: extension !== "json", isDamaged})
     : await openCsv(path, feed, isDamaged);
-  const scanning = scanText(path, reader.quote, signal);
+  const scanning = scanText(path, reader.table, signal);
   // Awaited below; a failure of the insert must not leave it unhandled.
   scanning.catch(() => undefined);
   for (const attempt of reader.attempts) {

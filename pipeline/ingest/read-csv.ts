@@ -19,10 +19,12 @@ export async function openCsv(path: string, feed: Feed, isDamaged: boolean): Pro
   const shape = sniffCsv(head, feed);
   const isPlain = shape.quote === '"' && shape.escape === '"';
   return {
-    quote: shape.quote,
+    table: {...shape, columns: shape.headers.length},
     extraColumns: shape.map.extra.map((index) => extraName(shape, index)),
     suits: (scan, rows) =>
-      (scan.newline === shape.newline || scan.newline === "none") && scan.records - shape.headerRecords === rows,
+      (scan.newline === shape.newline || scan.newline === "none") &&
+      scan.records - shape.headerRecords === rows &&
+      !scan.isTooWide,
     attempts: isPlain ? [async () => csvBulk(path, shape, isDamaged, shape.headerLines, shape.newline)] : [],
     async mend(copies: Copies, signal: AbortSignal) {
       const copy = copies.next();

@@ -29,7 +29,7 @@ export function openJson(
 ): TextReader {
   const split = options.isLines ? splitJsonLines : splitJsonDocument;
   const reader: TextReader = {
-    quote: null,
+    table: null,
     extraColumns: [],
     suits: (scan, rows) => scan.records === rows,
     attempts: options.isLines ? [ofFirstKeys, async () => bulkOf(path, await keysOf(warehouse, path))] : [],

@@ -3,16 +3,18 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import fc from "fast-check";
 import {afterAll, expect, test} from "vitest";
-import {scanText} from "./scan-text.js";
+import {scanText, type TableShape} from "./scan-text.js";
 
 const folder = mkdtempSync(join(tmpdir(), "chat-analytics-"));
 
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-async function scan(content: string | Buffer, quote: string | null = '"') {
+const table: TableShape = {delimiter: ",", quote: '"', columns: 2};
+
+async function scan(content: string | Buffer, shape: TableShape | null = table) {
   const path = join(folder, "scanned.txt");
   writeFileSync(path, content);
-  return scanText(path, quote);
+  return scanText(path, shape);
 }
 
 test("lines that are not empty are counted, whatever ends them", async () => {
@@ -30,6 +32,24 @@ test("a line end inside quotes ends no record", async () => {
   expect((await scan('{"a":\n"x"}\n', null)).records).toBe(2);
 });
 
+test("a record of too many values that ends in an empty one is seen, wherever it stands", async () => {
+  const wide = ["a,b,", 'a,b,""', 'a,b,""\r', "a,b,,", ",,", '"x,y",b,', 'say "a, b" to,', ' "a" ,b,'];
+  const narrow = ["a,b", "a,", ",", 'a,""', '"a,b",', '"a"",b,","c"', 'a,"b,""c"""', ' "a,b" ,', "a,b\n\n,"];
+  for (const ends of ["", "\n", "\nc,d\n"]) {
+    for (const line of wide) expect([line, (await scan(`a,b\n${line}${ends}`)).isTooWide]).toEqual([line, true]);
+    for (const line of narrow) expect([line, (await scan(`a,b\n${line}${ends}`)).isTooWide]).toEqual([line, false]);
+  }
+});
+
+test("a record cut by the reader's chunks is counted whole", async () => {
+  const lead = "x,y\n".repeat(249_999);
+  for (const before of ["", "z", "zz", "zzz"]) {
+    expect((await scan(`${lead}${before},b,\nc,d\n`)).isTooWide).toBe(true);
+    expect((await scan(`${lead}${before}","\nc,d\n`)).isTooWide).toBe(false);
+    expect((await scan(`${lead}"${before},\nb",\nc,d\n`)).isTooWide).toBe(false);
+  }
+});
+
 test("both ways of counting agree on any text", async () => {
   const letters = fc.array(fc.constantFrom("a", '"', "\n", "é", ","), {maxLength: 60}).map((list) => list.join(""));
   await fc.assert(
@@ -37,7 +57,7 @@ test("both ways of counting agree on any text", async () => {
       // A return in front of the first line makes the scan look at every byte.
       const jumping = await scan(text);
       const each = await scan(`\r${text}`);
-      expect(each.records).toBe(jumping.records);
+      expect([each.records, each.isTooWide]).toEqual([jumping.records, jumping.isTooWide]);
     }),
     {numRuns: 300}
   );

@@ -12,15 +12,27 @@ export interface TextScan {
   records: number;
   /** How lines end outside quotes; "none" when there is one line only. */
   newline: "lf" | "crlf" | "other" | "none";
+  /** Whether a record that ends in an empty value has more values than the table has columns. */
+  isTooWide: boolean;
+}
+
+/** What parts the values of a text that is a table. */
+export interface TableShape {
+  delimiter: string;
+  quote: string;
+  columns: number;
 }
 
 const LF = 10;
 const CR = 13;
+const SPACE = 32;
+/** More than DuckDB takes for a record of a table. */
+const longestRecord = 4_000_000;
 
 /** Reads a file once, for its hash, its encoding and its number of records. */
-export async function scanText(path: string, quote: string | null, signal?: AbortSignal): Promise<TextScan> {
+export async function scanText(path: string, table: TableShape | null, signal?: AbortSignal): Promise<TextScan> {
   const hash = createHash("sha256");
-  const lines = new LineCounter(quote === null ? -1 : quote.charCodeAt(0));
+  const lines = new LineCounter(table);
   let carry = Buffer.alloc(0);
   let validUtf8 = true;
   let hasNul = false;
@@ -42,7 +54,8 @@ export async function scanText(path: string, quote: string | null, signal?: Abor
     isUtf8: validUtf8 && carry.length === 0,
     hasNul,
     records: lines.total(),
-    newline: lines.newline()
+    newline: lines.newline(),
+    isTooWide: lines.isTooWide()
   };
 }
 
@@ -54,14 +67,24 @@ class LineCounter {
   private pairs = 0;
   private inQuotes = false;
   private previous = LF;
+  private readonly quote: number;
+  private readonly widths: WidthChecker | null;
 
-  constructor(private readonly quote: number) {}
+  constructor(table: TableShape | null) {
+    this.quote = table === null ? -1 : table.quote.charCodeAt(0);
+    this.widths = table === null ? null : new WidthChecker(table);
+  }
 
   count(bytes: Buffer): void {
     if (bytes.length === 0) return;
     if (bytes.includes(CR)) this.countEach(bytes);
     else this.countJumping(bytes);
+    this.widths?.endChunk(bytes);
     this.previous = bytes[bytes.length - 1]!;
+  }
+
+  isTooWide(): boolean {
+    return this.widths?.isTooWide() ?? false;
   }
 
   total(): number {
@@ -101,6 +124,7 @@ class LineCounter {
       }
       if (end >= bytes.length) return;
       this.lineFeeds++;
+      this.widths?.endRecord(bytes, end);
       if (end !== lastEnd + 1) this.lines++;
       lastEnd = end;
       at = end + 1;
@@ -114,6 +138,7 @@ class LineCounter {
       if (byte === this.quote) this.inQuotes = !this.inQuotes;
       else if (byte <= CR && !this.inQuotes) {
         const wasEnd = previous === LF || previous === CR;
+        if (byte === CR || byte === LF) this.widths?.endRecord(bytes, at);
         if (byte === CR) {
           this.returns++;
           if (!wasEnd) this.lines++;
@@ -125,6 +150,76 @@ class LineCounter {
       }
       previous = byte;
     }
+  }
+}
+
+/**
+ * DuckDB drops empty values beyond the last column without a word, so where a text holds a delimiter that is not quoted
+ * and the last column is empty, it would take a part of the text for the next column. Only records that end in an empty
+ * value are counted, which few do in most files.
+ */
+class WidthChecker {
+  private readonly delimiter: number;
+  private readonly quote: number;
+  private readonly columns: number;
+  private isWide = false;
+  /** What the chunks before hold of the record, and where it begins in this one. */
+  private before = Buffer.alloc(0);
+  private start = 0;
+
+  constructor({delimiter, quote, columns}: TableShape) {
+    this.delimiter = delimiter.charCodeAt(0);
+    this.quote = quote.charCodeAt(0);
+    this.columns = columns;
+  }
+
+  endRecord(bytes: Buffer, end: number): void {
+    if (this.before.length === 0) this.check(bytes, this.start, end);
+    else {
+      const whole = Buffer.concat([this.before, bytes.subarray(0, end)]);
+      this.check(whole, 0, whole.length);
+      this.before = Buffer.alloc(0);
+    }
+    this.start = end + 1;
+  }
+
+  endChunk(bytes: Buffer): void {
+    this.before = Buffer.concat([this.before, bytes.subarray(this.start)]);
+    this.start = 0;
+    // DuckDB does not read so long a record, so nothing depends on how it ends.
+    if (this.before.length > longestRecord) this.before = Buffer.alloc(0);
+  }
+
+  /** Asked at the end, when the last record may have no line end. */
+  isTooWide(): boolean {
+    this.check(this.before, 0, this.before.length);
+    return this.isWide;
+  }
+
+  private check(bytes: Buffer, from: number, to: number): void {
+    const last = bytes[to - 1];
+    if (last !== this.delimiter && (last !== this.quote || bytes[to - 2] !== last)) return;
+    this.isWide ||= this.countDelimiters(bytes, from, to) >= this.columns;
+  }
+
+  private countDelimiters(bytes: Buffer, from: number, to: number): number {
+    const {delimiter, quote} = this;
+    let count = 0;
+    let at = from;
+    while (at < to) {
+      while (bytes[at] === SPACE && at < to) at++;
+      if (bytes[at] === quote) {
+        do {
+          at++;
+          while (at < to && bytes[at] !== quote) at++;
+          at++;
+        } while (at < to && bytes[at] === quote);
+      }
+      while (at < to && bytes[at] !== delimiter) at++;
+      if (at < to) count++;
+      at++;
+    }
+    return count;
   }
 }
 

@@ -1,13 +1,13 @@
 import type {Reading} from "../contracts/column.js";
 import type {Bulk} from "./bulk-insert.js";
 import type {RejectWriter} from "./rejects.js";
-import type {TextScan} from "./scan-text.js";
+import type {TableShape, TextScan} from "./scan-text.js";
 import type {Copies} from "./text-copy.js";
 
 /** One text format's way through a file: quickly when it keeps the rules, else carefully. */
 export interface TextReader {
-  /** The quote inside which a line end is no record's end; null where lines are records. */
-  quote: string | null;
+  /** What the scan has to know of a table, whose quoted values may hold line ends; null where lines are records. */
+  table: TableShape | null;
   /** Columns that the contract does not know. */
   extraColumns: string[];
   /** Whether what DuckDB read is what the bytes say is there. */

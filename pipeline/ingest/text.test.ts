@@ -126,6 +126,13 @@ describe("dialects", () => {
     expect(await texts()).toEqual(["a", "closed", "b"]);
   });
 
+  test("a delimiter too many never moves a text into the next column, not even where the last one is empty", async () => {
+    const lines = [`${header},intent`, `${row("m1", "Hola, que tal")},`, `${row("m2", "Hola")},`];
+    expect(await load("day.csv", `${lines.join("\n")}\n`)).toEqual([2, 1, 1, 0]);
+    expect(await reasons()).toEqual([{record: 1, line: 2, reason: "malformed_row"}]);
+    expect(await texts()).toEqual(["Hola"]);
+  });
+
   test("values that spreadsheets would run stay text", async () => {
     expect(await load("day.csv", `${header}\n${row("m1", "\"=cmd|' /C calc'!A0\"")}\n`)).toEqual([1, 1, 0, 0]);
     expect(await texts()).toEqual(["=cmd|' /C calc'!A0"]);
