@@ -31,7 +31,7 @@ export function openJson(
   const reader: TextReader = {
     table: null,
     extraColumns: [],
-    suits: (scan, rows) => scan.records === rows,
+    suits: (scan, rows) => scan.records === rows && !scan.hasNoNumber,
     attempts: options.isLines ? [ofFirstKeys, async () => bulkOf(path, await keysOf(warehouse, path))] : [],
     async mend(copies: Copies, signal: AbortSignal) {
       const copy = copies.next();

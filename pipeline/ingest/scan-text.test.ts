@@ -50,6 +50,17 @@ test("a record cut by the reader's chunks is counted whole", async () => {
   }
 });
 
+test("no number is found where JSON has a value, also where the reader's chunks cut it", async () => {
+  const lines = ['{"a":NaN}', '{"a": -Infinity }', '{"a":[1,NaN]}', '{"a":"NaN"}', '{"a":"b NaN, c"}', '{"NaN":1}'];
+  const seen = [true, true, true, false, false, false];
+  for (let shift = 0; shift < 20; shift++) {
+    const lead = " ".repeat(999_980 + shift);
+    for (const [at, line] of lines.entries()) {
+      expect([line, (await scan(`${lead}${line}`, null)).hasNoNumber]).toEqual([line, seen[at]]);
+    }
+  }
+});
+
 test("both ways of counting agree on any text", async () => {
   const letters = fc.array(fc.constantFrom("a", '"', "\n", "é", ","), {maxLength: 60}).map((list) => list.join(""));
   await fc.assert(

@@ -14,6 +14,8 @@ export interface TextScan {
   newline: "lf" | "crlf" | "other" | "none";
   /** Whether a record that ends in an empty value has more values than the table has columns. */
   isTooWide: boolean;
+  /** Whether NaN or Infinity stands where JSON has a value: DuckDB takes them for one. Of a table it is not asked. */
+  hasNoNumber: boolean;
 }
 
 /** What parts the values of a text that is a table. */
@@ -33,6 +35,7 @@ const longestRecord = 4_000_000;
 export async function scanText(path: string, table: TableShape | null, signal?: AbortSignal): Promise<TextScan> {
   const hash = createHash("sha256");
   const lines = new LineCounter(table);
+  const numbers = table === null ? new NumberChecker() : null;
   let carry = Buffer.alloc(0);
   let validUtf8 = true;
   let hasNul = false;
@@ -47,6 +50,7 @@ export async function scanText(path: string, table: TableShape | null, signal?: 
       carry = Buffer.from(whole.subarray(end));
     }
     lines.count(bytes);
+    numbers?.check(bytes);
   }
   return {
     path,
@@ -55,7 +59,8 @@ export async function scanText(path: string, table: TableShape | null, signal?: 
     hasNul,
     records: lines.total(),
     newline: lines.newline(),
-    isTooWide: lines.isTooWide()
+    isTooWide: lines.isTooWide(),
+    hasNoNumber: numbers?.hasNoNumber ?? false
   };
 }
 
@@ -221,6 +226,28 @@ class WidthChecker {
     }
     return count;
   }
+}
+
+/** Finds what Python and others write for no number: a word that neither letters nor quotes surround. */
+class NumberChecker {
+  hasNoNumber = false;
+  private end = Buffer.alloc(0);
+
+  check(bytes: Buffer): void {
+    // A word may be cut by the chunk's end.
+    const seam = Buffer.concat([this.end, bytes.subarray(0, 32)]);
+    this.hasNoNumber ||= [seam, bytes].some((part) => holdsValue(part, "NaN") || holdsValue(part, "Infinity"));
+    this.end = Buffer.concat([this.end, bytes.subarray(-32)]).subarray(-32);
+  }
+}
+
+function holdsValue(bytes: Buffer, word: string): boolean {
+  for (let at = bytes.indexOf(word); at >= 0; at = bytes.indexOf(word, at + 1)) {
+    const before = bytes.toString("latin1", Math.max(at - 16, 0), at);
+    const after = bytes.toString("latin1", at + word.length, at + word.length + 16);
+    if (/[:,[]\s*-?$/.test(before) && /^\s*[,}\]]/.test(after)) return true;
+  }
+  return false;
 }
 
 export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {

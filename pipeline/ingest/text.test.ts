@@ -151,6 +151,20 @@ describe("JSON", () => {
     );
   });
 
+  test("what is no number is no value, in lines as in a list; as text it stays", async () => {
+    const words = ["NaN", "Infinity", "-Infinity", "[NaN]", '{"a": NaN}'];
+    const objects = words.map((word, at) => named(`m${at + 2}`, `,"agent_id":${word}`));
+    const said = named("m9", ',"agent_id":"NaN"').replace('"a"', '"it is NaN: NaN "');
+    for (const [name, content] of [
+      ["a.jsonl", [good, ...objects, said].join("\n")],
+      ["b.json", `[${[good, ...objects, said].map((object) => object.replaceAll(/"m([19])"/g, '"n$1"')).join(",\n")}]`]
+    ] as const) {
+      expect(await load(name, content)).toEqual([7, 2, 5, 0]);
+    }
+    expect(new Set((await reasons()).map(({reason}) => reason))).toEqual(new Set(["invalid_json"]));
+    expect(await texts()).toEqual(["a", "it is NaN: NaN ", "a", "it is NaN: NaN "].map((text) => text.trim()));
+  });
+
   test("an array that breaks off keeps the objects before the break", async () => {
     expect(await load("day.json", `[\n${good},\n${named("m2")},\n{"message_id": "m3", "conv`)).toEqual([3, 2, 1, 0]);
     expect(await reasons()).toEqual([{record: 3, line: 4, reason: "invalid_json"}]);
