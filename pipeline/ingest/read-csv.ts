@@ -29,14 +29,28 @@ export async function openCsv(path: string, feed: Feed, isDamaged: boolean): Pro
     async mend(copies: Copies, signal: AbortSignal) {
       const copy = copies.next();
       const malformed = await writeRecords(path, copy, shape, signal);
-      return {bulk: csvBulk(copy, {...shape, delimiter: ",", quote: '"', escape: '"'}, isDamaged, 0, "lf"), malformed};
+      return {
+        bulk: csvBulk(copy, {...shape, delimiter: ",", quote: '"', escape: '"'}, isDamaged, 0, "lf", longestLine),
+        malformed
+      };
     },
     explain: (positions, reading, rejects, signal, isMended) =>
       explainCsv(path, feed, shape, positions, reading, rejects, signal, isMended)
   };
 }
 
-function csvBulk(path: string, shape: CsvShape, isDamaged: boolean, skip: number, newline: CsvShape["newline"]): Bulk {
+// DuckDB's own limit, and that of a copy, which is read with care anyway.
+const usualLine = 2_000_000;
+const longestLine = 16_777_216;
+
+function csvBulk(
+  path: string,
+  shape: CsvShape,
+  isDamaged: boolean,
+  skip: number,
+  newline: CsvShape["newline"],
+  lineSize = usualLine
+): Bulk {
   const columns = shape.headers.map((_, index) => `${literal(`c${index}`)}: 'varchar'`).join(", ");
   const options = [
     "auto_detect = false",
@@ -48,7 +62,9 @@ function csvBulk(path: string, shape: CsvShape, isDamaged: boolean, skip: number
     "hive_partitioning = false",
     `skip = ${skip}`,
     `new_line = ${newline === "crlf" ? "'\\r\\n'" : "'\\n'"}`,
-    "max_line_size = 2000000"
+    `max_line_size = ${lineSize}`,
+    // By itself DuckDB takes sixteen times the longest line.
+    "buffer_size = 32000000"
   ];
   return {
     relation: `read_csv(${pathLiteral(path)}, ${options.join(", ")})`,

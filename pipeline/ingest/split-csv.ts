@@ -21,8 +21,10 @@ export interface CsvRecord {
   fault?: string;
 }
 
-/** A quoted value longer than this is taken for one whose closing quote is missing. */
-const longestRecord = 2_000_000;
+/** In a copy, where each quote may become two, its line is at most twice as long. */
+const longestRecord = 8_000_000;
+/** A quoted value longer than this, of which the end is not read yet, is taken for one whose closing quote is missing. */
+const longestOpen = 2_000_000;
 const chunkSize = 4_000_000;
 
 /**
@@ -94,7 +96,7 @@ class Splitter {
       }
       const found = this.find(bytes, at);
       const isOpen = found === "open";
-      if (isOpen && !isLast && bytes.length - at < longestRecord) break;
+      if (isOpen && !isLast && bytes.length - at < longestOpen) break;
       if (isOpen || found === "broken") {
         records.push(
           this.refuse(bytes, at, lineEnd, "a quote in it does not close, or text follows its closing quote")
@@ -104,6 +106,13 @@ class Splitter {
         continue;
       }
       const isMultiLine = found.end > lineEnd;
+      const lines = isMultiLine ? countLines(bytes, at, found.next) : 1;
+      if (found.end - at > longestRecord) {
+        records.push(this.refuse(bytes, at, found.end, `it is longer than ${longestRecord} bytes`));
+        this.line += lines;
+        at = found.next;
+        continue;
+      }
       const width = found.values!.length;
       if (this.columns !== null && width !== this.columns) {
         const fault = `it has ${isMultiLine ? "a quote that closes on a later line, and " : ""}${width} columns where the header has ${this.columns}`;
@@ -115,7 +124,7 @@ class Splitter {
       this.record++;
       const text = bytes.toString("utf8", at, found.end);
       records.push({record: this.record, line: this.line, text, values: found.values});
-      this.line += isMultiLine ? countLines(bytes, at, found.next) : 1;
+      this.line += lines;
       at = found.next;
     }
     this.rest = Buffer.from(bytes.subarray(at));

@@ -133,6 +133,16 @@ describe("dialects", () => {
     expect(await texts()).toEqual(["Hola"]);
   });
 
+  test("a text of millions of letters is read, and what is longer goes alone", async () => {
+    const lines = ["m1", "m2", "m3"].map((id, at) => row(id, "y".repeat([2_500_000, 8_000_000, 7_900_000][at]!)));
+    expect(await load("day.csv", `${[header, ...lines, row("m4", "a")].join("\n")}\n`)).toEqual([4, 3, 1, 0]);
+    expect((await texts()).map((text) => text?.length)).toEqual([2_500_000, 7_900_000, 1]);
+    const rejects = await home.context.warehouse.rows("select line, message from ops.rejects");
+    expect(rejects).toEqual([
+      {line: 3, message: "The row cannot be split into columns: it is longer than 8000000 bytes."}
+    ]);
+  });
+
   test("values that spreadsheets would run stay text", async () => {
     expect(await load("day.csv", `${header}\n${row("m1", "\"=cmd|' /C calc'!A0\"")}\n`)).toEqual([1, 1, 0, 0]);
     expect(await texts()).toEqual(["=cmd|' /C calc'!A0"]);
