@@ -364,6 +364,26 @@ describe("files", () => {
     ]);
   });
 
+  test("whole numbers of Parquet are the same whether its column can hold fractions or not", async () => {
+    mkdirSync(join(home.context.home.inbox, "messages"), {recursive: true});
+    const select = (type: string) => `
+      select 'm' || i as message_id, 'c1' as conversation_id, 1772442000::${type} as sent_at, 'inbound' as direction,
+        'contact' as author, 'whatsapp' as channel, 12::${type} as agent_id, 34600111222::${type} as contact_phone,
+        1::${type} as is_fallback, case i when 1 then 0.25 else -0.0 end::${type} as text
+      from range(1, 3) rows(i)`;
+    for (const type of ["double", "bigint"]) {
+      const target = join(home.context.home.inbox, "messages", `${type}.parquet`);
+      await home.context.warehouse.run(`copy (${select(type)}) to '${target}'`);
+    }
+    expect(await load()).toEqual([
+      ["messages/bigint.parquet", 2, 2, 0, 0, 0],
+      ["messages/double.parquet", 2, 1, 0, 1, 1]
+    ]);
+    expect(await query("select distinct agent_id, contact_phone, is_fallback from raw.messages")).toEqual([
+      {agent_id: "12", contact_phone: "34600111222", is_fallback: true}
+    ]);
+  });
+
   test("a path is read as it is, also where DuckDB would take it for a pattern or for values of columns", async () => {
     const folder = join(home.context.home.inbox, "messages");
     const names = ["day1", "day[1]", "day*", "day?", "s1/day", "s[1]/day", "channel=sms/day"];

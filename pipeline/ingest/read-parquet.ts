@@ -47,8 +47,12 @@ export async function openParquet(warehouse: Warehouse, path: string, feed: Feed
 }
 
 function textSql(name: string, type: string): string {
+  const value = identifier(name);
   const isNested = /[[(]/.test(type) && !/^(DECIMAL|ENUM)/.test(type);
-  return isNested ? `to_json(${identifier(name)})::varchar` : `${identifier(name)}::varchar`;
+  if (isNested) return `to_json(${value})::varchar`;
+  if (type !== "DOUBLE" && type !== "FLOAT") return `${value}::varchar`;
+  // Programs write whole numbers of which some are missing as fractions, and DuckDB would say 12.0.
+  return `case when ${value} = trunc(${value}) and abs(${value}) < 1e15 then ${value}::bigint::varchar else ${value}::varchar end`;
 }
 
 const batchSize = 1000;
