@@ -25,9 +25,16 @@ export async function loadText(
   const {warehouse, signal} = context;
   const feed = feedOf(file);
   const isJson = extension.startsWith("json") || extension === "ndjson";
-  const reader = isJson
-    ? openJson(path, feed, warehouse, copies, {isLines: extension !== "json", isDamaged})
-    : await openCsv(path, feed, isDamaged);
+  let reader: TextReader;
+  try {
+    reader = isJson
+      ? openJson(path, feed, warehouse, copies, {isLines: extension !== "json", isDamaged})
+      : await openCsv(path, feed, isDamaged);
+  } catch (error) {
+    // A header in another encoding looks like one that names nothing.
+    if (!isDamaged && !(await scanText(path, null, signal)).isUtf8) return "not_utf8";
+    throw error;
+  }
   const scanning = scanText(path, reader.table, signal);
   // Awaited below; a failure of the insert must not leave it unhandled.
   scanning.catch(() => undefined);

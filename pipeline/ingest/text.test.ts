@@ -53,6 +53,16 @@ describe("encodings", () => {
     });
   }
 
+  test("CSV in windows-1252 may have accents in its header too", async () => {
+    const content = `${header.replace("conversation", "conversatión")}\n${row("m1", "sí")}\n`;
+    expect(await load("day.csv", Buffer.from(content, "latin1"))).toEqual([1, 1, 0, 0]);
+    expect(await texts()).toEqual(["sí"]);
+    expect(await load("other.csv", Buffer.from("año,mañana\n1,2\n", "latin1"))).toEqual([1, 0, 1, 0]);
+    expect(await home.context.warehouse.rows("select reason, row_text from ops.rejects")).toEqual([
+      {reason: "missing_header", row_text: "año,mañana"}
+    ]);
+  });
+
   const object = (id: string, text: string) => {
     const [message_id, conversation_id, sent_at, direction, author, channel] = row(id, text).split(",");
     return JSON.stringify({message_id, conversation_id, sent_at, direction, author, channel, text});
