@@ -260,24 +260,28 @@ async function explainJson(
       position++;
       if (positions[next] !== position) continue;
       next++;
-      const {columnName, reason, message} = explain(feed, textsOf(value ?? {}, feed), reading) ?? explainUnknown(text);
+      const {columnName, reason, message} =
+        explain(feed, textsOf(text, value ?? {}, feed), reading) ?? explainUnknown(text);
       await rejects.add({record, line, column_name: columnName, reason, message, row_text: text});
     }
   }
 }
 
-function textsOf(value: Record<string, unknown>, feed: Feed): Record<string, string | null> {
+function textsOf(text: string, value: Record<string, unknown>, feed: Feed): Record<string, string | null> {
+  const written = new Map(cutJson(text).map((part) => [part.name, part.text]));
   const names = Object.keys(value).sort();
   const {positions} = mapHeaders(names, feed, {allowRepeats: true});
   return Object.fromEntries(
     Object.entries(positions).map(([name, found]) => {
-      const first = found.map((index) => value[names[index]!]).find((each) => each !== null && each !== undefined);
-      return [name, textOf(first)];
+      const first = found.map((index) => names[index]!).find((each) => (value[each] ?? null) !== null);
+      return [name, first === undefined ? null : textOf(value[first], written.get(first)!)];
     })
   );
 }
 
-function textOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+function textOf(value: unknown, written: string): string {
+  if (typeof value === "object") return written;
+  // DuckDB keeps a whole number apart from one that was written as a fraction.
+  const isFraction = typeof value === "number" && /[.eE]/.test(written);
+  return isFraction && Number.isInteger(value) && !String(value).includes("e") ? `${value}.0` : String(value);
 }

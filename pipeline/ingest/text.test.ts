@@ -185,6 +185,20 @@ describe("JSON", () => {
     expect(await texts()).toEqual(["a", "it is NaN: NaN ", "a", "it is NaN: NaN "].map((text) => text.trim()));
   });
 
+  test("a refused number is told as it was read, not as it is nicer", async () => {
+    const more = ',"is_fallback":1.0';
+    expect(await load("a.jsonl", `${good}\n${named("m2", more)}\n`)).toEqual([2, 1, 1, 0]);
+    expect(await load("b.json", `[${named("m3", more)},${named("m4", ',"contact_phone":3.4600111222E+10')}]`)).toEqual([
+      2, 0, 2, 0
+    ]);
+    const rejects = await home.context.warehouse.rows("select message from ops.rejects order by file_id, record");
+    expect(rejects.map(({message}) => message)).toEqual([
+      'is_fallback "1.0" is neither true nor false.',
+      'is_fallback "1.0" is neither true nor false.',
+      'contact_phone "34600111222.0" is no phone number; write 7 to 15 digits with the country\'s prefix.'
+    ]);
+  });
+
   test("an array that breaks off keeps the objects before the break", async () => {
     expect(await load("day.json", `[\n${good},\n${named("m2")},\n{"message_id": "m3", "conv`)).toEqual([3, 2, 1, 0]);
     expect(await reasons()).toEqual([{record: 3, line: 4, reason: "invalid_json"}]);
