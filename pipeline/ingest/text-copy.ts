@@ -55,7 +55,10 @@ export async function unpack(
   } catch (error) {
     signal?.throwIfAborted();
     const detail = (error as Error).message.split("\n")[0];
-    throw new RefusedFile("unreadable_file", `the file cannot be unpacked (${detail}); copy it here again`);
+    throw new RefusedFile(
+      "unreadable_file",
+      `the file cannot be unpacked (${detail}); copy it here again, or pack it as .gz`
+    );
   }
   return copy;
 }
@@ -139,9 +142,11 @@ async function unpackWithDuckdb(path: string, copy: string, warehouse: Warehouse
   if (!existsSync(path)) throw new Error("it is gone");
   const line = identifier("line");
   const options = `delim = '\\x1f', quote = '', escape = '', header = false, columns = {'line': 'varchar'},
-    auto_detect = false, hive_partitioning = false`;
+    auto_detect = false, max_line_size = 16777216, buffer_size = 33554432, hive_partitioning = false`;
+  await warehouse.run("set preserve_insertion_order = true");
   await warehouse.run(`
     copy (select ${line} from read_csv(${pathLiteral(path)}, compression = 'zstd', ${options}))
     to ${literal(copy)} (format csv, delimiter '\\x1f', quote '', escape '', header false)
   `);
+  await warehouse.run("set preserve_insertion_order = false");
 }
