@@ -269,6 +269,27 @@ test("a stamp is impossible only where it is one", async () => {
   ]);
 });
 
+test("a refusal names the column and its value", async () => {
+  const long = "9".repeat(513);
+  await load(
+    {...inbound, messageDate: "ayer"},
+    {...inbound, agentQueuedAt: "2001-01-01 00:00:00"},
+    {...inbound, channelExternalId: long},
+    {...inbound, channelExternalId: "", messageId: long},
+    {...inbound, contactId: long},
+    {...outbound, status: "exploded"}
+  );
+  const start = "9".repeat(80);
+  expect((await rows("ops.rejects", "line, message")).map(({message}) => message)).toEqual([
+    'messageDate "ayer" is no instant; write ISO 8601, like 2026-03-02T09:00:00Z.',
+    'agentQueuedAt "2001-01-01 00:00:00" is before 2009 or in the future; check its year.',
+    `channelExternalId "${start}…" is longer than 512 characters; shorten it.`,
+    `messageId "${start}…" is longer than 512 characters; shorten it.`,
+    `contactId "${start}…" makes its conversation's name longer than 512 characters; shorten it.`,
+    'status "exploded" is no delivery status that is known.'
+  ]);
+});
+
 test("a row that cannot be split is refused with its text", async () => {
   await loadText(`${header}\n1,2026-03-02 10:00:00,input\n`);
   expect(await rows("ops.rejects", "record, line, reason, row_text")).toEqual([

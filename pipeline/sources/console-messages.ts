@@ -77,16 +77,26 @@ async function read(file: SourceFile): Promise<number> {
   return records;
 }
 
+const value = `case fault.column_name ${columnNames(header)
+  .map((name) => `when '${name}' then ${name}`)
+  .join(" ")} end`;
+
+const place = `fault.column_name || ' "' || left(${value}, 80) || case when length(${value}) > 80 then '…' else '' end || '"'`;
+
 const message = `
   case fault.reason
     when 'malformed_row' then 'The row cannot be split into the header''s columns: ' || split_fault || '.'
     when 'missing_value' then fault.column_name || ' is empty; every row needs it.'
     when 'invalid_json' then 'content is no JSON; export the messages again without editing them.'
-    when 'unknown_status' then 'status "' || status || '" is no delivery status that is known.'
-    when 'unknown_code' then fault.column_name || ' "' || channel || '" is none that is known.'
-    when 'invalid_flag' then 'isFallback "' || isFallback || '" is neither Yes nor No.'
-    when 'impossible_instant' then fault.column_name || ' is before 2009 or in the future; check its year.'
-    else fault.column_name || ' is no instant that can be; write ISO 8601, like 2026-03-02T09:00:00Z.'
+    when 'too_long' then ${place} || case fault.column_name
+      when 'contactId' then ' makes its conversation''s name longer than 512 characters; shorten it.'
+      else ' is longer than 512 characters; shorten it.'
+    end
+    when 'unknown_status' then ${place} || ' is no delivery status that is known.'
+    when 'unknown_code' then ${place} || ' is none that is known.'
+    when 'invalid_flag' then ${place} || ' is neither Yes nor No.'
+    when 'impossible_instant' then ${place} || ' is before 2009 or in the future; check its year.'
+    else ${place} || ' is no instant; write ISO 8601, like 2026-03-02T09:00:00Z.'
   end`;
 
 /** Puts every record of the file into temp table console_records, as text; gives how many there are. */

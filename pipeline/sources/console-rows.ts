@@ -53,6 +53,7 @@ export function consoleRowsSql(records: string, {reading}: SourceFile): string {
       coalesce(
         case when split_fault is not null then ${fault("", "malformed_row")} end,
         ${needed.map((name) => `case when ${name} is null then ${fault(name, "missing_value")} end`).join(",\n")},
+        case when length(channelExternalId) > 512 then ${fault("channelExternalId", "too_long")} end,
         case when length(message_id) > 512 then ${fault("messageId", "too_long")} end,
         case when length(conversation_id) > 512 then ${fault("contactId", "too_long")} end,
         ${faultUnless("channel_code", "channel", "channel", "unknown_code")},
