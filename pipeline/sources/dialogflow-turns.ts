@@ -28,10 +28,10 @@ export function turnsSql(documents: string, {reading, fallbackIntents}: SourceFi
         coalesce(
           turn.session, turn.sessionInfo.session, turn.sessionId, turn.queryResult.outputContexts[1].name
         ) as session,
-        coalesce(wrapper.conversation_id, ${sessionId("session")}) as conversation,
+        coalesce(${trimmedText("wrapper.conversation_id")}, ${sessionId("session")}) as conversation,
         ${trimmedText(queryText)} as query_text,
         coalesce(
-          turn.responseId, turn.detectIntentResponseId, turn.id,
+          ${["responseId", "detectIntentResponseId", "id"].map((name) => trimmedText(`turn.${name}`)).join(", ")},
           'turn-' || md5(concat_ws('|', conversation, time_text, query_text))
         ) as id,
         coalesce(
@@ -61,7 +61,7 @@ export function turnsSql(documents: string, {reading, fallbackIntents}: SourceFi
     )
 
     select
-      record, line, body, body_hash, channel_text,
+      record, line, body, body_hash, channel_text, time_text, confidence, id,
       coalesce(
         case when not is_json then ${fault("", "invalid_json")} when not is_turn then ${fault("", "malformed_row")} end,
         case when time_text is null then ${fault("timestamp", "missing_value")} end,

@@ -156,6 +156,24 @@ test("a turn without a name gets one made of what it is, the same each time", as
   const {responseId: _, ...nameless} = es2;
   expect(await load(wrapped(nameless), wrapped(nameless))).toMatchObject({rows_accepted: 1, rows_repeated: 1});
   expect(await turns("turn_id")).toEqual([{turn_id: expect.stringMatching(/^turn-[0-9a-f]{32}$/)}]);
+  const empty = wrapped({...nameless, responseId: ""}, {conversation_id: ""});
+  expect(await load(empty)).toMatchObject({rows_accepted: 0, rows_repeated: 1});
+});
+
+test("a refusal names what is wrong and its value", async () => {
+  await load(
+    wrapped(es2, {timestamp: "ayer"}),
+    wrapped(es2, {timestamp: 86400}),
+    wrapped({...es2, queryResult: {...es2.queryResult, intentDetectionConfidence: 87}}),
+    wrapped({...es2, responseId: "9".repeat(513)})
+  );
+  const told = await home.context.warehouse.rows("select line, message from ops.rejects order by all");
+  expect(told.map(({message}) => message)).toEqual([
+    'The timestamp "ayer" is no instant; write ISO 8601 with its offset, or epoch seconds.',
+    'The timestamp "86400" is before 2009 or in the future; check its unit.',
+    'The confidence "87" is no number from 0 to 1.',
+    `The turn's id "${"9".repeat(80)}…" is longer than 512 characters; shorten it.`
+  ]);
 });
 
 test("what is wrong with a turn is said", async () => {

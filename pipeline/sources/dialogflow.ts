@@ -81,9 +81,10 @@ const message = `
     when 'invalid_json' then ${noJsonMessage("body", "The line is no JSON; write one whole response or webhook request per line.")}
     when 'malformed_row' then 'The document is no turn of Dialogflow: it has none of "queryResult", "result" and "intentInfo".'
     when 'missing_value' then fault.column_name || ' is missing; wrap the turn as {"timestamp": …, "conversation_id": …, "response": {…}}.'
-    when 'invalid_instant' then 'The timestamp is no instant; write ISO 8601 with its offset, or epoch seconds.'
-    when 'impossible_instant' then 'The timestamp is before 2009 or in the future; check its unit.'
+    when 'invalid_instant' then 'The timestamp "' || left(time_text, 80) || '" is no instant; write ISO 8601 with its offset, or epoch seconds.'
+    when 'impossible_instant' then 'The timestamp "' || time_text || '" is before 2009 or in the future; check its unit.'
     when 'unknown_code' then 'The channel "' || coalesce(channel_text, '') || '" is none that is known.'
-    when 'invalid_number' then 'The confidence is no number from 0 to 1.'
+    when 'invalid_number' then 'The confidence "' || left(confidence, 80) || '" is no number from 0 to 1.'
+    when 'too_long' then 'The turn''s id "' || left(id, 80) || '…" is longer than 512 characters; shorten it.'
     else fault.column_name || ' cannot be read (' || fault.reason || ').'
   end`;
