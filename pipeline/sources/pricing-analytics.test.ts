@@ -96,6 +96,25 @@ test("answers may stand one per line, and a line that is none goes alone", async
   expect(file).toMatchObject({rows_read: 3, rows_accepted: 2, rows_refused: 1});
 });
 
+test("a refusal names its line, its column and its value", async () => {
+  const points = [
+    {...point, start: "soon"},
+    {...point, end: 86400},
+    {...point, volume: 5.5},
+    {...point, cost: "0,84"}
+  ];
+  const lines = [...points.map((each) => answer([point, each])), "{broken"];
+  await load("x.jsonl", lines.map((line) => line.replaceAll(/\s*\n\s*/g, "")).join("\n"));
+  const told = await home.context.warehouse.rows("select line, message from ops.rejects order by line");
+  expect(told).toEqual([
+    {line: 1, message: 'starts_at "soon" is no instant; the Graph API gives epoch seconds.'},
+    {line: 2, message: 'ends_at "86400" is before 2009 or in the future; check its unit.'},
+    {line: 3, message: 'volume "5.5" is no whole number; keep it as the Graph API gives it.'},
+    {line: 4, message: 'cost "0,84" is no amount; keep it as the Graph API gives it.'},
+    {line: 5, message: "The line is no JSON; keep one whole answer of the Graph API per file or line."}
+  ]);
+});
+
 test("an answer without points is no fault", async () => {
   expect(await load("empty.json", answer([]))).toMatchObject({rows_read: 0, rows_accepted: 0, rows_refused: 0});
 });

@@ -27,7 +27,10 @@ const answers = {
 async function read(file: SourceFile): Promise<number> {
   const {warehouse} = file;
   const documents = await documentsIn(file, answers);
-  await warehouse.run(`create or replace temp table analytics_points as ${pointsSql(documents.all, file)}`);
+  // All of them: they are few, and a point may be wrong where its document is not.
+  await documents.number(`select hash(body) from (${documents.all})`);
+  const numbered = "select record, line, body from numbered_documents";
+  await warehouse.run(`create or replace temp table analytics_points as ${pointsSql(numbered, file)}`);
   const columns = columnNames(feed).map(identifier).join(", ");
   await warehouse.run(`
     insert into incoming_pricing_analytics by name
@@ -37,7 +40,9 @@ async function read(file: SourceFile): Promise<number> {
     from analytics_points where fault is not null;
   `);
   const {units} = await warehouse.row<{units: number}>("select count(*)::integer as units from analytics_points");
-  await warehouse.run("drop table analytics_points; drop table if exists stored_documents");
+  await warehouse.run(
+    "drop table analytics_points; drop table numbered_documents; drop table if exists stored_documents"
+  );
   return units;
 }
 
@@ -82,6 +87,7 @@ function pointsSql(documents: string, file: SourceFile): string {
 
     select
       record, line, point::varchar as part, ${firstFault(feed, textNames, file.reading)} as fault,
+      ${toldValue} as told,
       ${typedValues(feed, textNames, file.reading)},
       null::json as extra
     from texts
@@ -107,6 +113,11 @@ const paths: Record<string, string[]> = {
 };
 
 const textNames = Object.fromEntries(columnNames(feed).map((name) => [name, `${name}_text`]));
+
+/** SQL: what stands where the fault is, in a select that names it. */
+const toldValue = `case struct_extract(fault, 'column_name') ${Object.entries(textNames)
+  .map(([name, text]) => `when '${name}' then left(${text}, 80)`)
+  .join(" ")} end`;
 
 function textColumns(file: SourceFile): string {
   const texts: Record<string, string> = {
@@ -134,5 +145,12 @@ const message = `
       when 'account_id' then 'The answer has no "id" of its account; keep it, or begin the file''s name with it.'
       else fault.column_name || ' is missing; each data point has start and end.'
     end
+    when 'invalid_instant' then fault.column_name || ' "' || told || '" is no instant; the Graph API gives epoch seconds.'
+    when 'impossible_instant' then fault.column_name || ' "' || told || '" is before 2009 or in the future; check its unit.'
+    when 'invalid_number' then fault.column_name || ' "' || told || case fault.column_name
+      when 'volume' then '" is no whole number; keep it as the Graph API gives it.'
+      else '" is no amount; keep it as the Graph API gives it.'
+    end
+    when 'too_long' then fault.column_name || ' "' || told || '…" is longer than 512 characters; keep it as the Graph API gives it.'
     else fault.column_name || ' cannot be read (' || fault.reason || ').'
   end`;
