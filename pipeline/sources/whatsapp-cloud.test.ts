@@ -139,6 +139,10 @@ describe("how documents come", () => {
     expect(await reasons()).toEqual(Array.from({length: 6}, () => [null, "not_a_webhook"]));
     await loadText("other.json", '{"first": {"queryResult": {}}}');
     expect(await rows("ops.rejects", "reason")).toHaveLength(7);
+    const [told] = await rows("ops.rejects", "line, message");
+    expect(told).toMatchObject({
+      message: expect.stringContaining('"object" is "page", not "whatsapp_business_account"')
+    });
   });
 });
 
@@ -506,6 +510,25 @@ describe("statuses", () => {
     ];
     await load(statusesBody(...faults.map(([changes]) => status(changes))));
     expect(await reasons()).toEqual(faults.map(([, column, reason]) => [column, reason]));
+  });
+
+  test("a refusal names what stands there", async () => {
+    await load(
+      statusesBody(status({timestamp: "soon"})),
+      statusesBody(status({timestamp: undefined})),
+      statusesBody(status({timestamp: "1000000000"})),
+      statusesBody(status({pricing: {billable: "perhaps"}})),
+      statusesBody(status({pricing: {cost: {amount: "much"}}})),
+      messagesBody([message({timestamp: "1.5e9"})])
+    );
+    expect((await rows("ops.rejects", "line, message")).map(({message: told}) => told)).toEqual([
+      'occurred_at: the timestamp "soon" is not epoch seconds of 9 to 13 digits',
+      "occurred_at: the timestamp is missing; Meta always sends it",
+      'occurred_at: the timestamp "1000000000" is before 2009 or in the future; check its unit',
+      'billable: "perhaps" is neither true nor false',
+      'cost_amount: "much" is no amount; keep it as Meta sends it',
+      'sent_at: the timestamp "1.5e9" is not epoch seconds of 9 to 13 digits'
+    ]);
   });
 
   test("an unknown category is kept", async () => {

@@ -121,20 +121,34 @@ function accountEventsSql({reading}: SourceFile): string {
   `;
 }
 
-/** What is refused, of the kinds that the file has at all; given is the status that is none. */
+/** What is refused, of the kinds that the file has at all; given is what stands where the fault is. */
 function faultySql(file: SourceFile, items: Items): string {
   const columns =
     "record, line, body_hash, fault.column_name as column_name, fault.reason as reason, part::varchar as part";
   const statuses = `
-    select ${columns}, part->>'status' as given
+    select ${columns}, ${givenAt("part", statusPaths)} as given
     from (${faultyRows(statusesSql(statusItems, file))})`;
   const written = `
-    select ${columns}, null as given
+    select ${columns}, ${givenAt("part", {sent_at: "$.timestamp"})} as given
     from (${faultyRows(messagesSql(messageItems, file))})`;
   return [
-    `select record, line, body_hash, null as column_name, reason, part, null as given
+    `select record, line, body_hash, null as column_name, reason, part,
+      case when reason = 'not_a_webhook' then part->>'$.object' end as given
     from whatsapp_items where reason is not null`,
     ...(items.statuses > 0 ? [statuses] : []),
     ...(items.messages > 0 ? [written] : [])
   ].join(" union all ");
+}
+
+const statusPaths = {
+  status: "$.status",
+  occurred_at: "$.timestamp",
+  conversation_expires_at: "$.conversation.expiration_timestamp",
+  billable: "$.pricing.billable",
+  cost_amount: "$.pricing.cost.amount"
+};
+
+function givenAt(part: string, paths: Record<string, string>): string {
+  const cases = Object.entries(paths).map(([column, path]) => `when '${column}' then ${part}->>'${path}'`);
+  return `case fault.column_name ${cases.join(" ")} end`;
 }
