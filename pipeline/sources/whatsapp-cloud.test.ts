@@ -519,7 +519,8 @@ describe("statuses", () => {
       statusesBody(status({timestamp: "1000000000"})),
       statusesBody(status({pricing: {billable: "perhaps"}})),
       statusesBody(status({pricing: {cost: {amount: "much"}}})),
-      messagesBody([message({timestamp: "1.5e9"})])
+      messagesBody([message({timestamp: "1.5e9"})]),
+      messagesBody([message({from: "PHONE_NUMBER"}), message({from: undefined})], {contacts: []})
     );
     expect((await rows("ops.rejects", "line, message")).map(({message: told}) => told)).toEqual([
       'occurred_at: the timestamp "soon" is not epoch seconds of 9 to 13 digits',
@@ -527,7 +528,9 @@ describe("statuses", () => {
       'occurred_at: the timestamp "1000000000" is before 2009 or in the future; check its unit',
       'billable: "perhaps" is neither true nor false',
       'cost_amount: "much" is no amount; keep it as Meta sends it',
-      'sent_at: the timestamp "1.5e9" is not epoch seconds of 9 to 13 digits'
+      'sent_at: the timestamp "1.5e9" is not epoch seconds of 9 to 13 digits',
+      expect.stringContaining('the contact "PHONE_NUMBER" is neither digits nor a business-scoped id'),
+      expect.stringContaining("the contact is missing; look at")
     ]);
   });
 

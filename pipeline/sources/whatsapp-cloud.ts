@@ -126,10 +126,10 @@ function faultySql(file: SourceFile, items: Items): string {
   const columns =
     "record, line, body_hash, fault.column_name as column_name, fault.reason as reason, part::varchar as part";
   const statuses = `
-    select ${columns}, ${givenAt("part", statusPaths)} as given
+    select ${columns}, ${statusGiven} as given
     from (${faultyRows(statusesSql(statusItems, file))})`;
   const written = `
-    select ${columns}, ${givenAt("part", {sent_at: "$.timestamp"})} as given
+    select ${columns}, case fault.column_name when 'sent_at' then part->>'$.timestamp' else contact_id end as given
     from (${faultyRows(messagesSql(messageItems, file))})`;
   return [
     `select record, line, body_hash, null as column_name, reason, part,
@@ -140,15 +140,11 @@ function faultySql(file: SourceFile, items: Items): string {
   ].join(" union all ");
 }
 
-const statusPaths = {
-  status: "$.status",
-  occurred_at: "$.timestamp",
-  conversation_expires_at: "$.conversation.expiration_timestamp",
-  billable: "$.pricing.billable",
-  cost_amount: "$.pricing.cost.amount"
-};
-
-function givenAt(part: string, paths: Record<string, string>): string {
-  const cases = Object.entries(paths).map(([column, path]) => `when '${column}' then ${part}->>'${path}'`);
-  return `case fault.column_name ${cases.join(" ")} end`;
-}
+const statusGiven = `
+  case fault.column_name
+    when 'status' then part->>'$.status'
+    when 'occurred_at' then part->>'$.timestamp'
+    when 'conversation_expires_at' then part->>'$.conversation.expiration_timestamp'
+    when 'billable' then part->>'$.pricing.billable'
+    when 'cost_amount' then part->>'$.pricing.cost.amount'
+  end`;

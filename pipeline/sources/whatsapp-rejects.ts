@@ -9,7 +9,7 @@ export const rejectMessage = `
       else 'it needs "entry", a list that is not empty'
     end
     when 'malformed_row' then 'an entry of this webhook needs a list "changes", and each change a "field" and a "value" whose lists are lists; its good parts were loaded'
-    when 'invalid_sender' then 'the contact is neither digits nor a business-scoped id like ES.1234; look at "from" and "from_user_id" ("to" of an echo)'
+    when 'invalid_sender' then 'the contact ' || coalesce('"' || left(given, 80) || '" is neither digits nor a business-scoped id like ES.1234', 'is missing') || '; look at "from" and "from_user_id" ("to" of an echo)'
     when 'invalid_timestamp' then column_name || ': the timestamp ' || coalesce('"' || left(given, 80) || '" is not epoch seconds of 9 to 13 digits', 'is missing; Meta always sends it')
     when 'impossible_instant' then column_name || ': the timestamp "' || given || '" is before 2009 or in the future; check its unit'
     when 'invalid_flag' then column_name || ': "' || left(given, 80) || '" is neither true nor false'
