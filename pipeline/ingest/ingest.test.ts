@@ -441,6 +441,11 @@ describe("files", () => {
       "unreadable_file",
       "unreadable_file"
     ]);
+    const told = await query("select message from ops.rejects order by file_id offset 1 limit 2");
+    expect(told).toEqual([
+      {message: "The file cannot be unpacked (unexpected end of file); copy it here again."},
+      {message: expect.stringMatching(/^The file cannot be read: .*c\.parquet.*; export it again\.$/)}
+    ]);
     expect(leftovers()).toEqual([]);
   });
 

@@ -97,5 +97,8 @@ function plainFileName(path: string): string {
 function asRefusal(error: unknown): RefusedFile | null {
   if (error instanceof RefusedFile) return error;
   if (!isDataFault(error)) return null;
-  return new RefusedFile("unreadable_file", `the file cannot be read: ${(error as Error).message.split("\n")[0]}`);
+  return new RefusedFile(
+    "unreadable_file",
+    `the file cannot be read: ${(error as Error).message.split("\n")[0]?.replace(/\.$/, "")}; export it again`
+  );
 }

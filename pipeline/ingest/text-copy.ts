@@ -55,10 +55,8 @@ export async function unpack(
   } catch (error) {
     signal?.throwIfAborted();
     const detail = (error as Error).message.split("\n")[0];
-    throw new RefusedFile(
-      "unreadable_file",
-      `the file cannot be unpacked (${detail}); copy it here again, or pack it as .gz`
-    );
+    const remedy = name.endsWith(".gz") ? "copy it here again" : "copy it here again, or pack it as .gz";
+    throw new RefusedFile("unreadable_file", `the file cannot be unpacked (${detail}); ${remedy}`);
   }
   return copy;
 }
