@@ -1,6 +1,7 @@
 -- Agents by local day: connected, available in and out of opening hours, scheduled, and what they attended.
--- A row for every day on which an agent was connected or wrote to a contact, and, in the four weeks after a connection,
--- for every day whose skill has a calendar, so that absence shows. Stale sessions stand apart from all other times.
+-- A row for every day on which an agent was connected, wrote to a contact or held an open conversation at its end, and,
+-- in the four weeks after a connection, for every day whose skill has a calendar, so that absence shows. Stale sessions
+-- stand apart from all other times.
 -- Availability = available in hours / scheduled.
 --
 -- grain day, agent_id
@@ -30,9 +31,10 @@
 -- column active_seconds integer: Time active in at least one chat; chat_seconds / active_seconds is the concurrency.
 -- column is_awaited boolean: No agent history has come for this day yet.
 -- es: Agentes por día local: tiempo conectado, disponible en horario, disponible fuera de horario y programado, y qué
---   atendieron. Hay una fila por cada día en que un agente estuvo conectado o escribió a un cliente y, en las cuatro
---   semanas siguientes a una conexión, por cada día en que su equipo tiene horario, para que se vean las ausencias. Las
---   sesiones sin cerrar van aparte de todos los demás tiempos. Disponibilidad = disponible en horario / programado.
+--   atendieron. Hay una fila por cada día en que un agente estuvo conectado, escribió a un cliente o acabó con una
+--   conversación abierta y, en las cuatro semanas siguientes a una conexión, por cada día en que su equipo tiene
+--   horario, para que se vean las ausencias. Las sesiones sin cerrar van aparte de todos los demás tiempos.
+--   Disponibilidad = disponible en horario / programado.
 -- es day: Día local en la zona horaria de los informes.
 -- es agent_id: El agente.
 -- es agent_name: Nombre en la última sesión del día o, si no la hay, en la última anterior; vacío cuando ninguna lo

@@ -5,8 +5,8 @@
 -- column agent_id varchar: The agent.
 -- column waits_ended integer: Waits that this agent's message ended.
 -- column first_reply_median_seconds integer: Half of them lasted no longer, by the clock; null without any.
--- column first_reply_p10_seconds integer: One of ten lasted no longer.
--- column first_reply_p90_seconds integer: Nine of ten lasted no longer.
+-- column first_reply_p10_seconds integer: One of ten lasted no longer; null without any.
+-- column first_reply_p90_seconds integer: Nine of ten lasted no longer; null without any.
 -- column transfers integer: Events that handed a conversation of this agent on.
 -- column concurrency_maximum integer: Most chats the agent was active in at one time.
 -- es: Cómo atendieron los agentes, por día local: con qué rapidez pusieron fin a las esperas, cuántos chats llevaron a
@@ -15,8 +15,8 @@
 -- es agent_id: El agente.
 -- es waits_ended: Esperas a las que puso fin un mensaje de este agente.
 -- es first_reply_median_seconds: La mitad de ellas no duró más, en tiempo de reloj; vacío cuando no hay ninguna.
--- es first_reply_p10_seconds: Una de cada diez no duró más.
--- es first_reply_p90_seconds: Nueve de cada diez no duraron más.
+-- es first_reply_p10_seconds: Una de cada diez no duró más; vacío si no hay ninguna.
+-- es first_reply_p90_seconds: Nueve de cada diez no duraron más; vacío si no hay ninguna.
 -- es transfers: Eventos en que se traspasó una conversación de este agente.
 -- es concurrency_maximum: Máximo de chats en que el agente estuvo activo a la vez.
 -- check quantiles_in_order: first_reply_median_seconds is null

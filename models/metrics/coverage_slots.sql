@@ -6,7 +6,7 @@
 -- column minute integer: Start of the slot, in minutes elapsed since local midnight: 0, 15, 30, ….
 -- column skill varchar: Team; null where none is named.
 -- column agents_available decimal(9,4): Agents available, averaged over the slot: agent seconds / 900; nothing stale.
--- column requests integer: Requests for a person made in the slot.
+-- column requests integer: Requests for a person made in the slot. A slot without requests and agents has no row.
 -- column is_open boolean: The team's calendar is open at the start of the slot; null without a calendar.
 -- es: Agentes disponibles frente a peticiones que llegan, por cuarto de hora y equipo. Los minutos son los
 --   transcurridos desde la medianoche local, de modo que un día de 25 horas tiene cuartos de hora hasta el 1485.
@@ -15,7 +15,8 @@
 -- es skill: Equipo; vacío cuando no se nombra ninguno.
 -- es agents_available: Agentes disponibles, de media en el cuarto de hora: segundos de agente / 900; nada de sesiones
 --   sin cerrar.
--- es requests: Peticiones de persona hechas en el cuarto de hora.
+-- es requests: Peticiones de persona hechas en el cuarto de hora. Un cuarto de hora sin peticiones ni agentes no tiene
+--   fila.
 -- es is_open: El horario del equipo está abierto al inicio del cuarto de hora; vacío cuando no hay horario.
 -- check whole_quarters: minute % 15 = 0
 -- rebuild day

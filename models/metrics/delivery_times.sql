@@ -10,7 +10,8 @@
 -- column business_number varchar: The company's number, digits only.
 -- column country varchar: The recipient's country, two letters.
 -- column step varchar: delivered or read.
--- column seconds integer: From the message's first event to the status; what came without its own instant is left out.
+-- column seconds integer: From the message's first event to the status. Where only a later status tells of one, as a
+--   read does of the delivery, its instant is not known, and it is left out.
 -- column messages integer: How many took so long.
 -- es: Cuánto tardaron los mensajes en entregarse y en leerse: cada duración, con cuántos mensajes la tuvieron, para que
 --   la mediana y los demás cuantiles sean exactos en cualquier intervalo de días. Ambas se cuentan desde el primer
@@ -23,7 +24,8 @@
 -- es business_number: Número de la empresa, solo cifras.
 -- es country: País del destinatario, dos letras.
 -- es step: delivered o read.
--- es seconds: Desde el primer evento del mensaje hasta el estado; no cuenta lo que llegó sin instante propio.
+-- es seconds: Desde el primer evento del mensaje hasta el estado. Cuando solo un estado posterior habla de él, como una
+--   lectura de la entrega, su instante no se sabe y no cuenta.
 -- es messages: Cuántos mensajes tardaron eso.
 -- check never_before_it_was_sent: seconds >= 0
 -- check never_empty: messages > 0

@@ -4,10 +4,11 @@
 -- A change of a share: the stretch from some hour or day of the last seven complete days to their end is held against
 -- the same stretch of the four weeks before. Of all such stretches the latest with the most cases beyond the usual is
 -- taken, if its value lies outside the range of those four weeks, at least so many points from their joint value (3;
--- fallback, contained, available 5; failed 1), at least four standard errors from it (cases only, not time), with at
--- least 30 cases in either and ten cases too many or too few.
+-- fallback, contained, available 5; failed 1), at least three standard errors from it (fallback four; cases only, not
+-- time), with at least 30 cases in either and ten cases too many or too few.
 -- A change of a count, an amount or a median: the seven days, outside the range of the four weeks before and at least
--- 20 % (medians 25 %) from their mean, with at least 30 cases, or 10 of the currency, in a usual week.
+-- 20 % from their mean (medians 25 % from the median of all four), with at least 30 cases, or 10 of the currency, in a
+-- usual week (a median: 30 in the seven days, and in the four weeks).
 -- Each week must have cases. Where nothing changed, a row says so, and between what the value moved.
 --
 -- grain page, code, channel, subject, currency
@@ -28,31 +29,35 @@
 -- column is_worse boolean: Whether that is for the worse; null where it is neither.
 -- column from_day date: First day it speaks of.
 -- column to_day date: Last day it speaks of.
--- column since timestamptz: When the change began, where that is later than from_day; newest event for silent.
+-- column since timestamptz: When the change began, where it is not all seven days; newest event for silent.
 -- column unit varchar: share, count, seconds or amount.
 -- column value decimal(18,6): What it is now.
--- column usual decimal(18,6): What it was in the four weeks before, together; the budget; null where nothing compares.
+-- column usual decimal(18,6): What it was in the four weeks before: shares and medians of all together, of counts and
+--   amounts the mean of a week; the budget; null where nothing compares.
 -- column usual_low decimal(18,6): Lowest of these four weeks; of the forecast.
 -- column usual_high decimal(18,6): Highest of these four weeks; of the forecast.
--- column n bigint: Cases in the value: its whole for a share; seconds for available.
+-- column n bigint: Cases in the value: its whole for a share (seconds for available, quarter hours for uncovered), days
+--   heard for silent, all sources for heard, the month's units for unrated and budgets; null for spend.
 -- column usual_n bigint: Cases in the four weeks before.
 -- column subject_value decimal(18,6): Part of the value's cases that the subject has.
 -- column so_far decimal(18,6): Amount of the running month up to now; only for budgets.
--- column event varchar: What events.csv notes within a day of since, nearest first.
+-- column event varchar: The nearest event that events.csv notes within a day of since.
 -- column metric varchar: Column that defines the number, as table.column.
--- column weight integer: What comes first: 300 for what is missing or spent, 200 for worse, 100 for other changes, each
---   plus the per cent by which the smaller value differs from the greater; 0 where nothing changed.
+-- column weight integer: What comes first: 300 for what is missing or spent, 200 for worse (rows refused and a forecast
+--   over budget among it), 100 for other changes, each plus up to 99 by which the lesser value differs from the
+--   greater; 0 where nothing changed.
 -- es: Qué cambió o pide atención, según reglas sencillas: una fila por cada número vigilado, para todos los canales y
 --   para cada uno. El panel la convierte en una frase. Habla de los últimos días de los datos, sean cuales sean los
 --   días que muestre una página. Cambio de una proporción: el tramo que va desde una hora o un día de los últimos siete
 --   días completos hasta el final de estos se compara con el mismo tramo de las cuatro semanas anteriores. De todos
 --   esos tramos se toma el de más casos fuera de lo habitual (a igualdad, el más reciente), si su valor queda fuera del
 --   rango de esas cuatro semanas, al menos a tantos puntos de su valor conjunto (3; fallback, contained y available, 5;
---   failed, 1) y al menos a cuatro errores estándar de él (solo los casos, no el tiempo), con al menos 30 casos en
---   ambos y diez casos de más o de menos. Cambio de un recuento, un importe o una mediana: los siete días, fuera del
---   rango de las cuatro semanas anteriores y al menos a un 20 % (medianas, 25 %) de su media, con al menos 30 casos, o
---   10 de la moneda, en una semana habitual. Cada semana debe tener casos. Donde nada cambió, una fila lo dice, y
---   también entre qué valores se movió el número.
+--   failed, 1) y al menos a tres errores estándar de él (fallback, a cuatro; solo los casos, no el tiempo), con al
+--   menos 30 casos en ambos y diez casos de más o de menos. Cambio de un recuento, un importe o una mediana: los siete
+--   días, fuera del rango de las cuatro semanas anteriores y al menos a un 20 % de su media (medianas, a un 25 % de la
+--   de las cuatro juntas), con al menos 30 casos, o 10 de la moneda, en una semana habitual (una mediana: 30 en los
+--   siete días y en las cuatro semanas). Cada semana debe tener casos. Donde nada cambió, una fila lo dice, y también
+--   entre qué valores se movió el número.
 -- es page: Página a la que atañe: index, spend, bot, out-of-hours, agents, delivery o health.
 -- es code: Qué se encontró. sessions (aquellas en que escribió el cliente), fallback, contained, out_of_hours, lost,
 --   available, uncovered, failed, spend, wait (mediana de segundos hasta la primera respuesta, en horario de atención):
@@ -70,21 +75,23 @@
 -- es is_worse: Si es a peor; vacío cuando no es ni a peor ni a mejor.
 -- es from_day: Primer día del que habla.
 -- es to_day: Último día del que habla.
--- es since: Cuándo empezó el cambio, si es después de from_day; en silent, el último evento.
+-- es since: Cuándo empezó el cambio, cuando no son los siete días enteros; en silent, el último evento.
 -- es unit: share, count, seconds o amount.
 -- es value: Cuánto es ahora.
--- es usual: Cuánto fue en las cuatro semanas anteriores, en conjunto; el presupuesto; vacío cuando no hay con qué
---   comparar.
+-- es usual: Cuánto fue en las cuatro semanas anteriores: las proporciones y medianas, en conjunto; los recuentos e
+--   importes, la media de una semana; el presupuesto; vacío cuando no hay con qué comparar.
 -- es usual_low: Mínimo de esas cuatro semanas; el de la previsión.
 -- es usual_high: Máximo de esas cuatro semanas; el de la previsión.
--- es n: Casos del valor: en una proporción, su total; en available, segundos.
+-- es n: Casos del valor: en una proporción, su total (segundos en available, cuartos de hora en uncovered); en silent,
+--   los días con eventos; en heard, todas las fuentes; en unrated y presupuestos, las unidades del mes; vacío en spend.
 -- es usual_n: Casos de las cuatro semanas anteriores.
 -- es subject_value: Parte de los casos del valor que corresponde a subject.
 -- es so_far: Importe del mes en curso hasta ahora; solo en presupuestos.
--- es event: Lo que events.csv anota a un día o menos de since, lo más cercano primero.
+-- es event: El evento más cercano que events.csv anota a un día o menos de since.
 -- es metric: Columna que define el número, en la forma tabla.columna.
--- es weight: Qué va primero: 300 para lo que falta o está gastado, 200 para lo que va a peor, 100 para otros cambios,
---   más, en cada caso, el porcentaje en que el valor menor difiere del mayor; 0 cuando nada cambió.
+-- es weight: Qué va primero: 300 para lo que falta o está gastado, 200 para lo que va a peor (también las filas
+--   rechazadas y una previsión sobre el presupuesto), 100 para otros cambios; más, en cada caso, hasta 99 según lo que
+--   el valor menor difiere del mayor; 0 cuando nada cambió.
 -- check unchanged_weighs_nothing: is_change = (weight > 0)
 -- check has_its_number: value is not null
 

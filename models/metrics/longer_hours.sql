@@ -11,7 +11,8 @@
 --   own clock in minutes since midnight, by quarter hours: 1260 = 21:00.
 -- column minutes_beyond integer: How much longer that is than the hours in force, by quarter hours; null on a closed
 --   day.
--- column requests integer: Requests that it would have covered.
+-- column requests integer: Requests that it would have covered; on a closed day those that came, which nothing would
+--   have.
 -- column unattended integer: Those of them that no person answered within 7 days, or yet.
 -- es: Qué aportaría ampliar el horario: peticiones de persona con el servicio cerrado, por el horario que las habría
 --   cubierto. En un día con horario, las posteriores al cierre requieren cerrar más tarde, y las anteriores a la
@@ -24,7 +25,7 @@
 -- es minute: El cierre (en earlier_opening, la apertura) que las habría cubierto, en el reloj del propio horario y en
 --   minutos desde medianoche, por cuartos de hora: 1260 = 21:00.
 -- es minutes_beyond: Cuánto se alargaría con ello el horario vigente, por cuartos de hora; vacío en un día cerrado.
--- es requests: Peticiones que eso habría cubierto.
+-- es requests: Peticiones que eso habría cubierto; en un día cerrado, las que llegaron, que nada habría cubierto.
 -- es unattended: De ellas, las que ninguna persona respondió en 7 días o no ha respondido aún.
 -- check kinds: kind in ('later_closing', 'earlier_opening', 'break', 'closed_day')
 -- check parts: unattended <= requests

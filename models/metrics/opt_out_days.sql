@@ -1,4 +1,4 @@
--- How many contacts told WhatsApp that they want no marketing messages any more, or want them again, by day and by the
+-- How often contacts told WhatsApp that they want no marketing messages any more, or want them again, by day and by the
 -- template that made them say so.
 --
 -- grain day, channel, account_id, template_name
@@ -9,8 +9,8 @@
 --   days before; null without one.
 -- column opt_outs integer: Wishes to stop.
 -- column opt_ins integer: Wishes to resume.
--- es: Cuántos contactos dijeron a WhatsApp que ya no quieren mensajes de marketing, o que vuelven a quererlos, por día
---   y por la plantilla que los llevó a decirlo.
+-- es: Cuántas veces dijeron los contactos a WhatsApp que ya no quieren mensajes de marketing, o que vuelven a
+--   quererlos, por día y por la plantilla que los llevó a decirlo.
 -- es day: Día local en que lo dijeron.
 -- es channel: whatsapp: ningún otro canal lo comunica.
 -- es account_id: Cuenta de WhatsApp Business.

@@ -1,4 +1,4 @@
--- The bot options used most: menu choices, buttons and list rows that contacts chose, by local day and channel.
+-- The bot's options: menu choices, buttons and list rows that contacts chose, by local day and channel.
 -- Messages stand on their own day, sessions on the day they started.
 --
 -- grain day, channel, option
@@ -8,8 +8,8 @@
 -- column messages integer: Times it was chosen.
 -- column sessions integer: Sessions in which it was chosen at least once.
 -- column contacts integer: Different contacts of these sessions; not to be added over days, channels or options.
--- es: Las opciones del bot más usadas: opciones de menú, botones y filas de lista que eligieron los contactos, por día
---   local y canal. Los mensajes figuran en su propio día; las sesiones, en el día en que empezaron.
+-- es: Las opciones del bot: opciones de menú, botones y filas de lista que eligieron los contactos, por día local y
+--   canal. Los mensajes figuran en su propio día; las sesiones, en el día en que empezaron.
 -- es day: Día local en la zona horaria del informe.
 -- es channel: Canal en que tuvo lugar.
 -- es option: Lo que eligió el contacto, tal como lo muestra el bot.

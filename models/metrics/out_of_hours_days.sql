@@ -9,7 +9,7 @@
 -- column out_of_hours_sessions integer: Sessions with at least one request while the calendar was closed.
 -- column recovered_next_shift integer: Of those: a person wrote before the end of the next opening.
 -- column recovered_late integer: Of those: a person wrote later, within 7 days.
--- column lost integer: Of those: nobody wrote within 7 days.
+-- column lost integer: Of those: nobody wrote within 7 days, or until the next opening ended where that took longer.
 -- column pending integer: Of those: nobody wrote yet, and the 7 days are not over.
 -- column window_closed_before_reply integer: Of those: the contact's 24-hour window on WhatsApp was over before anybody
 --   wrote.
@@ -25,7 +25,7 @@
 -- es out_of_hours_sessions: Sesiones con al menos una petición fuera del horario de atención.
 -- es recovered_next_shift: De ellas: una persona escribió antes de que acabara el siguiente turno.
 -- es recovered_late: De ellas: una persona escribió más tarde, dentro de los 7 días.
--- es lost: De ellas: nadie escribió en 7 días.
+-- es lost: De ellas: nadie escribió en 7 días, o hasta el fin del siguiente turno si este tardó más.
 -- es pending: De ellas: nadie ha escrito aún y los 7 días no han pasado.
 -- es window_closed_before_reply: De ellas: la ventana de 24 horas del contacto en WhatsApp acabó antes de que alguien
 --   escribiera.

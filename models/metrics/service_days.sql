@@ -6,9 +6,9 @@
 -- column channel varchar: Where it took place.
 -- column skill varchar: Team; null where none is named.
 -- column conversations_started integer: Conversations that opened.
--- column bot_sessions integer: Sessions in which the bot took part.
+-- column bot_sessions integer: Sessions in which the bot wrote.
 -- column engaged_sessions integer: Sessions in which the contact wrote.
--- column handoffs_requested integer: Requests of the bot for a person.
+-- column handoffs_requested integer: Requests for a person by a handoff, of the bot or of the console.
 -- column waits integer: Waits for a person that began: requests, those that join a wait counted once.
 -- column attended integer: Waits that a person ended within 7 days.
 -- column unattended integer: Waits that nobody ended, or not yet.
@@ -20,7 +20,8 @@
 -- column first_reply_median_seconds integer: Half of the attended waits lasted no longer, by the clock.
 -- column first_reply_p90_seconds integer: Nine of ten lasted no longer, by the clock.
 -- column wait_attended_median_open_seconds integer: Half of the attended waits lasted no longer, in opening hours.
--- column wait_maximum_open_seconds integer: The longest wait of all in opening hours, those unattended valued as of.
+-- column wait_maximum_open_seconds integer: The longest wait of all in opening hours; one that nobody ends lasts 7
+--   days, or to as of.
 -- column notices integer: Out-of-hours notices sent.
 -- column last_message_at timestamptz: The newest message counted; null without any.
 -- es: El servicio por día, canal y equipo: qué empezó, quién pidió una persona y fue atendido, qué se escribió. Las
@@ -29,9 +30,9 @@
 -- es channel: Canal en que tuvo lugar.
 -- es skill: Equipo; vacío si no consta ninguno.
 -- es conversations_started: Conversaciones que se abrieron.
--- es bot_sessions: Sesiones en que participó el bot.
+-- es bot_sessions: Sesiones en que escribió el bot.
 -- es engaged_sessions: Sesiones en que escribió el contacto.
--- es handoffs_requested: Peticiones de persona que hizo el bot.
+-- es handoffs_requested: Peticiones de persona por un traspaso, del bot o de la consola.
 -- es waits: Esperas de persona que empezaron: peticiones, contando una sola vez las que se suman a una espera.
 -- es attended: Esperas a las que una persona puso fin dentro de los 7 días.
 -- es unattended: Esperas a las que nadie puso fin, o aún no.
@@ -43,8 +44,8 @@
 -- es first_reply_median_seconds: La mitad de las esperas atendidas no duró más, en tiempo de reloj.
 -- es first_reply_p90_seconds: Nueve de cada diez no duraron más, en tiempo de reloj.
 -- es wait_attended_median_open_seconds: La mitad de las esperas atendidas no duró más, en horario de atención.
--- es wait_maximum_open_seconds: La espera más larga de todas en horario de atención; las no atendidas se valoran hasta
---   donde llegan los datos.
+-- es wait_maximum_open_seconds: La espera más larga de todas en horario de atención; la que nadie termina dura 7 días,
+--   o hasta donde llegan los datos.
 -- es notices: Avisos de fuera de horario enviados.
 -- es last_message_at: El mensaje más reciente de los contados; vacío si no hay ninguno.
 -- check attended_or_not: waits = attended + unattended

@@ -16,7 +16,7 @@
 -- column budget_so_far decimal(18,6): Its even share up to and with the day.
 -- column budget_crossed_on date: First day by whose end the month has cost, or is expected to have cost, more than
 --    the budget; the same on every day of the month, null where it does not come to that.
--- column is_expected boolean: Whether that day is only expected.
+-- column is_expected boolean: Whether budget_crossed_on is only expected.
 -- es: Cómo se acumula el gasto de una cuenta a lo largo del mes: lo que costó día a día, lo que se prevé que cuesten
 --   los días que quedan y el camino regular al presupuesto.
 -- es day: Día de la cuenta; figuran todos los de un mes en que se cobró o se prevé algo.
@@ -32,7 +32,7 @@
 -- es budget_so_far: Su parte proporcional hasta ese día inclusive.
 -- es budget_crossed_on: Primer día a cuyo fin el mes ha costado, o se prevé que haya costado, más que el presupuesto;
 --   el mismo en todos los días del mes, vacío si no se llega a eso.
--- es is_expected: Indica si ese día es solo una previsión.
+-- es is_expected: Indica si budget_crossed_on es solo una previsión.
 -- rebuild month
 -- ripens amount is null or forecast_so_far is not null
 

@@ -15,8 +15,9 @@
 -- column ours_amount decimal(18,6): What we say they cost; units without a known price are not in it.
 -- column theirs_amount decimal(18,6): What Meta says; null where it hides it.
 -- column difference decimal(18,6): Theirs less ours; null where Meta hides its amount.
--- column cause varchar: The cause that explains most of it; null where nothing differs.
--- column cause_estimate decimal(18,6): Units or tiers that we derived without a report of Meta.
+-- column cause varchar: The cause that explains most of it; null where nothing differs, or Meta tells no amount.
+-- column cause_estimate decimal(18,6): Units or tiers that we derived without a report of Meta. Null, as all causes,
+--   where Meta tells no amount.
 -- column cause_unrated decimal(18,6): Units that we count and cannot price.
 -- column cause_missing_events decimal(18,6): Units of Meta of which no event reached us.
 -- column cause_allowance decimal(18,6): Units on the other side of the free monthly allowance.
@@ -39,8 +40,9 @@
 -- es ours_amount: Lo que decimos que cuestan; las unidades sin precio conocido no entran.
 -- es theirs_amount: Lo que dice Meta; vacío si lo oculta.
 -- es difference: Lo de Meta menos lo nuestro; vacío si Meta oculta su importe.
--- es cause: La causa que explica la mayor parte; vacío si nada difiere.
--- es cause_estimate: Unidades o tramos que dedujimos sin que Meta los comunicara.
+-- es cause: La causa que explica la mayor parte; vacío si nada difiere o Meta no dice el importe.
+-- es cause_estimate: Unidades o tramos que dedujimos sin que Meta los comunicara. Vacío, como todas las causas, cuando
+--   Meta no dice el importe.
 -- es cause_unrated: Unidades que contamos y a las que no podemos poner precio.
 -- es cause_missing_events: Unidades de Meta de las que no nos llegó ningún evento.
 -- es cause_allowance: Unidades al otro lado del cupo mensual gratis.

@@ -1,4 +1,4 @@
--- What templates and campaigns cost, by day of the account. Messages without a template stand under none.
+-- What templates and campaigns cost, by day of the account. What has no template has null for it.
 --
 -- grain day, account_id, template_name, campaign_id, category, currency
 -- column day date: Calendar day in the WhatsApp account's own time zone.
@@ -13,7 +13,7 @@
 -- column units_unrated integer: Chargeable units whose price is unknown; they are not in the amount.
 -- column amount decimal(18,6): Cost of the charged units; null where none has a price.
 -- column is_estimate boolean: Whether any of it is derived instead of reported by Meta.
--- es: Lo que costaron plantillas y campañas, por día de la cuenta. Los mensajes sin plantilla figuran sin ninguna.
+-- es: Lo que costaron plantillas y campañas, por día de la cuenta. Lo que no sale de una plantilla la tiene vacía.
 -- es day: Día del calendario en la zona horaria de la propia cuenta de WhatsApp.
 -- es account_id: Cuenta de WhatsApp Business.
 -- es template_name: Plantilla; vacío para lo que no sale de ninguna.

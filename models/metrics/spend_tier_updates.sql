@@ -2,7 +2,7 @@
 -- only: no price is taken from them. Meta may send one twice; the earliest time of it counts.
 --
 -- grain month, portfolio, market, category, tier_from
--- column month date: Month that the tier holds in.
+-- column month date: First day of the month that the tier holds in.
 -- column portfolio varchar: Business portfolio of the account that heard of it.
 -- column market varchar: Meta's market.
 -- column category varchar: utility, authentication or authentication_international.
@@ -13,7 +13,7 @@
 -- column seconds_apart bigint: From theirs to ours; null where ours has not come to it.
 -- es: Tramos que una cartera ha alcanzado según los webhooks de Meta, frente a cuándo los alcanzó nuestro recuento.
 --   Solo se comparan: ningún precio sale de ellos. Meta puede enviar dos veces el mismo; cuenta la hora más temprana.
--- es month: Mes en que vale el tramo.
+-- es month: Primer día del mes en que vale el tramo.
 -- es portfolio: Cartera (business portfolio) de la cuenta que recibió el aviso.
 -- es market: Mercado de Meta.
 -- es category: utility, authentication o authentication_international.

@@ -12,7 +12,7 @@
 -- column tier_status varchar: published, formula, or unknown (the card tells the list only).
 -- column units bigint: Units of the portfolio in this tier, of both kinds of authentication.
 -- column counted bigint: Units of the portfolio in all tiers.
--- column amount decimal(18,6): What the units of this category and tier cost.
+-- column amount decimal(18,6): What the units of this category and tier cost; null where none fell into it.
 -- es: Los tramos de cada cartera en un mes, y cuántas de sus unidades cayeron en cada uno: los tramos son marginales y
 --   solo cuentan las que se cobran.
 -- es month: Primer día del mes, en la zona horaria de las propias cuentas de WhatsApp.
@@ -26,7 +26,7 @@
 -- es tier_status: published, formula o unknown (la tarifa solo dice el precio de lista).
 -- es units: Unidades de la cartera en este tramo, de ambas clases de autenticación.
 -- es counted: Unidades de la cartera en todos los tramos.
--- es amount: Lo que cuestan las unidades de esta categoría y tramo.
+-- es amount: Lo que cuestan las unidades de esta categoría y tramo; vacío si ninguna cayó en él.
 -- rebuild month
 
 with

@@ -5,7 +5,7 @@
 -- column day date: Local day it happened.
 -- column account_id varchar: WhatsApp Business Account.
 -- column kind varchar: status, category, quality (of a template) or number_quality.
--- column template_name varchar: Template; null for a number.
+-- column template_name varchar: Template; null for a number, or where the event names no more than an id.
 -- column business_number varchar: The company's number, digits only; null for a template.
 -- column old_value varchar: What it was; null where Meta does not say.
 -- column new_value varchar: What it is now, as Meta writes it: APPROVED, PAUSED, MARKETING, YELLOW …
@@ -17,7 +17,7 @@
 -- es day: Día local en que pasó.
 -- es account_id: Cuenta de WhatsApp Business.
 -- es kind: status, category, quality (de una plantilla) o number_quality.
--- es template_name: Plantilla; vacío para un número.
+-- es template_name: Plantilla; vacío para un número, o cuando el evento solo da un identificador.
 -- es business_number: Número de la empresa, solo cifras; vacío para una plantilla.
 -- es old_value: Lo que era; vacío si Meta no lo dice.
 -- es new_value: Lo que es ahora, como lo escribe Meta: APPROVED, PAUSED, MARKETING, YELLOW…

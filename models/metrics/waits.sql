@@ -15,7 +15,8 @@
 -- column is_out_of_hours boolean: It began while the calendar was closed; null without a calendar.
 -- column is_answered boolean: A person answered within 7 days.
 -- column is_waiting boolean: Not answered yet, and the 7 days are not over, as of the data.
--- column is_within_target boolean: Answered within the target (setting) in opening hours; null while waiting.
+-- column is_within_target boolean: Answered within the target (setting), in opening hours, or by the clock without a
+--   calendar; null while waiting.
 -- es: Una fila breve por espera de persona, para que las medianas sean exactas en cualquier intervalo de días. Las
 --   nunca respondidas y las que siguen en curso se cuentan junto a cada mediana, no en ella. Nivel de servicio =
 --   respondidas dentro del objetivo en horario de atención / todas las esperas terminadas, incluidas las nunca
@@ -32,7 +33,8 @@
 -- es is_out_of_hours: Empezó fuera del horario de atención; vacío si no hay horario.
 -- es is_answered: Una persona respondió dentro de los 7 días.
 -- es is_waiting: Aún sin respuesta, y los 7 días no han pasado, hasta donde llegan los datos.
--- es is_within_target: Respondida dentro del objetivo (ajuste) en horario de atención; vacío mientras se espera.
+-- es is_within_target: Respondida dentro del objetivo (configurable), en horario de atención o, sin horario, en tiempo
+--   de reloj; vacío mientras se espera.
 -- rebuild day
 
 select

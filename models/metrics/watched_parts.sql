@@ -8,12 +8,12 @@
 -- column hour integer: Whole hours elapsed since local midnight, 23 at most; null where only days are counted.
 -- column channel varchar: Where it took place; null where the number knows no channel.
 -- column subject varchar: What may explain a change: the channel of sessions; the intent that the contact meant last
---   before a text; the team of a request or a quarter hour; the agent; the error code of a failure; the category of a
---   charge.
+--   before a text; the team of a request or a quarter hour; the agent; the error of a failure, by its title, else its
+--   code; the category of a charge. Null where nothing does.
 -- column currency varchar: Currency of spend; null for everything else.
--- column part decimal(18,6): What is counted: engaged sessions, fallbacks, sessions contained, requests while closed or
---   lost, seconds available in opening hours, open quarter hours with nobody of the team available, failures, amount
---   charged.
+-- column part decimal(18,6): What is counted: engaged sessions, fallbacks, sessions contained, sessions with a request
+--   while closed or lost, seconds available in opening hours, open quarter hours with nobody of the team available,
+--   failures, amount charged.
 -- column whole bigint: What it is a part of; for uncovered all quarter hours at whose start a team is open, on days for
 --   which an agent of it has a row; null for sessions and spend, which are counted by themselves.
 -- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
@@ -26,12 +26,12 @@
 -- es hour: Horas enteras transcurridas desde la medianoche local, 23 como máximo; vacío si solo se cuentan días.
 -- es channel: Canal en que tuvo lugar; vacío si el número no distingue canales.
 -- es subject: Lo que puede explicar un cambio: el canal de las sesiones; la última intención del contacto antes de un
---   texto; el equipo de una petición o de un cuarto de hora; el agente; el código de error de un fallo; la categoría de
---   un cobro.
+--   texto; el equipo de una petición o de un cuarto de hora; el agente; el error de un fallo, por su título o, si no lo
+--   tiene, su código; la categoría de un cobro. Vacío cuando nada lo explica.
 -- es currency: Moneda de spend; vacío en todo lo demás.
--- es part: Lo que se cuenta: sesiones en que escribió el contacto, textos no entendidos, sesiones contenidas,
---   peticiones fuera de horario o perdidas, segundos disponibles en horario de atención, cuartos de hora abiertos sin
---   nadie del equipo disponible, fallos, importe cobrado.
+-- es part: Lo que se cuenta: sesiones en que escribió el contacto, textos no entendidos, sesiones contenidas, sesiones
+--   con una petición fuera de horario o perdida, segundos disponibles en horario de atención, cuartos de hora abiertos
+--   sin nadie del equipo disponible, fallos, importe cobrado.
 -- es whole: De qué es parte; para uncovered, todos los cuartos de hora en cuyo inicio un equipo está en horario de
 --   atención, en los días en que algún agente suyo tiene fila; vacío para sessions y spend, que se cuentan por sí
 --   solos.
