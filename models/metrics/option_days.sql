@@ -8,11 +8,11 @@
 -- column messages integer: Times it was chosen.
 -- column sessions integer: Sessions in which it was chosen at least once.
 -- column contacts integer: Different contacts of these sessions; not to be added over days, channels or options.
--- es: Las opciones del bot: opciones de menú, botones y filas de lista que eligieron los contactos, por día local y
+-- es: Las opciones del bot: opciones de menú, botones y filas de lista que eligieron los clientes, por día local y
 --   canal. Los mensajes figuran en su propio día; las sesiones, en el día en que empezaron.
 -- es day: Día local en la zona horaria del informe.
 -- es channel: Canal en que tuvo lugar.
--- es option: Lo que eligió el contacto, tal como lo muestra el bot.
+-- es option: Lo que eligió el cliente, tal como lo muestra el bot.
 -- es messages: Veces que se eligió.
 -- es sessions: Sesiones en que se eligió al menos una vez.
 -- es contacts: Contactos distintos de esas sesiones; no se deben sumar entre días, canales ni opciones.

@@ -27,10 +27,10 @@
 -- es recovered_late: De ellas: una persona escribió más tarde, dentro de los 7 días.
 -- es lost: De ellas: nadie escribió en 7 días, o hasta el fin del siguiente turno si este tardó más.
 -- es pending: De ellas: nadie ha escrito aún y los 7 días no han pasado.
--- es window_closed_before_reply: De ellas: la ventana de 24 horas del contacto en WhatsApp acabó antes de que alguien
+-- es window_closed_before_reply: De ellas: la ventana de 24 horas del cliente en WhatsApp acabó antes de que alguien
 --   escribiera.
 -- es notices: Avisos de fuera de horario enviados.
--- es messages_inbound: Mensajes de contactos.
+-- es messages_inbound: Mensajes de clientes.
 -- es messages_out_of_hours: De ellos, los que llegaron fuera del horario de atención.
 -- check outcomes_add_up: out_of_hours_sessions = recovered_next_shift + recovered_late + lost + pending
 -- check out_of_hours_is_part: out_of_hours_sessions <= request_sessions and messages_out_of_hours <= messages_inbound

@@ -31,13 +31,13 @@
 -- es skill: Equipo; vacío si no consta ninguno.
 -- es conversations_started: Conversaciones que se abrieron.
 -- es bot_sessions: Sesiones en que escribió el bot.
--- es engaged_sessions: Sesiones en que escribió el contacto.
+-- es engaged_sessions: Sesiones en que escribió el cliente.
 -- es handoffs_requested: Peticiones de persona por un traspaso, del bot o de la consola.
 -- es waits: Esperas de persona que empezaron: peticiones, contando una sola vez las que se suman a una espera.
 -- es attended: Esperas a las que una persona puso fin dentro de los 7 días.
 -- es unattended: Esperas a las que nadie puso fin, o aún no.
 -- es out_of_hours_requests: Peticiones de persona fuera del horario de atención.
--- es messages_inbound: Mensajes de contactos.
+-- es messages_inbound: Mensajes de clientes.
 -- es messages_bot: Mensajes del bot.
 -- es messages_agent: Mensajes de agentes.
 -- es fallback_messages: Textos de las sesiones del día que el bot no entendió.

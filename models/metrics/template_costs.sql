@@ -23,7 +23,7 @@
 -- es currency: Moneda de la cuenta ese día, o la del coste que indicó Meta.
 -- es delivered: Mensajes de plantilla entregados.
 -- es reply_base: De ellos, los que ya han cumplido las 24 horas para una respuesta.
--- es replied: De los de reply_base, aquellos tras los que el contacto escribió dentro de las 24 horas.
+-- es replied: De los de reply_base, aquellos tras los que el cliente escribió dentro de las 24 horas.
 -- es units: Unidades del gasto: cobradas, gratis y sin precio.
 -- es units_unrated: Unidades de precio desconocido; no están en el importe.
 -- es amount: Coste de las unidades cobradas; vacío si ninguna tiene precio.

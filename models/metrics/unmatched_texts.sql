@@ -11,7 +11,7 @@
 -- column first_seen_at timestamptz: The first of them on the day.
 -- column last_seen_at timestamptz: The last of them on the day.
 -- column example varchar: The last of them as it was written; what was taken out is a ••• or a #.
--- es: Lo que escribieron los contactos y el bot no entendió, por día local, canal y forma de decirlo: las palabras que
+-- es: Lo que escribieron los clientes y el bot no entendió, por día local, canal y forma de decirlo: las palabras que
 --   su autor puede enseñarle. Sin números, direcciones de correo, enlaces ni nombres.
 -- es day: Día local en que se escribió.
 -- es channel: Canal en que se escribió.

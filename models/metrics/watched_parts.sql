@@ -25,11 +25,11 @@
 -- es day: Día local en la zona horaria del informe; para spend, el de la cuenta.
 -- es hour: Horas enteras transcurridas desde la medianoche local, 23 como máximo; vacío si solo se cuentan días.
 -- es channel: Canal en que tuvo lugar; vacío si el número no distingue canales.
--- es subject: Lo que puede explicar un cambio: el canal de las sesiones; la última intención del contacto antes de un
+-- es subject: Lo que puede explicar un cambio: el canal de las sesiones; la última intención del cliente antes de un
 --   texto; el equipo de una petición o de un cuarto de hora; el agente; el error de un fallo, por su título o, si no lo
 --   tiene, su código; la categoría de un cobro. Vacío cuando nada lo explica.
 -- es currency: Moneda de spend; vacío en todo lo demás.
--- es part: Lo que se cuenta: sesiones en que escribió el contacto, textos no entendidos, sesiones contenidas, sesiones
+-- es part: Lo que se cuenta: sesiones en que escribió el cliente, textos no entendidos, sesiones contenidas, sesiones
 --   con una petición fuera de horario o perdida, segundos disponibles en horario de atención, cuartos de hora abiertos
 --   sin nadie del equipo disponible, fallos, importe cobrado.
 -- es whole: De qué es parte; para uncovered, todos los cuartos de hora en cuyo inicio un equipo está en horario de
