@@ -417,6 +417,8 @@ running as (
     from metrics.spend_months
     where is_current
     group by account_id, currency, month
+    -- What a clock brings that runs ahead is of a month to come.
+    qualify row_number() over (partition by account_id, currency order by month) = 1
 ),
 
 budgets as (
@@ -446,6 +448,7 @@ budgets as (
     where budget is not null and coalesce(forecast_amount, so_far) is not null
 ),
 
+-- Accounts far apart are in two months for some hours; each counts its own.
 unrated as (
     select
         'spend' as page,
@@ -453,8 +456,8 @@ unrated as (
         arg_min(market, (-units_unrated, market)) as subject,
         true as is_change,
         true as is_worse,
-        month as from_day,
-        last_day(month) as to_day,
+        min(from_day) as from_day,
+        last_day(max(to_month)) as to_day,
         'count' as unit,
         sum(units_unrated) as value,
         sum(units) as n,
@@ -462,12 +465,16 @@ unrated as (
         'spend_months.units_unrated' as metric,
         true as is_urgent
     from (
-        select month, market, sum(units_unrated) as units_unrated, sum(units) as units
+        select
+            market,
+            min(month) as from_day,
+            max(month) as to_month,
+            sum(units_unrated) as units_unrated,
+            sum(units) as units
         from metrics.spend_months
         where is_current
-        group by month, market
+        group by market
     ) as markets
-    group by month
     having sum(units_unrated) > 0
 ),
 

@@ -303,6 +303,21 @@ describe("the budget", () => {
   test("without a forecast is held against what was spent", () =>
     findings(month({amount: 80, budget: 100}), [{code: "budget", value: "80.000000", usual_low: null}]));
 
+  test("is that of the month that runs, also where a clock is ahead of its end", () =>
+    findings(
+      {
+        "metrics.spend_months": ["2026-03-01", "2026-04-01"].map((day) => ({
+          month: day,
+          account_id: "a",
+          currency: "EUR",
+          is_current: true,
+          amount: 80,
+          budget: 100
+        }))
+      },
+      [{code: "budget", from_day: "2026-03-01", value: "80.000000"}]
+    ));
+
   test("is held against nothing where no unit has a price", () =>
     findings(month({amount: null, budget: 100, units_unrated: 10}), [{code: "unrated", value: "10.000000"}]));
 
@@ -325,6 +340,32 @@ describe("units without a price", () => {
     findings(months(7, true), [
       {page: "spend", code: "unrated", subject: "France", value: "7.000000", n: 100, weight: 300}
     ]));
+
+  test("of two months that run at once, as in accounts far apart, are told together", () =>
+    findings(
+      {
+        "metrics.spend_months": ["2026-03-01", "2026-04-01"].map((month, index) => ({
+          month,
+          account_id: `a${index}`,
+          market: "unknown",
+          currency: "EUR",
+          is_current: true,
+          units: 50,
+          units_unrated: 7 + index
+        }))
+      },
+      [
+        {
+          code: "unrated",
+          subject: "unknown",
+          from_day: "2026-03-01",
+          to_day: "2026-04-30",
+          value: "15.000000",
+          n: 100,
+          subject_value: "15.000000"
+        }
+      ]
+    ));
 
   test("are none when all have one", () => findings(months(0, true), []));
 
