@@ -99,6 +99,33 @@ describe("a sentence", () => {
     );
   });
 
+  test("of a budget without a forecast foretells nothing", () => {
+    const budget: Partial<Finding> = {
+      code: "budget",
+      page: "spend",
+      subject: "Tienda",
+      is_change: false,
+      is_worse: null,
+      unit: "amount",
+      currency: "EUR",
+      value: 131,
+      usual: 150,
+      usual_low: null,
+      usual_high: null,
+      so_far: 131
+    };
+    expect(say("es", budget)).toBe(
+      "Tienda lleva gastados 131,00 € de un presupuesto de 150,00 € este mes; no se puede prever cómo acabará."
+    );
+    expect(say("en", budget)).toBe(
+      "Tienda has spent €131.00 of a budget of €150.00 this month; how it will end cannot be told."
+    );
+    const foretold = {...budget, value: 140, usual_low: 135, usual_high: 145};
+    expect(say("en", foretold)).toBe(
+      "Tienda has spent €131.00 and will end the month at €140.00, within a budget of €150.00."
+    );
+  });
+
   test("counts one row as one", () => {
     const refused: Partial<Finding> = {code: "refused", unit: "count", value: 1, subject: "invoices", subject_value: 1};
     expect(say("en", refused)).toBe("1 row refused in the last week of loading; 1 of invoices.");

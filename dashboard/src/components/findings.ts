@@ -194,7 +194,8 @@ function other(finding: Finding, view: View): string {
     subjectValue: format.integer(finding.subject_value),
     soFar: write(finding.so_far),
     isUp: finding.value > (finding.usual ?? 0),
-    isOne: finding.value === 1
+    isOne: finding.value === 1,
+    isForecast: finding.usual_low !== null
   });
 }
 
