@@ -27,8 +27,8 @@ fallbacks as (
         left(regexp_replace(trim(coalesce(messages.text, '')), '\s+', ' ', 'g'), 1000) as text,
         list_filter(
             string_split(
-                strip_accents(
-                    lower(regexp_replace(coalesce(messages.contact_name, ''), '[^\pL]+', ' ', 'g'))
+                regexp_replace(
+                    strip_accents(lower(coalesce(messages.contact_name, ''))), '[^\pL]+', ' ', 'g'
                 ),
                 ' '
             ),
@@ -94,6 +94,7 @@ named as (
     from counted
 ),
 
+-- A word of a name is one whatever signs stand beside it.
 redacted as (
     select
         message_id,
@@ -105,16 +106,12 @@ redacted as (
         left(
             array_to_string(
                 list_transform(
-                    string_split(text, ' '),
-                    lambda word: if(
-                        list_contains(
-                            names, strip_accents(lower(regexp_replace(word, '[^\pL]+', '', 'g')))
-                        ),
-                        '•••',
-                        word
+                    regexp_extract_all(text, '[\pL\pM]+|[^\pL\pM]+'),
+                    lambda part: if(
+                        list_contains(names, strip_accents(lower(part))), '•••', part
                     )
                 ),
-                ' '
+                ''
             ),
             200
         ) as example

@@ -29,7 +29,20 @@ describe("what tells who wrote is taken out", () => {
   ])("%s", (text, example) => assertUnmatched(text, {example}));
 
   test("the words of the contact's profile name, however they are written", () =>
-    assertUnmatched("soy begoña, la de ITURRI", {example: "soy ••• la de •••"}, "Begoña Iturri 🌻"));
+    assertUnmatched("soy begoña, la de ITURRI", {example: "soy •••, la de •••"}, "Begoña Iturri 🌻"));
+});
+
+describe("the words of the profile name, also with signs beside them", () => {
+  test.each([
+    ["pedido de García-López", "pedido de •••-•••"],
+    ["firmado:Lucía,García.", "firmado:•••,•••."],
+    ["it is Lucía's order (Lucía/García)", "it is •••'s order (•••/•••)"],
+    ["pedido de Luci\u0301a", "pedido de •••"],
+    ["lucíana y garcíam son otras", "lucíana y garcíam son otras"]
+  ])("%s", async (text, example) => {
+    await assertUnmatched(text, {example}, "Lucía García López");
+    await assertUnmatched(text, {example}, "Lucía García López".normalize("NFD"));
+  });
 });
 
 test("only what was not understood is listed", () =>
