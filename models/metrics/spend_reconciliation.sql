@@ -247,14 +247,16 @@ paired as (
         and ours.currency = theirs.currency
 ),
 
+-- A credit takes back units of before: none of ours stands against it.
 compared as (
     select
         *,
+        if(theirs_units < 0, 0, theirs_units) as their_charged,
         theirs_amount - ours_amount as difference,
         theirs_amount / nullif(theirs_units, 0) as their_price,
         ours_amount / nullif(rated, 0) as our_price,
-        coalesce(least(unrated, theirs_units), 0) as unrated_units,
-        coalesce(theirs_units - rated - least(unrated, theirs_units), 0) as gap
+        coalesce(least(unrated, their_charged), 0) as unrated_units,
+        coalesce(their_charged - rated - least(unrated, their_charged), 0) as gap
     from paired
     where rated + unrated > 0 or coalesce(theirs_units, 1) > 0 or theirs_amount != 0
 ),

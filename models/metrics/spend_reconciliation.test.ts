@@ -194,4 +194,15 @@ test("where Meta hides what it costs, units alone are compared", () =>
     {ours_units: 2, theirs_units: 2, theirs_amount: null, difference: null, cause: null, cause_unexplained: null}
   ]));
 
+test("a credit is no unit of ours without a price: no rule explains it", () =>
+  reconciled(
+    [invoice(-3, "-0.21", {market: "France"}), invoice(-3, "-0.06"), invoice(-3, "-0.06", {market: "Italy"})],
+    [...charges(2), ...charges(2, {market: "Italy", amount: null, reason: "missing_rate"})],
+    [
+      {market: "France", ours_units: 0, difference: "-0.21", cause: "unexplained", cause_unrated: "0"},
+      {market: "Italy", ours_units: 2, difference: "-0.06", cause: "unexplained", cause_unrated: "0"},
+      {market: "Spain", ours_units: 2, difference: "-0.10", cause: "unexplained", cause_unrated: "0"}
+    ]
+  ));
+
 test("a month without invoice and analytics is not compared", () => reconciled([], charges(2), []));
