@@ -16,7 +16,7 @@
 -- column messages_inbound integer: Messages from contacts.
 -- column messages_bot integer: Messages from the bot.
 -- column messages_agent integer: Messages from agents.
--- column fallback_messages integer: Texts in sessions of the day that the bot did not understand.
+-- column fallback_messages integer: Texts from contacts that the bot did not understand.
 -- column first_reply_median_seconds integer: Half of the attended waits lasted no longer, by the clock.
 -- column first_reply_p90_seconds integer: Nine of ten lasted no longer, by the clock.
 -- column wait_attended_median_open_seconds integer: Half of the attended waits lasted no longer, in opening hours.
@@ -40,7 +40,7 @@
 -- es messages_inbound: Mensajes de clientes.
 -- es messages_bot: Mensajes del bot.
 -- es messages_agent: Mensajes de agentes.
--- es fallback_messages: Textos de las sesiones del día que el bot no entendió.
+-- es fallback_messages: Textos de clientes que el bot no entendió.
 -- es first_reply_median_seconds: La mitad de las esperas atendidas no duró más, en tiempo de reloj.
 -- es first_reply_p90_seconds: Nueve de cada diez no duraron más, en tiempo de reloj.
 -- es wait_attended_median_open_seconds: La mitad de las esperas atendidas no duró más, en horario de atención.
@@ -73,10 +73,14 @@ sessions as (
 ),
 
 fallbacks as (
-    select day, channel, skill, sum(fallback_messages) as fallback_messages
-    from marts.bot_sessions
+    select messages.day, messages.channel, messages.skill, count(*) as fallback_messages
+    from marts.contact_messages
     semi join rebuild.day using (day)
-    group by day, channel, skill
+    inner join marts.messages
+        on messages.message_id = contact_messages.message_id
+        and messages.day = contact_messages.day
+    where contact_messages.is_fallback
+    group by messages.day, messages.channel, messages.skill
 ),
 
 requests as (

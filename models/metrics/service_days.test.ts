@@ -49,6 +49,22 @@ test("sources without a team make one row of their own", () =>
     [{skill: null, conversations_started: "1", handoffs_requested: "1", out_of_hours_requests: "1"}]
   ));
 
+test("a text that was not understood stands on its own day with its team, in a session of the day before", () => {
+  const text = {day: "2026-03-03", channel: "whatsapp", message_id: "1"};
+  return assertModel(
+    "metrics.service_days",
+    {
+      "marts.sessions": [{...place, session_id: "s", is_engaged: true, has_bot_message: true}],
+      "marts.contact_messages": [{...text, session_id: "s", is_fallback: true}],
+      "marts.messages": [{...text, skill: "VENTAS", direction: "inbound", author: "contact", is_event: false}]
+    },
+    [
+      {day: "2026-03-02", skill: "VENTAS", bot_sessions: "1", messages_inbound: "0", fallback_messages: "0"},
+      {day: "2026-03-03", skill: "VENTAS", bot_sessions: "0", messages_inbound: "1", fallback_messages: "1"}
+    ]
+  );
+});
+
 test("an event that is a notice counts as notice, other events as nothing", () =>
   assertModel(
     "metrics.service_days",
