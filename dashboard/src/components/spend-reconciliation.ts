@@ -156,9 +156,7 @@ function monthsCard(view: View, currency: string): HTMLElement {
 function linesCard(view: View, currency: string, lines: Row[]): HTMLElement {
   const {format, language} = view;
   const own = texts[language];
-  const differing = lines
-    .filter((row) => row["cause"] !== null && row["cause"] !== "rounding")
-    .sort((a, b) => Math.abs(b["difference"] as number) - Math.abs(a["difference"] as number));
+  const differing = differingLines(lines);
   const named = (name: string): Column["content"] => {
     return (row) => (row[name] === "all" ? own.all : spendName(language, row[name] as string));
   };
@@ -194,6 +192,18 @@ function linesCard(view: View, currency: string, lines: Row[]): HTMLElement {
     },
     view
   );
+}
+
+/** Lines that differ by more than rounding, the greatest first; by their units where Meta hides what they cost. */
+export function differingLines(lines: Row[]): Row[] {
+  const amount = (row: Row) => Math.abs(row["difference"] as number);
+  const units = ({ours_units: ours, theirs_units: theirs}: Row) =>
+    theirs === null ? 0 : Math.abs((theirs as number) - (ours as number));
+  return lines
+    .filter((row) =>
+      row["difference"] === null ? units(row) > 0 : row["cause"] !== null && row["cause"] !== "rounding"
+    )
+    .sort((a, b) => amount(b) - amount(a) || units(b) - units(a));
 }
 
 function monthColumn(own: Own, {format}: View): Column {
