@@ -25,25 +25,43 @@ events as (
         unnest(from_json(
             whatsapp_account_events.payload -> '$.user_preferences',
             '[{"wa_id":"VARCHAR","user_id":"VARCHAR","category":"VARCHAR",'
-                || '"value":"VARCHAR","timestamp":"BIGINT"}]'
+                || '"value":"VARCHAR","timestamp":"VARCHAR"}]'
         )) as preference
     from staging.whatsapp_account_events
     where whatsapp_account_events.field = 'user_preferences'
         and json_type(whatsapp_account_events.payload -> '$.user_preferences') = 'ARRAY'
 ),
 
-wishes as (
-    select distinct
+-- Epoch seconds, or milliseconds; what is neither is told by the event's own time.
+stamped as (
+    select
         events.account_id,
         events.business_number,
-        coalesce(events.preference.wa_id, events.preference.user_id) as contact_id,
-        coalesce(to_timestamp(events.preference."timestamp"), events.told_at) as occurred_at,
-        lower(events.preference.value) as wish
+        events.preference,
+        coalesce(
+            case
+                when regexp_full_match(events.preference."timestamp", '[0-9]{9,11}')
+                then make_timestamptz(try_cast(events.preference."timestamp" as bigint) * 1000000)
+                when regexp_full_match(events.preference."timestamp", '[0-9]{12,13}')
+                then make_timestamptz(try_cast(events.preference."timestamp" as bigint) * 1000)
+            end,
+            events.told_at
+        ) as occurred_at
     from events
-    where coalesce(events.preference.category, 'marketing_messages') = 'marketing_messages'
-        and lower(events.preference.value) in ('stop', 'resume')
-        and coalesce(events.preference.wa_id, events.preference.user_id) is not null
-        and coalesce(to_timestamp(events.preference."timestamp"), events.told_at) is not null
+),
+
+wishes as (
+    select distinct
+        stamped.account_id,
+        stamped.business_number,
+        coalesce(stamped.preference.wa_id, stamped.preference.user_id) as contact_id,
+        stamped.occurred_at,
+        lower(stamped.preference.value) as wish
+    from stamped
+    where coalesce(stamped.preference.category, 'marketing_messages') = 'marketing_messages'
+        and lower(stamped.preference.value) in ('stop', 'resume')
+        and coalesce(stamped.preference.wa_id, stamped.preference.user_id) is not null
+        and stamped.occurred_at is not null
 ),
 
 -- A number is the same with and without a plus, and without the legacy mobile digit of Mexico and

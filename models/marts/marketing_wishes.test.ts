@@ -78,6 +78,14 @@ test("a template of another number, or of another account, made nobody say so", 
   await wishes([preferences(stop)], [sent("later", "2026-10-06 11:00:00Z", {account_id: "20"})], told(null));
 });
 
+test("a stamp in milliseconds is read, and one that is none leaves the event's own time", async () => {
+  const stampedBy = (timestamp: unknown, occurred_at: string) =>
+    wishes([preferences({...stop, timestamp})], [], [{...said, occurred_at, wish: "stop", template_name: null}]);
+  await stampedBy(at(stopped) * 1000, "2026-10-06 12:00:00Z");
+  await stampedBy(String(at(stopped)), "2026-10-06 12:00:00Z");
+  for (const none of [at(stopped) * 1_000_000, "yesterday", null]) await stampedBy(none, "2026-10-06 12:00:05Z");
+});
+
 test("what is no wish about marketing is none", () =>
   wishes(
     [

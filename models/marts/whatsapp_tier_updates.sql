@@ -36,7 +36,13 @@ read as (
         replace(lower(info->>'pricing_category'), '-', '_') as category,
         try_cast(split_part(info->>'tier', ':', 1) as bigint) as tier_from,
         try_cast(split_part(info->>'tier', ':', 2) as bigint) as tier_to,
-        make_timestamptz(try_cast(info->>'tier_update_time' as bigint) * 1000000) as reported_at
+        -- Epoch seconds, or milliseconds; nothing else is a time.
+        case
+            when regexp_full_match(info->>'tier_update_time', '[0-9]{9,11}')
+            then make_timestamptz(try_cast(info->>'tier_update_time' as bigint) * 1000000)
+            when regexp_full_match(info->>'tier_update_time', '[0-9]{12,13}')
+            then make_timestamptz(try_cast(info->>'tier_update_time' as bigint) * 1000)
+        end as reported_at
     from updates
     cross join reference.settings
     left join accounts on accounts.account_id = updates.account_id

@@ -42,6 +42,15 @@ test("a tier that our count has not come to has no time", () =>
     [{tier_from: 1_000_001, tier_to: null, reached_at: null, seconds_apart: null}]
   ));
 
+test("a time in milliseconds is read, and one that is none leaves the tier without one", async () => {
+  const reported = (time: number, reported_at: string | null) =>
+    assertModel("marts.whatsapp_tier_updates", {"staging.whatsapp_account_events": [update(time)]}, [
+      {tier_from: 100_001, reported_at, seconds_apart: null}
+    ]);
+  await reported(1792490400_000, "2026-10-20 10:00:00Z");
+  await reported(1792490400_000_000, null);
+});
+
 test("other account updates, and what cannot be read, are none", () =>
   assertModel(
     "marts.whatsapp_tier_updates",
