@@ -3,7 +3,7 @@
 --
 -- grain month, portfolio, market, category, tier_from
 -- column month date: Month that the tier holds in.
--- column portfolio varchar: Business portfolio of the account that heard of it.
+-- column portfolio varchar: Business portfolio that the account which heard of it belonged to then.
 -- column market varchar: Meta's market.
 -- column category varchar: utility, authentication or authentication_international.
 -- column tier_from bigint: First place of the tier.
@@ -17,15 +17,25 @@ with
 updates as (
     select
         account_id,
+        occurred_at,
         (payload->'volume_tier_info') as info
     from staging.whatsapp_account_events
     where field = 'account_update' and (payload->>'event') = 'VOLUME_BASED_PRICING_TIER_UPDATE'
 ),
 
-accounts as (
-    select account_id, any_value(portfolio order by valid_from desc nulls last) as portfolio
-    from reference.accounts
-    group by account_id
+stamped as (
+    select
+        account_id,
+        occurred_at,
+        info,
+        -- Epoch seconds, or milliseconds; nothing else is a time.
+        case
+            when regexp_full_match(info->>'tier_update_time', '[0-9]{9,11}')
+            then make_timestamptz(try_cast(info->>'tier_update_time' as bigint) * 1000000)
+            when regexp_full_match(info->>'tier_update_time', '[0-9]{12,13}')
+            then make_timestamptz(try_cast(info->>'tier_update_time' as bigint) * 1000)
+        end as reported_at
+    from updates
 ),
 
 read as (
@@ -36,16 +46,12 @@ read as (
         replace(lower(info->>'pricing_category'), '-', '_') as category,
         try_cast(split_part(info->>'tier', ':', 1) as bigint) as tier_from,
         try_cast(split_part(info->>'tier', ':', 2) as bigint) as tier_to,
-        -- Epoch seconds, or milliseconds; nothing else is a time.
-        case
-            when regexp_full_match(info->>'tier_update_time', '[0-9]{9,11}')
-            then make_timestamptz(try_cast(info->>'tier_update_time' as bigint) * 1000000)
-            when regexp_full_match(info->>'tier_update_time', '[0-9]{12,13}')
-            then make_timestamptz(try_cast(info->>'tier_update_time' as bigint) * 1000)
-        end as reported_at
-    from updates
+        stamped.reported_at
+    from stamped
     cross join reference.settings
-    left join accounts on accounts.account_id = updates.account_id
+    asof left join marts.whatsapp_accounts as accounts
+        on accounts.account_id = stamped.account_id
+        and coalesce(stamped.reported_at, stamped.occurred_at) >= accounts.valid_from
 ),
 
 -- What lacks a part of it cannot be compared.

@@ -42,6 +42,28 @@ test("a tier that our count has not come to has no time", () =>
     [{tier_from: 1_000_001, tier_to: null, reached_at: null, seconds_apart: null}]
   ));
 
+test("a portfolio is that of the account when Meta told of it", () =>
+  assertModel(
+    "marts.whatsapp_tier_updates",
+    {
+      "staging.whatsapp_account_events": [
+        update(1792490400),
+        {...update(1793700000, {effective_month: "2026-11"}), occurred_at: "2026-11-03 10:00:00Z"}
+      ],
+      "marts.whatsapp_accounts": [
+        {account_id: "1", portfolio: "old", valid_from: "2019-12-31 23:00:00Z"},
+        {account_id: "1", portfolio: "new", valid_from: "2026-10-31 23:00:00Z"}
+      ],
+      "marts.whatsapp_charges": [
+        {...unit, unit_id: "a", portfolio: "old", tier_place: 100_001, charged_at: "2026-10-20 10:00:30Z"}
+      ]
+    },
+    [
+      {month: "2026-10-01", portfolio: "old", reached_at: "2026-10-20 10:00:30Z"},
+      {month: "2026-11-01", portfolio: "new", reached_at: null}
+    ]
+  ));
+
 test("a time in milliseconds is read, and one that is none leaves the tier without one", async () => {
   const reported = (time: number, reported_at: string | null) =>
     assertModel("marts.whatsapp_tier_updates", {"staging.whatsapp_account_events": [update(time)]}, [

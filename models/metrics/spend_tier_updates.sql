@@ -3,7 +3,7 @@
 --
 -- grain month, portfolio, market, category, tier_from
 -- column month date: First day of the month that the tier holds in.
--- column portfolio varchar: Business portfolio of the account that heard of it.
+-- column portfolio varchar: Business portfolio that the account which heard of it belonged to then.
 -- column market varchar: Meta's market.
 -- column category varchar: utility, authentication or authentication_international.
 -- column tier_from bigint: First place of the tier.
@@ -14,7 +14,7 @@
 -- es: Tramos que una cartera ha alcanzado según los webhooks de Meta, frente a cuándo los alcanzó nuestro recuento.
 --   Solo se comparan: ningún precio sale de ellos. Meta puede enviar dos veces el mismo; cuenta la hora más temprana.
 -- es month: Primer día del mes en que vale el tramo.
--- es portfolio: Cartera (business portfolio) de la cuenta que recibió el aviso.
+-- es portfolio: Cartera (business portfolio) a la que pertenecía entonces la cuenta que recibió el aviso.
 -- es market: Mercado de Meta.
 -- es category: utility, authentication o authentication_international.
 -- es tier_from: Primera unidad del tramo.
