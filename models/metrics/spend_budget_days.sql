@@ -10,8 +10,9 @@
 -- column amount_so_far decimal(18,6): Cost of the month up to and with the day; null on days to come, and where nothing
 --   of it has a price.
 -- column forecast_so_far decimal(18,6): On today and later: what the month is expected to have cost by the day's end.
--- column low_so_far decimal(18,6): The same, going like the weakest of the last weeks.
--- column high_so_far decimal(18,6): The same, going like the strongest.
+-- column low_so_far decimal(18,6): The same, going like the weakest of the last weeks, or less where a stronger one of
+--   the portfolio makes it cheaper.
+-- column high_so_far decimal(18,6): The same, going like the strongest, or more where a weaker one makes it dearer.
 -- column budget decimal(18,6): Budget of the account for the month; not to be summed over days.
 -- column budget_so_far decimal(18,6): Its even share up to and with the day.
 -- column budget_crossed_on date: First day by whose end the month has cost, or is expected to have cost, more than
@@ -26,8 +27,9 @@
 -- es amount: Coste del día; vacío en los días por venir y si nada de ese día tiene precio.
 -- es amount_so_far: Coste del mes hasta ese día inclusive; vacío en los días por venir y si nada de ello tiene precio.
 -- es forecast_so_far: Desde hoy: lo que se prevé que el mes haya costado al acabar el día.
--- es low_so_far: Lo mismo, si va como la más floja de las últimas semanas.
--- es high_so_far: Lo mismo, si va como la más fuerte.
+-- es low_so_far: Lo mismo, si va como la más floja de las últimas semanas, o menos donde una semana más fuerte de la
+--   cartera lo abarata.
+-- es high_so_far: Lo mismo, si va como la más fuerte, o más donde una más floja lo encarece.
 -- es budget: Presupuesto de la cuenta para el mes; no se debe sumar entre días.
 -- es budget_so_far: Su parte proporcional hasta ese día inclusive.
 -- es budget_crossed_on: Primer día a cuyo fin el mes ha costado, o se prevé que haya costado, más que el presupuesto;
@@ -153,10 +155,14 @@ run_up as (
             day >= first_expected and not is_unknown, so_far + more, null
         )::decimal(18, 6) as forecast_so_far,
         if(
-            day >= first_expected and not is_unknown, so_far + low_more, null
+            day >= first_expected and not is_unknown,
+            so_far + least(low_more, more, high_more),
+            null
         )::decimal(18, 6) as low_so_far,
         if(
-            day >= first_expected and not is_unknown, so_far + high_more, null
+            day >= first_expected and not is_unknown,
+            so_far + greatest(low_more, more, high_more),
+            null
         )::decimal(18, 6) as high_so_far
     from summed
 ),

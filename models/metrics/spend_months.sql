@@ -23,8 +23,10 @@
 -- column is_current boolean: Whether the month is still running.
 -- column forecast_amount decimal(18,6): What the month is expected to come to; the amount, once it is over; null
 --    where the forecast_reason says why.
--- column forecast_low decimal(18,6): The same if the days left go like the weakest of the last weeks.
--- column forecast_high decimal(18,6): The same if they go like the strongest.
+-- column forecast_low decimal(18,6): The same if the days left go like the weakest of the last weeks, or less where a
+--    stronger one of the portfolio makes it cheaper.
+-- column forecast_high decimal(18,6): The same if they go like the strongest, or more where a weaker one makes it
+--    dearer.
 -- column forecast_reason varchar: Why there is no forecast: short_history, rules_changed or no_rate.
 -- es: Por mes de la cuenta: lo que costó WhatsApp, en qué punto de sus tramos está la cartera, el presupuesto y lo que
 --   se prevé que cueste el mes en curso. El presupuesto es el de la cuenta para todo el mes: figura en cada una de sus
@@ -49,8 +51,9 @@
 -- es is_current: Indica si el mes sigue en curso.
 -- es forecast_amount: Lo que se prevé que cueste el mes; el importe, cuando ha terminado; vacío cuando forecast_reason
 --   dice por qué.
--- es forecast_low: Lo mismo, si los días que quedan van como la más floja de las últimas semanas.
--- es forecast_high: Lo mismo, si van como la más fuerte.
+-- es forecast_low: Lo mismo, si los días que quedan van como la más floja de las últimas semanas, o menos donde una
+--   semana más fuerte de la cartera lo abarata.
+-- es forecast_high: Lo mismo, si van como la más fuerte, o más donde una más floja lo encarece.
 -- es forecast_reason: Por qué no hay previsión: short_history, rules_changed o no_rate.
 -- check parts_add_up: units = units_charged + units_free + units_unrated
 -- check in_range: forecast_amount is null or (forecast_low <= forecast_amount and forecast_amount <= forecast_high)
@@ -206,11 +209,18 @@ select
     if(
         placed.is_expected, coalesce(placed.amount, 0) + placed.amount_to_come, placed.amount
     )::decimal(18, 6) as forecast_amount,
+    -- Tiers count all of a portfolio: more of the others may bring cheaper ones.
     if(
-        placed.is_expected, coalesce(placed.amount, 0) + placed.amount_low, placed.amount
+        placed.is_expected,
+        coalesce(placed.amount, 0)
+            + least(placed.amount_low, placed.amount_to_come, placed.amount_high),
+        placed.amount
     )::decimal(18, 6) as forecast_low,
     if(
-        placed.is_expected, coalesce(placed.amount, 0) + placed.amount_high, placed.amount
+        placed.is_expected,
+        coalesce(placed.amount, 0)
+            + greatest(placed.amount_low, placed.amount_to_come, placed.amount_high),
+        placed.amount
     )::decimal(18, 6) as forecast_high,
     placed.reason as forecast_reason
 from placed

@@ -18,13 +18,14 @@ interface Daily {
   days?: string;
   currency?: string;
   budget?: string;
+  portfolio?: string;
   /** As Meta's status said; services are left to the rules. */
   type?: string;
 }
 
 function account(name: string, {units, category = "utility", market = "34", from = "2026-09-28", ...more}: Daily) {
-  const {days = "true", currency = "USD", budget, type = "regular"} = more;
-  accounts.push({account_id: name, portfolio: name, currency, time_zone: "UTC"});
+  const {days = "true", currency = "USD", budget, portfolio = name, type = "regular"} = more;
+  accounts.push({account_id: name, portfolio, currency, time_zone: "UTC"});
   if (budget !== undefined) budgets.push({month: "2026-11-01", account_id: name, currency, amount: budget});
   const pricingType = category === "service" ? "null::varchar" : `'${type}'`;
   events.push(`select '${name} ' || day::varchar || lpad(unit::varchar, 5, '0') as message_id, 'delivered' as status,
@@ -43,6 +44,13 @@ account("tiers", {units: 10, currency: "XTS"});
 account("allowance used up", {units: 100, category: "service"});
 account("allowance left", {units: 20, category: "service"});
 account("uneven weeks", {units: 20, days: "day >= date '2026-11-04' or unit < 10"});
+account("steady", {units: 1, currency: "XTS", portfolio: "shared"});
+account("its neighbour", {
+  units: 8,
+  currency: "XTS",
+  portfolio: "shared",
+  days: "unit < 2 or day between date '2026-10-14' and date '2026-10-20'"
+});
 account("no card", {units: 1, currency: "EUR"});
 account("no card, weekends off", {units: 1, currency: "EUR", days: "isodow(day) < 6", budget: "50"});
 account("over budget", {units: 10, budget: "3.1"});
@@ -126,6 +134,19 @@ test("the range is that of the weakest and the strongest week", async () => {
   expect(high).toBeGreaterThan(forecast!);
   // 3.40 so far, and twenty days of ten, or of twenty, at two cents.
   expect([low, high]).toEqual([7.4, 11.4]);
+});
+
+test("a stronger week of the portfolio makes a steady account cheaper: the range stays one", async () => {
+  // Ten so far, and twenty at 1; with the neighbour's strongest week the last third of them at a half.
+  const {forecast, low, high} = (await monthOf("steady")) as Record<string, number>;
+  expect([forecast, high]).toEqual([30, 30]);
+  expect(low).toBeCloseTo(26.67, 1);
+  expect(
+    await warehouse.row(
+      `select low_so_far::double as low, high_so_far::double as high
+       from metrics.spend_budget_days where account_id = 'steady' and day = '2026-11-30'`
+    )
+  ).toEqual({low, high});
 });
 
 test.each(["no card", "no card, weekends off"])("there is neither an amount nor a forecast: %s", async (name) => {
