@@ -1,4 +1,15 @@
-import {type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit} from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit
+} from "yaml";
 import {z} from "zod";
 import {retainedFeeds} from "./contracts/feeds.js";
 import {mailSchema, type Target, targetKeys, targetSchema} from "./deliver/targets.js";
@@ -14,7 +25,10 @@ type Path = (string | number)[];
  */
 export function checkSettings(text: string, defaults: Settings): {settings: Settings; faults: string[]} {
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/, ""), {lineCounter: lines});
+  const document = parseDocument(text.replace(/^\uFEFF/, ""), {
+    lineCounter: lines,
+    uniqueKeys: (one, other) => isScalar(one) && isScalar(other) && keyText(one) === keyText(other)
+  });
   const broken = [...document.errors, ...document.warnings].map((error) => {
     const [first] = error.message.split("\n");
     return `settings.yaml:${error.linePos?.[0].line ?? 1}: ${first?.replace(/ at line \d.*$/, "")}. Mend the YAML there.`;
@@ -25,7 +39,7 @@ export function checkSettings(text: string, defaults: Settings): {settings: Sett
   // A long account id without quotes would be a number with its last digits lost.
   visit(document, {
     Pair(_, pair) {
-      if (isScalar(pair.key)) pair.key.value = pair.key.source ?? String(pair.key.value);
+      if (isScalar(pair.key)) pair.key.value = keyText(pair.key);
     }
   });
   const raw: unknown = document.toJS() ?? {};
@@ -48,6 +62,11 @@ export function checkSettings(text: string, defaults: Settings): {settings: Sett
     settings: withDefaults(settingsFile.safeParse(withoutFaulty(raw, parsed.error)).data ?? {}, defaults),
     faults
   };
+}
+
+/** A key as it is written, with and without quotes; spaces around it are none of it. */
+function keyText({source, value}: Scalar): string {
+  return (source ?? String(value)).trim();
 }
 
 // What begins with * or & is a mark of YAML's for repeated values; here it is a text in bold, or a name like &Co.

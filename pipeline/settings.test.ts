@@ -165,6 +165,13 @@ accounts:
     expect(Object.keys(accounts)).toEqual(["1022901293403981234"]);
   });
 
+  test("long account ids that differ in the last digit are two, and zeros in front count", async () => {
+    const {accounts} = await read(
+      "accounts:\n  1022901293403981234: {}\n  1022901293403981235: {}\n  007: {}\n  7: {}\n"
+    );
+    expect(Object.keys(accounts).sort()).toEqual(["007", "1022901293403981234", "1022901293403981235", "7"]);
+  });
+
   test("a file that is not in UTF-8 is a fault, whatever it says", async () => {
     const text = Buffer.from('notice_patterns: ["Cerrado mañana"]', "latin1");
     await expect(read(text)).rejects.toThrow("settings.yaml: it is not in UTF-8. Save it in UTF-8.");
@@ -327,6 +334,11 @@ accounts:
     ],
     ["a list as the whole file", "- time_zone", 'settings.yaml:1: ["time_zone"] is no group of settings.'],
     ["a key twice", "currency: EUR\ncurrency: USD", "settings.yaml:2: Map keys must be unique. Mend the YAML there."],
+    [
+      "an account once with quotes and once without",
+      'accounts:\n  "102290129340398": { currency: EUR }\n  102290129340398: { currency: USD }',
+      "settings.yaml:3: Map keys must be unique. Mend the YAML there."
+    ],
     ["broken YAML", "accounts: {\ncurrency: EUR", "settings.yaml:"]
   ])("%s is a fault", async (_, yaml, expected) => {
     const found = await faults(yaml);
