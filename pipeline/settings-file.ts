@@ -356,6 +356,8 @@ function isDay(text: string): boolean {
 function toInstant(value: string | number): string | null {
   const isText = typeof value === "string";
   if (isText && !/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(value)) return null;
+  // Neither 31 February nor milliseconds in place of seconds.
+  if (isText ? !isDay(value.slice(0, 10)) : value < 0 || value >= 1e11) return null;
   const parsed = new Date(isText ? value.replace(" ", "T") : value * 1000);
   return Number.isNaN(parsed.getTime()) ? null : parsed.toISOString();
 }

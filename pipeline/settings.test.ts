@@ -238,6 +238,16 @@ accounts:
       'settings.yaml:1 whatsapp.auth_international.start: "2024-07-01" is no instant.'
     ],
     [
+      "a day that no calendar has",
+      "whatsapp: { auth_international: { start: 2024-06-31T00:00:00Z } }",
+      'settings.yaml:1 whatsapp.auth_international.start: "2024-06-31T00:00:00Z" is no instant.'
+    ],
+    [
+      "an instant in milliseconds",
+      "whatsapp: { auth_international: { exceptions: { IN: 1719817200000 } } }",
+      "settings.yaml:1 whatsapp.auth_international.exceptions.IN: 1719817200000 is no instant. Write it like"
+    ],
+    [
       "an exception that is no country",
       "whatsapp: { auth_international: { exceptions: { India: 1719817200 } } }",
       "settings.yaml:1 whatsapp.auth_international.exceptions.India:"
