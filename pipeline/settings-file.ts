@@ -56,6 +56,7 @@ export function checkSettings(text: string, defaults: Settings): {settings: Sett
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => `${place([...path, key])}: there is no such setting. ${knownKeys(path)}`);
     }
+    if (issue.code === "invalid_key") return [`${place(path)}: ${show(path.at(-1))} ${issue.issues[0]?.message}`];
     return [`${place(path)}: ${show(valueAt(raw, path))} ${issue.message}`];
   });
   return {
@@ -370,6 +371,7 @@ function knownKeys(path: Path): string {
       ? `The sources are: ${feeds.join(", ")}.`
       : `A source has: ${Object.keys(source.shape).join(", ")}.`;
   if (path[1] === "auth_international") return "There are: start, exceptions.";
+  if (first === "retain_days") return `The tables are: ${retainedFeeds.join(", ")}.`;
   if (first === "schedule") return `There are: ${Object.keys(schedule.shape).join(", ")}.`;
   if (first === "mail") return `There are: ${Object.keys(mailSchema.shape).join(", ")}.`;
   if (first === "deliver")

@@ -250,7 +250,7 @@ accounts:
     [
       "an exception that is no country",
       "whatsapp: { auth_international: { exceptions: { India: 1719817200 } } }",
-      "settings.yaml:1 whatsapp.auth_international.exceptions.India:"
+      'settings.yaml:1 whatsapp.auth_international.exceptions.India: "India" is no country. Write its ISO 3166 code'
     ],
     [
       "a text for a list",
@@ -298,6 +298,11 @@ accounts:
       "settings.yaml:1 retain_days: 30 is no whole number of days from 120 to 36600."
     ],
     [
+      "days to keep of a table that is none",
+      "retain_days: { mesages: 400 }",
+      "settings.yaml:1 retain_days.mesages: there is no such setting. The tables are: conversations, messages,"
+    ],
+    [
       "a target of no kind",
       "deliver: { a: [{ fax: 1 }] }",
       'settings.yaml:1 deliver.a.0: {"fax":1} is no target. Begin'
@@ -316,6 +321,11 @@ accounts:
       "a fingerprint for a key",
       "deliver: { a: [{ sftp: sftp://me@host/in, host_key: SHA256:abc }] }",
       'settings.yaml:1 deliver.a.0.host_key.0: "SHA256:abc" is no key of an SSH server.'
+    ],
+    [
+      "a header with a space",
+      "deliver: { a: [{ put: finance, headers: { x type: b } }] }",
+      'settings.yaml:1 deliver.a.0.headers.x type: "x type" is no header. Write it like x-ms-blob-type.'
     ],
     [
       "a password in an address",

@@ -118,9 +118,13 @@ const kinds = {
   put: z.strictObject({
     put: name("an address"),
     headers: z
-      .record(z.string().regex(/^[A-Za-z\d-]+$/), z.string().regex(/^[^\r\n]*$/), {
-        error: "are no headers. Write them like {x-ms-blob-type: BlockBlob}."
-      })
+      .record(
+        z.string().regex(/^[A-Za-z\d-]+$/, "is no header. Write it like x-ms-blob-type."),
+        z.string().regex(/^[^\r\n]*$/),
+        {
+          error: "are no headers. Write them like {x-ms-blob-type: BlockBlob}."
+        }
+      )
       .optional()
   }),
   s3: z.strictObject({
