@@ -161,6 +161,14 @@ describe("readReference", () => {
     expect(rows.budgets).toEqual([{month: "2026-03-01", account_id: "7", currency: "EUR", amount: "1500.50"}]);
   });
 
+  test("takes lines of two editors, and counts those within a cell too", async () => {
+    const text = `${headers["holidays"]}\r\ndefault,2026-01-06,"Día\r\nde Reyes",,\ndefault,2026-01-32,x,,\r\n`;
+    writeFileSync(join(home.reference, "holidays.csv"), text);
+    expect(await faults()).toEqual([
+      'reference/holidays.csv:4 date: "2026-01-32" is no day. Write it like 2026-03-02.'
+    ]);
+  });
+
   test("an event's local time is the reporting zone's", async () => {
     write("events", "2026-03-02,Campaign,campaign", "2026-07-01 09:30,Deploy,", "2026-07-01T09:30:00Z,Fault,");
     const {rows} = await read();

@@ -64,7 +64,8 @@ export function parseReference<Row extends ReferenceRow>(
   const failed = (fault: string): FileContent<Row> => ({path, rows: [], faults: [`${path}${fault}`]});
   let records: Line[];
   try {
-    const text = new TextDecoder("utf-8", {fatal: true}).decode(bytes);
+    // Two editors may have left two kinds of line ends, of which csv-parse knows one, and counts the other twice.
+    const text = new TextDecoder("utf-8", {fatal: true}).decode(bytes).replaceAll(/\r\n?/g, "\n");
     records = parse(text, {
       delimiter: delimiterOf(text),
       relax_column_count: true,
@@ -153,7 +154,7 @@ function headersOf<Row extends ReferenceRow>(file: ReferenceFile<Row>): string[]
 
 // Spreadsheets of half the world separate with semicolons.
 function delimiterOf(text: string): string {
-  const head = text.slice(0, text.search(/[\r\n]|$/));
+  const head = text.slice(0, text.search(/\n|$/));
   const count = (delimiter: string) => head.split(delimiter).length;
   return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
