@@ -28,6 +28,7 @@ const headers: Record<string, string> = {
   events: "starts_at,label,kind",
   error_codes: "code,title,meaning,remedy",
   auth_international_countries: "country,valid_from",
+  whatsapp_entry_points: "valid_from,hours",
   country_aliases: "country,same_as"
 };
 
@@ -437,6 +438,12 @@ describe("readReference", () => {
       ":3: it has the same month, account and currency as"
     ],
     ["a currency nobody has", "budgets", ["2026-03,7,EURO,10"], ':2 currency: "EURO" is no currency.'],
+    [
+      "hours without end",
+      "whatsapp_entry_points",
+      ["2022-02-01,99999999999"],
+      ':2 hours: "99999999999" is no number of hours. Write digits only, like 72.'
+    ],
     ["an intent twice", "intents", ["a,A,,,,,", "a,B,,,,,"], ":3: it has the same source_name as"],
     ["a flag in other words", "intents", ["a,A,,perhaps,,,"], ':2 is_fallback: "perhaps" is neither true nor false.'],
     ["an event without a day", "events", ["soon,Launch,"], ':2 starts_at: "soon" is no instant.'],

@@ -64,6 +64,12 @@ export const count: z.ZodType<number> = z
   .regex(/^\d{1,15}$/, "is no whole number. Write digits only.")
   .transform(Number);
 
+/** How long something lasts: a year, about, at most. */
+export const hours: z.ZodType<number> = z
+  .string()
+  .regex(/^\d{1,4}$/, "is no number of hours. Write digits only, like 72.")
+  .transform(Number);
+
 /** An amount that is not negative, kept as text so that no digit is lost. */
 export const amount: z.ZodType<string> = z
   .string()

@@ -6,6 +6,7 @@ import {
   currency,
   day,
   flag,
+  hours,
   instant,
   month,
   optional,
@@ -167,7 +168,7 @@ export const internationalCountries: ReferenceFile<InternationalRow> = {
 /** How long a free entry point lasts that opens from a day on. */
 export const entryPoints: ReferenceFile<EntryPointRow> = {
   name: "whatsapp_entry_points",
-  columns: {valid_from: {header: "valid_from", cell: day}, hours: {header: "hours", cell: count}}
+  columns: {valid_from: {header: "valid_from", cell: day}, hours: {header: "hours", cell: hours}}
 };
 
 export const aliases: ReferenceFile<AliasRow> = {
