@@ -439,6 +439,18 @@ describe("readReference", () => {
     ],
     ["a currency nobody has", "budgets", ["2026-03,7,EURO,10"], ':2 currency: "EURO" is no currency.'],
     [
+      "an account as a spreadsheet rounds it",
+      "budgets",
+      ['2026-03,"1,0229E+14",EUR,10'],
+      ':2 account_id: "1,0229E+14" is a number that a spreadsheet has rounded. Write all its digits'
+    ],
+    [
+      "the same in another file",
+      "skills",
+      ["1.02E+14,Sales,default,"],
+      ':2 account_id: "1.02E+14" is a number that a spreadsheet has rounded.'
+    ],
+    [
       "hours without end",
       "whatsapp_entry_points",
       ["2022-02-01,99999999999"],

@@ -70,6 +70,11 @@ export const hours: z.ZodType<number> = z
   .regex(/^\d{1,4}$/, "is no number of hours. Write digits only, like 72.")
   .transform(Number);
 
+/** Spreadsheets show a long number as 1.02E+14, and save what they show. */
+export const id: z.ZodType<string> = text.refine((value) => !/^\d([.,]\d+)?E\+\d+$/i.test(value), {
+  error: "is a number that a spreadsheet has rounded. Write all its digits, in a column formatted as text."
+});
+
 /** An amount that is not negative, kept as text so that no digit is lost. */
 export const amount: z.ZodType<string> = z
   .string()

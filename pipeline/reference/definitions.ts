@@ -7,6 +7,7 @@ import {
   day,
   flag,
   hours,
+  id,
   instant,
   month,
   optional,
@@ -114,7 +115,7 @@ export const holidays: ReferenceFile<HolidayRow> = {
 export const skills: ReferenceFile<SkillRow> = {
   name: "skills",
   columns: {
-    account_id: {header: "account_id", cell: optional(text)},
+    account_id: {header: "account_id", cell: optional(id)},
     skill: {header: "skill", cell: optional(text)},
     calendar: {header: "calendar", cell: optional(text)},
     valid_from: {header: "valid_from", cell: optional(day)}
@@ -180,7 +181,7 @@ export const budgets: ReferenceFile<BudgetRow> = {
   name: "budgets",
   columns: {
     month: {header: "month", cell: month},
-    account_id: {header: "account_id", cell: text},
+    account_id: {header: "account_id", cell: id},
     currency: {header: "currency", cell: currency},
     amount: {header: "amount", cell: amount}
   }
