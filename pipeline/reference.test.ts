@@ -459,6 +459,12 @@ describe("readReference", () => {
     ["an intent twice", "intents", ["a,A,,,,,", "a,B,,,,,"], ":3: it has the same source_name as"],
     ["a flag in other words", "intents", ["a,A,,perhaps,,,"], ':2 is_fallback: "perhaps" is neither true nor false.'],
     ["an event without a day", "events", ["soon,Launch,"], ':2 starts_at: "soon" is no instant.'],
+    [
+      "an hour that no day has",
+      "events",
+      ["2026-03-02 25:30,Launch,"],
+      ':2 starts_at: "2026-03-02 25:30" is no instant.'
+    ],
     ["an event without a name", "events", ["2026-03-02,,"], ":2 label: it is empty. Fill it."],
     ["a code twice", "error_codes", ["131026,a,,", "131026,b,,"], ":3: it has the same code as"],
     ["a country by name", "country_aliases", ["Jersey,GB"], ':2 country: "Jersey" is no country.'],

@@ -89,7 +89,8 @@ export function choice(...names: string[]): z.ZodType<string> {
 /** An instant with its offset, or a day or local time in the zone given; kept as UTC. */
 export function instant(zone: string): z.ZodType<string> {
   return z.string().transform((value, context) => {
-    const found = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?)?$/.exec(value);
+    const found =
+      /^(\d{4}-\d{2}-\d{2})(?:[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|24:00)(Z|[+-]\d{2}:\d{2})?)?$/.exec(value);
     const [, date = "", time = "00:00", offset] = found ?? [];
     const parsed = offset ? dayjs(`${date}T${time}${offset}`) : dayjs.tz(`${date} ${time}`, zone);
     if (!found || !isDay(date) || !parsed.isValid()) {
