@@ -134,7 +134,9 @@ test("tiers that begin at another rate than the list are a fault, and nothing is
 
 test("a gap between tiers is a fault, and nothing is written", () => {
   const rows = tierRows.map((row) => row.replace('"100,001"', '"100,005"'));
-  expect(faultOf(() => load(put("tiers 2027-01-01.csv", rows.join("\n"))))).toContain("leave a gap");
+  expect(faultOf(() => load(put("tiers 2027-01-01.csv", rows.join("\n"))))).toContain(
+    "tiers 2027-01-01.csv, row 4: between 100000 and 100005 the tiers of EUR Spain utility of 2027-01-01 leave a gap."
+  );
   expect(existsSync(home.reference)).toBe(false);
 });
 
@@ -145,11 +147,14 @@ test("all faults are named at once: an unknown market, a rate that is none, a cu
   );
   const fault = faultOf(() => load(path));
   expect(fault).toContain('the rate of Spain, marketing, is "six"');
+  expect(fault).toContain('2027-01-01.csv, row 4: market "Atlantis" is not in data/reference/whatsapp_markets.csv.');
   expect(fault).toContain("the rate of Spain, service, is empty");
   expect(fault).toContain('"EUROS" is no currency');
-  expect(faultOf(() => load(put("2027-01-02.csv", list("Atlantis,EUR,0.06,n/a,n/a,n/a,n/a"))))).toContain(
-    '"Atlantis" is not in data/reference/whatsapp_markets.csv'
-  );
+});
+
+test("what is wrong with a row, and not with one of its rates, is said once", () => {
+  const path = put("2027-01-01.csv", list("Atlantis,EURO,0.06,0.02,0.02,n/a,0.02"));
+  expect(faultOf(() => load(path)).split("\n")).toHaveLength(3);
 });
 
 test("what differs from the card in force before is shown, cell by cell", () => {

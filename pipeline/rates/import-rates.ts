@@ -4,7 +4,7 @@ import {counted, PipelineError, throwFaults, UsageError} from "../errors.js";
 import {currency as currencyCell, isDay} from "../reference/cells.js";
 import {rateFaults, unusedCards} from "../reference/check-rates.js";
 import {markets, type RateRow, rates} from "../reference/definitions.js";
-import {type FileContent, parseReference, readReferenceFile} from "../reference/files.js";
+import {type FileContent, type Placed, readReferenceFile} from "../reference/files.js";
 import {groupBy} from "../reference/group.js";
 import type {Home, Settings} from "../settings.js";
 import {changesOf, type RateChange} from "./changes.js";
@@ -48,31 +48,31 @@ export function importRates(home: Home, settings: Settings, paths: string[], opt
   const lists = read.filter(({card}) => card.kind === "list");
   // The tiers of a category stand in the place of its list rate, so they come after.
   const tiers = read.filter(({card}) => card.kind === "tiers");
-  let rows: RateRow[] = atHand.rows.map(({place: _, ...row}) => row);
+  let rows = atHand.rows;
   for (const {card, from} of [...lists, ...tiers]) {
     const named = namedMarkets(card, known);
-    faults.push(...cardFaults(named));
+    faults.push(...cardFaults(named, known));
     rows = put(rows, named, from, faults);
   }
-  if (faults.length > 0) throwFaults("the import", faults);
-
-  const text = written(rows);
-  const content = parseReference(Buffer.from(text), "reference/whatsapp_rates.csv", rates);
-  throwFaults("the import", [...content.faults, ...rateFaults(content.rows, known)]);
+  throwFaults("the import", faults);
+  throwFaults("the import", rateFaults(rows, known));
 
   const brought = rows.filter((row) =>
     read.some(({card, from}) => row.effective_from === from && card.rows.some((cell) => cell.currency === row.currency))
   );
-  const before = atHand.rows.map(({place: _, ...row}) => row);
-  const isSame = text === written(before);
+  const text = written(rows);
+  const isSame = text === written(atHand.rows);
   const file = join(home.reference, "whatsapp_rates.csv");
   if (!isSame && options.isDryRun !== true) replaceFile(home, file, text);
   return {
     cards: cardsAmong(brought),
-    changes: changesOf(before, rows, brought),
+    changes: changesOf(atHand.rows, rows, brought),
     written: isSame || options.isDryRun === true ? null : file,
     isSame,
-    notes: [...notesOf(read.map(({card}) => card)), ...unusedCards(content, settings)]
+    notes: [
+      ...notesOf(read.map(({card}) => card)),
+      ...unusedCards({path: "reference/whatsapp_rates.csv", rows, faults: []}, settings)
+    ]
   };
 }
 
@@ -117,14 +117,21 @@ function namedMarkets(card: MetaCard, known: FileContent<{market: string}>): Met
   return {...card, rows: card.rows.map(named), unavailable: card.unavailable.map(named)};
 }
 
-function cardFaults({rows}: MetaCard): string[] {
+function cardFaults({rows}: MetaCard, known: FileContent<{market: string}>): string[] {
   const seen = new Map<string, CardRow>();
-  return rows.flatMap((row) => {
+  const isKnown = new Set(known.rows.map(({market}) => market));
+  const faults = rows.flatMap((row) => {
     const faults: string[] = [];
     if (!currencyCell.safeParse(row.currency).success) {
       faults.push(`${row.place}: "${row.currency}" is no currency. Write its ISO 4217 code, like EUR.`);
     }
-    if (row.market === "") faults.push(`${row.place}: no market's name stands before this rate. Add it.`);
+    if (row.market === "") {
+      faults.push(`${row.place}: no market's name stands before this rate. Add it.`);
+    } else if (!isKnown.has(row.market)) {
+      faults.push(`${row.place}: market "${row.market}" is not in ${known.path}. Add it there or correct it.`);
+    }
+    const amount = rates.columns.rate.cell.safeParse(row.rate);
+    if (!amount.success) faults.push(`${row.place}: "${row.rate}" ${amount.error.issues[0]?.message}`);
     const key = JSON.stringify([row.currency, row.market, row.category, row.tier_from]);
     const before = seen.get(key);
     if (before !== undefined) {
@@ -133,10 +140,12 @@ function cardFaults({rows}: MetaCard): string[] {
     seen.set(key, row);
     return faults;
   });
+  // A row has a rate in each category, and one market and currency.
+  return [...new Set(faults)];
 }
 
 /** Puts a card's rows in the place of those at hand for the same card. */
-function put(rows: RateRow[], card: MetaCard, from: string, faults: string[]): RateRow[] {
+function put(rows: Placed<RateRow>[], card: MetaCard, from: string, faults: string[]): Placed<RateRow>[] {
   let all = rows;
   for (const [currency, cells] of groupBy(card.rows, (cell) => cell.currency)) {
     const own = all.filter((row) => row.currency === currency && row.effective_from === from);
@@ -155,7 +164,7 @@ function put(rows: RateRow[], card: MetaCard, from: string, faults: string[]): R
       const same = had.length === group.length && group.every((cell, index) => isSameRate(cell, had[index]!));
       if (same) return had;
       return group.map(
-        ({place: _, ...cell}): RateRow => ({
+        (cell): Placed<RateRow> => ({
           effective_from: from,
           valid_to_exclusive: end,
           ...cell,
