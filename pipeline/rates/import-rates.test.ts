@@ -152,6 +152,19 @@ test("all faults are named at once: an unknown market, a rate that is none, a cu
   expect(fault).toContain('"EUROS" is no currency');
 });
 
+test("a card of 2023 writes its currency as $US", async () => {
+  const path = put(
+    "card.csv",
+    [
+      '"Cost per conversation in USD, effective June 1, 2023",,,,,,',
+      "Market,Currency,Marketing,Utility,Authentication,Authentication-International,Service",
+      "Indonesia,$US,0.0411,0.0200,0.0300,0.1360,0.0190"
+    ].join("\n")
+  );
+  expect(load(path).cards).toMatchObject([{currency: "USD", effective_from: "2023-06-01"}]);
+  expect(await ratesOf("USD", "2023-06-01")).toContain("Indonesia authentication_international 0  0.1360");
+});
+
 test("what is wrong with a row, and not with one of its rates, is said once", () => {
   const path = put("2027-01-01.csv", list("Atlantis,EURO,0.06,0.02,0.02,n/a,0.02"));
   expect(faultOf(() => load(path)).split("\n")).toHaveLength(3);

@@ -94,7 +94,7 @@ function listCard({rows}: Sheet, header: Header, place: string): Read {
   };
   for (const {cells, at} of bodyRows(rows, header, place)) {
     const market = marketName(cells[marketAt]);
-    const currency = cells[currencyAt] ?? "";
+    const currency = currencyOf(cells[currencyAt]);
     // Footnotes stand under the table, in its first column.
     if (market === "" || cells.every((cell, index) => index === marketAt || cell === "")) continue;
     for (const {index, category} of columns) {
@@ -137,7 +137,7 @@ function tierSheet({rows}: Sheet, header: Header, place: string): Read {
       market = marketName(cells[marketAt]) || market;
       const [from = "", to = "", rate = ""] = [cells[fromAt], cells[toAt], cells[rateAt]];
       if (from === "" && to === "" && rate === "") continue;
-      const currency = cells[currencyAt] ?? "";
+      const currency = currencyOf(cells[currencyAt]);
       if (isUnavailable(rate) || isUnavailable(from)) {
         card.unavailable.push({currency, market, category});
         continue;
@@ -205,6 +205,11 @@ function amountOf(cell: string): string | null {
   const bare = cell.replace(/^[A-Z]{0,3}\s*[$€£₹¥]?\s*/, "").replace(/\s*[A-Z]{3}$/, "");
   if (!/^(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?$/.test(bare)) return null;
   return bare.replaceAll(",", "");
+}
+
+/** Meta's cards of 2023 and 2024 have $US in this column. */
+function currencyOf(cell = ""): string {
+  return cell === "$US" ? "USD" : cell;
 }
 
 /** Without the marks of footnotes. */
