@@ -216,7 +216,7 @@ describe("readReference", () => {
   settings.yaml:1 langage: there is no such setting. There are: ${"time_zone"}`);
     const error = await readConfiguration(home).catch(String);
     expect(error).toContain(
-      '\n  reference/skills.csv:2 calendar: "nowhere" is not in data/reference/calendars.csv. Add it there or correct it.'
+      '\n  reference/skills.csv:2 calendar: "nowhere" is not in data/reference/calendars.csv. Copy that file to reference/calendars.csv and add it there, or correct it.'
     );
     expect(error).toContain('\n  reference/budgets.csv:2 month: "March" is no month. Write it like 2026-03.');
   });
@@ -494,6 +494,13 @@ describe("readReference", () => {
       'reference/skills.csv:1: column "calendar" comes twice. Take one out.',
       'reference/skills.csv:1: column "skill" is missing. The columns are: account_id, skill, calendar, valid_from.'
     ]);
+  });
+
+  test("calendars that the project's own files miss are named once each", async () => {
+    write("calendars", "office,Europe/Madrid");
+    const missing = (file: string) =>
+      `data/reference/${file}.csv calendar: "default" is not in reference/calendars.csv. Add it there, or write your own reference/${file}.csv.`;
+    expect(await faults()).toEqual(["opening_hours", "holidays", "skills"].map(missing));
   });
 
   test("a file in another encoding and an empty one are faults", async () => {

@@ -4,7 +4,7 @@ import {counted, PipelineError, throwFaults, UsageError} from "../errors.js";
 import {currency as currencyCell, isDay} from "../reference/cells.js";
 import {rateFaults, unusedCards} from "../reference/check-rates.js";
 import {markets, type RateRow, rates} from "../reference/definitions.js";
-import {type FileContent, type Placed, readReferenceFile} from "../reference/files.js";
+import {type FileContent, type Placed, readReferenceFile, remedyIn} from "../reference/files.js";
 import {groupBy} from "../reference/group.js";
 import type {Home, Settings} from "../settings.js";
 import {changesOf, type RateChange} from "./changes.js";
@@ -128,7 +128,7 @@ function cardFaults({rows}: MetaCard, known: FileContent<{market: string}>): str
     if (row.market === "") {
       faults.push(`${row.place}: no market's name stands before this rate. Add it.`);
     } else if (!isKnown.has(row.market)) {
-      faults.push(`${row.place}: market "${row.market}" is not in ${known.path}. Add it there or correct it.`);
+      faults.push(`${row.place}: market "${row.market}" is not in ${remedyIn(known.path)}`);
     }
     const amount = rates.columns.rate.cell.safeParse(row.rate);
     if (!amount.success) faults.push(`${row.place}: "${row.rate}" ${amount.error.issues[0]?.message}`);

@@ -1,5 +1,5 @@
 import type {CalendarRow, HolidayRow, OpeningHoursRow, SkillRow} from "./definitions.js";
-import {type FileContent, firstFaults, type Placed} from "./files.js";
+import {type FileContent, firstFaults, isShipped, type Placed, remedyIn} from "./files.js";
 import {groupBy} from "./group.js";
 
 const DAY_MINUTES = 24 * 60;
@@ -16,23 +16,28 @@ export function hoursFaults({calendars, openingHours, holidays, skills}: HoursFi
   const known = new Set(calendars.rows.map((row) => row.calendar));
   // Calendars that could not be read would make every row a fault.
   const isReadable = calendars.faults.length === 0;
-  const unknown = (rows: Placed<{calendar: string | null}>[]) =>
-    rows
-      .filter((row) => isReadable && row.calendar !== null && !known.has(row.calendar))
-      .map(
-        (row) => `${row.place} calendar: "${row.calendar}" is not in ${calendars.path}. Add it there or correct it.`
-      );
+  const unknown = ({path, rows}: FileContent<{calendar: string | null}>) => {
+    const names = rows.filter((row) => isReadable && row.calendar !== null && !known.has(row.calendar));
+    if (!isShipped(path)) {
+      return names.map((row) => `${row.place} calendar: "${row.calendar}" is not in ${remedyIn(calendars.path)}`);
+    }
+    // The home's calendars take the place of the project's, and its hours go on naming those.
+    const own = path.slice("data/".length);
+    return [...new Set(names.map((row) => row.calendar))].map(
+      (name) => `${path} calendar: "${name}" is not in ${calendars.path}. Add it there, or write your own ${own}.`
+    );
+  };
   return [
     ...firstFaults(openingHours.path, [
       ...openingHours.faults,
-      ...unknown(openingHours.rows),
+      ...unknown(openingHours),
       ...openingHours.rows
         .filter((row) => row.valid_from !== null && row.valid_to !== null && row.valid_to < row.valid_from)
         .map((row) => `${row.place} valid_to: ${row.valid_to} is before valid_from ${row.valid_from}. Correct one.`),
       ...overlapsInTheWeek(openingHours.rows)
     ]),
-    ...firstFaults(holidays.path, [...holidays.faults, ...unknown(holidays.rows), ...holidayFaults(holidays.rows)]),
-    ...unknown(skills.rows)
+    ...firstFaults(holidays.path, [...holidays.faults, ...unknown(holidays), ...holidayFaults(holidays.rows)]),
+    ...unknown(skills)
   ];
 }
 

@@ -1,6 +1,6 @@
 import type {Settings} from "../settings.js";
 import {type MarketRow, type RateRow, rates as rateFile} from "./definitions.js";
-import {type FileContent, type Placed, readShippedFile} from "./files.js";
+import {type FileContent, isShipped, type Placed, readShippedFile, remedyIn} from "./files.js";
 import {groupBy} from "./group.js";
 import {prefixesOf} from "./markets.js";
 
@@ -39,7 +39,7 @@ export function rateFaults(rows: Placed<RateRow>[], markets: FileContent<MarketR
   const isReadable = markets.faults.length === 0;
   const single = rows.flatMap((row) => [
     ...(isReadable && !known.has(row.market)
-      ? [`${row.place} market: "${row.market}" is not in ${markets.path}. Add it there or correct it.`]
+      ? [`${row.place} market: "${row.market}" is not in ${remedyIn(markets.path)}`]
       : []),
     ...backwards(row, row.effective_from),
     ...(row.tier_to !== null && row.tier_to < row.tier_from
@@ -58,7 +58,7 @@ export function unusedCards(rates: FileContent<RateRow>, settings: Settings): st
     ...Object.values(settings.accounts).flatMap((periods) => periods.map((period) => period.currency))
   ]);
   // The project's own cards serve everybody: only those that were brought in can be brought in for nothing.
-  if (rates.path.startsWith("data/")) return [];
+  if (isShipped(rates.path)) return [];
   const others = rates.rows.filter((row) => !used.has(row.currency));
   if (others.length === 0) return [];
   const key = ({place: _, ...row}: Placed<RateRow>) => JSON.stringify(Object.entries(row).sort());

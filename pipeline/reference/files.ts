@@ -47,6 +47,16 @@ export function readShippedFile<Row extends ReferenceRow>(file: ReferenceFile<Ro
   return readFile(join(defaultsFolder, `${file.name}.csv`), `data/reference/${file.name}.csv`, file);
 }
 
+export function isShipped(path: string): boolean {
+  return path.startsWith("data/");
+}
+
+/** How a sentence ends that begins with what a file lacks; nobody changes the project's own. */
+export function remedyIn(path: string): string {
+  if (!isShipped(path)) return `${path}. Add it there or correct it.`;
+  return `${path}. Copy that file to ${path.slice("data/".length)} and add it there, or correct it.`;
+}
+
 function readFile<Row extends ReferenceRow>(from: string, path: string, file: ReferenceFile<Row>): FileContent<Row> {
   const bytes = readFileSync(from);
   const last = readLast.get(path);
