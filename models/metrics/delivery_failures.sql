@@ -9,8 +9,8 @@
 -- column error_title varchar: The code in words: as in error_codes.csv, else as the channel put it.
 -- column messages integer: How many failed with it; they add up to delivery_days.failed.
 -- column is_known boolean: error_codes.csv has the code.
--- column meaning varchar: What it means; null for unknown codes.
--- column remedy varchar: What to do about it; null for unknown codes.
+-- column meaning varchar: What it means; null where error_codes.csv does not say it.
+-- column remedy varchar: What to do about it; null where error_codes.csv does not say it.
 -- column error_title_es varchar: The title in Spanish, where error_codes.csv has one; so for meaning and remedy.
 -- column meaning_es varchar: The meaning in Spanish.
 -- column remedy_es varchar: The remedy in Spanish.
@@ -24,13 +24,13 @@
 -- es error_title: El código en palabras: como en error_codes.csv o, si no está, como lo expresó el canal.
 -- es messages: Cuántos fallaron con él; suman delivery_days.failed.
 -- es is_known: error_codes.csv tiene el código.
--- es meaning: Qué significa; vacío cuando el código es desconocido.
--- es remedy: Qué hacer al respecto; vacío cuando el código es desconocido.
+-- es meaning: Qué significa; vacío cuando error_codes.csv no lo dice.
+-- es remedy: Qué hacer al respecto; vacío cuando error_codes.csv no lo dice.
 -- es error_title_es: El título en español, si error_codes.csv lo tiene; lo mismo vale para meaning_es y remedy_es.
 -- es meaning_es: Qué significa, en español.
 -- es remedy_es: Qué hacer al respecto, en español.
 -- check never_empty: messages > 0
--- check known_codes_are_explained: is_known = (meaning is not null)
+-- check only_known_codes_are_explained: is_known or (meaning is null and remedy is null)
 -- rebuild day
 
 with

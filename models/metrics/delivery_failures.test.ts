@@ -38,6 +38,16 @@ test("a known code has one title, its meaning and what to do, in both languages"
     ]
   ));
 
+test("a code that a company's own list only gives a title is known, and not explained", () =>
+  assertModel(
+    "metrics.delivery_failures",
+    {
+      "reference.error_codes": [{error_code: "131026", title: "Not on WhatsApp"}],
+      "marts.deliveries": [delivery("a", "failed", {error_code: "131026", error_title: "Message undeliverable"})]
+    },
+    [{error_code: "131026", error_title: "Not on WhatsApp", messages: 1, is_known: true, meaning: null, remedy: null}]
+  ));
+
 test("unknown codes and failures without a code are shown as they came", () =>
   assertModel(
     "metrics.delivery_failures",

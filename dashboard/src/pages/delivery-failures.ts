@@ -98,7 +98,7 @@ export function remedies(delivery: Delivery): HTMLElement {
   const {messages: all} = totals(cube, ["messages"], selection);
   const rows = rollup(cube, {
     ...selection,
-    by: ["error_code", ...["error_title", "meaning", "remedy"].flatMap((name) => [name, `${name}_es`])],
+    by: ["error_code", "is_known", ...["error_title", "meaning", "remedy"].flatMap((name) => [name, `${name}_es`])],
     sum: ["messages"]
   })
     .sort((a, b) => (b["messages"] as number) - (a["messages"] as number))
@@ -107,7 +107,7 @@ export function remedies(delivery: Delivery): HTMLElement {
         ...row,
         share: share(row["messages"] as number, all),
         error_title: inLanguage(language, row, "error_title"),
-        meaning: inLanguage(language, row, "meaning") ?? own.unknownCode,
+        meaning: inLanguage(language, row, "meaning") ?? (row["is_known"] ? null : own.unknownCode),
         remedy: inLanguage(language, row, "remedy")
       })
     );
