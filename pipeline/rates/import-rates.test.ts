@@ -125,6 +125,15 @@ test("tiers take the place of their list rate, whichever file comes first", asyn
   expect(together).toContain("Spain utility 100001  0.0190");
 });
 
+test("tiers without the list of their day are worth a note, as marketing has no price then", () => {
+  const {notes} = load(put("tiers 2027-01-01.csv", tierRows.join("\n")));
+  expect(notes).toContain(
+    "EUR from 2027-01-01: there are tiers only, so all else has no price from then on. Import the list card of that day too."
+  );
+  const list27 = list("Spain,EUR,0.0627,0.0200,0.0180,n/a,0.0200", "France,EUR,0.07,n/a,0.0300,n/a,n/a");
+  expect(load(put("list 2027-01-01.csv", list27)).notes.join()).not.toContain("tiers only");
+});
+
 test("tiers that begin at another rate than the list are a fault, and nothing is written", () => {
   const path = put("list 2027-01-01.csv", list("Spain,EUR,0.0627,0.0250,0.0180,n/a,0.0200"));
   const tiers = put("tiers 2027-01-01.csv", tierRows.join("\n"));

@@ -9,7 +9,7 @@ import {groupBy} from "../reference/group.js";
 import type {Home, Settings} from "../settings.js";
 import {changesOf, type RateChange} from "./changes.js";
 import {daysIn} from "./effective-date.js";
-import {type CardRow, cardsIn, type MetaCard} from "./meta-card.js";
+import {type CardRow, cardsIn, type MetaCard, tieredCategories} from "./meta-card.js";
 import {readSheets} from "./sheets.js";
 
 export interface ImportOptions {
@@ -71,6 +71,7 @@ export function importRates(home: Home, settings: Settings, paths: string[], opt
     isSame,
     notes: [
       ...notesOf(read.map(({card}) => card)),
+      ...cardsOfTiersOnly(brought),
       ...unusedCards({path: "reference/whatsapp_rates.csv", rows, faults: []}, settings)
     ]
   };
@@ -220,6 +221,18 @@ function cardsAmong(rows: RateRow[]): ImportSummary["cards"] {
     effective_from: group[0]!.effective_from,
     rows: group.length
   }));
+}
+
+/** A card speaks for every cell of its currency, unless it is one market's: what it lacks has no price. */
+function cardsOfTiersOnly(rows: RateRow[]): string[] {
+  const cards = groupBy(rows, (row) => `${row.currency} from ${row.effective_from}`);
+  return [...cards].flatMap(([card, group]) => {
+    const isFragment = new Set(group.map(({market}) => market)).size === 1;
+    if (isFragment || group.some(({category}) => !tieredCategories.includes(category))) return [];
+    return [
+      `${card}: there are tiers only, so all else has no price from then on. Import the list card of that day too.`
+    ];
+  });
 }
 
 function notesOf(cards: MetaCard[]): string[] {

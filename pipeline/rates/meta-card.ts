@@ -37,7 +37,7 @@ const categoryOf: Record<string, string> = {
   service: "service"
 };
 /** In the order of the tier sheet's blocks, where nothing above them names them. */
-const tieredCategories = ["utility", "authentication", "authentication_international"];
+export const tieredCategories = ["utility", "authentication", "authentication_international"];
 
 /** The list card and the tier sheet among a file's sheets; others say nothing. */
 export function cardsIn(sheets: Sheet[], path: string): MetaCard[] {
