@@ -426,6 +426,12 @@ describe("readReference", () => {
       ':3 calling_code: "3491" is no calling code.'
     ],
     [
+      "a time without a market",
+      "whatsapp_markets",
+      ["Spain,ES,34,Spain,2026-10-20,", "Spain,ES,34,Spain,2022-02-01,2026-10-10"],
+      ":2 valid_from: from 2026-10-10, the end of reference/whatsapp_markets.csv:3, to 2026-10-20 it has no market. Close"
+    ],
+    [
       "a market from nowhere",
       "whatsapp_markets",
       ["Spain,ES,+34,Spain,2022-02-01,"],

@@ -4,7 +4,7 @@ import {type FileContent, isShipped, type Placed, readShippedFile, remedyIn} fro
 import {groupBy} from "./group.js";
 import {prefixesOf} from "./markets.js";
 
-/** Markets: prefixes that cannot be read, validity the wrong way round, two markets for one prefix at a time. */
+/** Markets: prefixes that cannot be read, validity the wrong way round, two markets or, between two, none at a time. */
 export function marketFaults(rows: Placed<MarketRow>[]): string[] {
   const faults = rows.flatMap((row) => [
     ...(prefixesOf(row.calling_code) === null
@@ -18,7 +18,9 @@ export function marketFaults(rows: Placed<MarketRow>[]): string[] {
   const byPrefix = rows.flatMap((row) =>
     (prefixesOf(row.calling_code) ?? []).map((prefix): [string, Placed<MarketRow>] => [`prefix ${prefix}`, row])
   );
-  const clashes = [...groupBy([...byCountry, ...byPrefix], ([key]) => key)].flatMap(([key, entries]) =>
+  const groups = [...groupBy([...byCountry, ...byPrefix], ([key]) => key)];
+  const gaps = groups.flatMap(([, entries]) => gapFaults(entries.map(([, row]) => row)));
+  const clashes = groups.flatMap(([key, entries]) =>
     entries.flatMap(([, row], index) =>
       entries.slice(0, index).flatMap(([, before]) => {
         // Countries that share a number's prefix and a market (1: Canada and the United States) do not clash.
@@ -29,7 +31,21 @@ export function marketFaults(rows: Placed<MarketRow>[]): string[] {
       })
     )
   );
-  return [...new Set([...faults, ...clashes])];
+  return [...new Set([...faults, ...clashes, ...gaps])];
+}
+
+/** Who is in no market for a time would have the price of Other then. */
+function gapFaults(rows: Placed<MarketRow>[]): string[] {
+  const [first, ...later] = rows.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1));
+  let last = first!;
+  return later.flatMap((row) => {
+    const before = last;
+    if (endOf(row) > endOf(last)) last = row;
+    if (row.valid_from <= endOf(before)) return [];
+    return [
+      `${row.place} valid_from: from ${endOf(before)}, the end of ${before.place}, to ${row.valid_from} it has no market. Close the gap, or write the market it had then.`
+    ];
+  });
 }
 
 /** Rates: unknown markets, validity, and tiers of one key that repeat, overlap, leave a gap or stand out of order. */
@@ -126,6 +142,9 @@ function backwards(row: {place: string; valid_to_exclusive: string | null}, from
 }
 
 function holdTogether(one: MarketRow, other: MarketRow): boolean {
-  const end = (row: MarketRow) => row.valid_to_exclusive ?? "9999-12-31";
-  return one.valid_from < end(other) && other.valid_from < end(one);
+  return one.valid_from < endOf(other) && other.valid_from < endOf(one);
+}
+
+function endOf(row: MarketRow): string {
+  return row.valid_to_exclusive ?? "9999-12-31";
 }
