@@ -471,6 +471,12 @@ describe("readReference", () => {
       ["2026-03-02 25:30,Launch,"],
       ':2 starts_at: "2026-03-02 25:30" is no instant.'
     ],
+    [
+      "an event in a year that no chart has",
+      "events",
+      ["0206-10-01,Launch,"],
+      ':2 starts_at: "0206-10-01" is outside the years from 2009 to 2040. Correct it'
+    ],
     ["an event without a name", "events", ["2026-03-02,,"], ":2 label: it is empty. Fill it."],
     ["a code twice", "error_codes", ["131026,a,,", "131026,b,,"], ":3: it has the same code as"],
     ["a country by name", "country_aliases", ["Jersey,GB"], ':2 country: "Jersey" is no country.'],

@@ -97,6 +97,11 @@ export function instant(zone: string): z.ZodType<string> {
       context.addIssue("is no instant. Write it like 2026-03-02, 2026-03-02 09:30 or 2026-03-02T09:30:00Z.");
       return z.NEVER;
     }
+    // Those of marts.calendar_days.
+    if (date < "2009-01-01" || date > "2040-12-31") {
+      context.addIssue("is outside the years from 2009 to 2040. Correct it, or take the row out.");
+      return z.NEVER;
+    }
     return parsed.toISOString();
   });
 }
