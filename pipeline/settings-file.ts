@@ -134,7 +134,9 @@ function group<Schema extends z.ZodType>(schema: Schema) {
 }
 
 const namedBy = {error: "is no group of settings. Write `name: value` lines below it, indented."};
-const texts = z.array(name, {error: 'is no list. Write it like ["one", "another"].'});
+const texts = z
+  .array(name, {error: 'is no list. Write it like ["one", "another"].'})
+  .transform((list) => [...new Set(list)]);
 const source = map({
   time_zone: timeZone.optional(),
   arrives_by: z

@@ -165,6 +165,12 @@ accounts:
     expect(Object.keys(accounts)).toEqual(["1022901293403981234"]);
   });
 
+  test("a text that a list says twice is one", async () => {
+    const settings = await read('fallback_intents: [Nope, "Nope ", What]\nnotice_patterns: [Closed, Closed]\n');
+    expect(settings.fallbackIntents).toEqual(["Nope", "What"]);
+    expect(settings.noticePatterns).toEqual(["Closed"]);
+  });
+
   test("long account ids that differ in the last digit are two, and zeros in front count", async () => {
     const {accounts} = await read(
       "accounts:\n  1022901293403981234: {}\n  1022901293403981235: {}\n  007: {}\n  7: {}\n"
