@@ -24,7 +24,8 @@ spells as (
         messages.session_id,
         messages.agent_id,
         messages.day,
-        epoch_us(messages.sent_at) // (settings.active_chat_gap_minutes * 60000000) as spell,
+        epoch_us(messages.sent_at)
+            // (settings.active_chat_gap_minutes::bigint * 60000000) as spell,
         min(messages.conversation_id) as conversation_id,
         min(messages.channel) as channel,
         min(messages.sent_at) as first_at,
@@ -51,7 +52,7 @@ marked as (
             epoch_us(spells.first_at) - epoch_us(
                 lag(spells.last_at) over (partition by spells.session_id, spells.agent_id
                     order by spells.first_at)
-            ) > settings.active_chat_gap_minutes * 60000000,
+            ) > settings.active_chat_gap_minutes::bigint * 60000000,
             true
         ) as is_new
     from spells

@@ -31,6 +31,16 @@ test("messages ten minutes apart are one stretch, a second more makes two", () =
     ]
   ));
 
+test("stretches may last through pauses of hours, where the setting says so", () =>
+  assertModel(
+    "marts.agent_chats",
+    {
+      "reference.settings": [{active_chat_gap_minutes: 1440}],
+      "marts.messages": [written("2026-03-02 09:05:00Z", "2026-03-02"), written("2026-03-02 15:05:00Z", "2026-03-02")]
+    },
+    [{starts_at: "2026-03-02 09:05:00Z", ends_at: "2026-03-02 15:05:00Z", seconds: 21600, messages: 2}]
+  ));
+
 test("a stretch over local midnight is cut there", () =>
   assertModel(
     "marts.agent_chats",
