@@ -108,7 +108,8 @@ pairs as materialized (
     from (
         select
             turns.*,
-            epoch_us(turns.occurred_at) // (settings.turn_join_seconds * 1000000)
+            epoch_us(turns.occurred_at)
+                // (greatest(settings.turn_join_seconds, 1)::bigint * 1000000)
                 + unnest([-1, 0, 1]) as slot,
             settings.turn_join_seconds
         from turns
@@ -120,7 +121,8 @@ pairs as materialized (
             messages.conversation_id,
             messages.sent_at,
             messages.text,
-            epoch_us(messages.sent_at) // (settings.turn_join_seconds * 1000000) as slot
+            epoch_us(messages.sent_at)
+                // (greatest(settings.turn_join_seconds, 1)::bigint * 1000000) as slot
         from threaded as messages
         cross join reference.settings
         where messages.author = 'contact'
@@ -129,7 +131,7 @@ pairs as materialized (
     ) as messages
         on messages.conversation_id = turns.conversation_id and messages.slot = turns.slot
     where abs(epoch_us(turns.occurred_at)
-        - epoch_us(messages.sent_at)) <= turns.turn_join_seconds * 1000000
+        - epoch_us(messages.sent_at)) <= turns.turn_join_seconds::bigint * 1000000
 ),
 
 -- Round by round, those that are each other's best (same text first, then the nearest) are taken

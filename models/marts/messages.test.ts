@@ -268,6 +268,21 @@ test("a bot turn eleven seconds away is a message of the contact", () =>
     ]
   ));
 
+test.each([
+  [3600, "2026-03-02 10:00:00Z"],
+  [0, "2026-03-02 09:00:00Z"]
+])("a bot turn joins within the %i seconds of the setting", (turn_join_seconds, occurred_at) =>
+  assertModel(
+    "marts.messages",
+    {
+      "reference.settings": [{turn_join_seconds}],
+      "staging.messages": [message("a", "2026-03-02 09:00:00Z")],
+      "staging.dialogflow_turns": [{turn_id: "t", occurred_at, ...turn}]
+    },
+    [{message_id: "a", intent: "pedido"}]
+  )
+);
+
 test("the nearest message takes the turn, and a message takes one turn only", () =>
   assertModel(
     "marts.messages",
