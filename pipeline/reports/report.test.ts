@@ -450,6 +450,16 @@ test("a run that was killed after the file and before the ledger goes on where i
   expect(await due()).toEqual([]);
 });
 
+test("what a run that was killed was writing is removed by the next one, what is not ours stays", async () => {
+  await built("2021-01-12 00:00:00Z");
+  await due();
+  const made = await readdir(join(root, "reports"));
+  const cut = [`.${agentsFile}.4711.part`, `${agentsManifest}.4711.part`];
+  for (const name of [...cut, "mine.part"]) await writeFile(join(root, "reports", name), "id,agent");
+  await due();
+  expect((await readdir(join(root, "reports"))).sort()).toEqual([...made, "mine.part"].sort());
+});
+
 test("a report that is stopped leaves no file", async () => {
   await addSession("9", "2021-01-11 10:00:00Z");
   await built("2021-02-01 00:00:00Z");

@@ -1,4 +1,6 @@
 import {createHash} from "node:crypto";
+import {readdir, rm} from "node:fs/promises";
+import {join} from "node:path";
 import {knownReads} from "../build/known-reads.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
@@ -71,6 +73,8 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   sayUnfinished(context, jobs, asOf);
   const folder = options.out ?? context.home.reports;
   await makeFolder(folder);
+  // Into the home's own folder nobody else writes now.
+  if (options.out === undefined) await removeLeftovers(folder);
   const reports = await runJobs(context, jobs, folder);
   if (options.due) await noteWaiting(context.warehouse, waiting);
   sayLate(context, waiting);
@@ -237,6 +241,13 @@ function sayGone({log}: Context, {name}: Report, [first, ...more]: string[], sin
   log.warn(
     `report ${name} of ${first}${andMore(more.length)} is not made: retain_days has removed the rows from before ${since}.`
   );
+}
+
+// What a run that was killed was writing.
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (/\.\d+\.part$/.test(name)) await rm(join(folder, name));
+  }
 }
 
 async function runJobs(context: Context, jobs: Job[], folder: string): Promise<WrittenReport[]> {
