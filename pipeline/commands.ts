@@ -319,11 +319,12 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     return await work({home, settings, warehouse, log, now: at, signal});
   } finally {
     signal.removeEventListener("abort", interrupt);
+    // While the warehouse is held: whoever opens it next has files of its own there.
+    rmSync(home.temporary, {recursive: true, force: true});
     warehouse.close();
     await compactWarehouse(home, log, options).catch((error: Error) =>
       log.warn(`${home.warehouse}: it could not be compacted, and is as it was (${error.message}).`)
     );
-    rmSync(home.temporary, {recursive: true, force: true});
   }
 }
 
