@@ -1,6 +1,7 @@
-import {mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {gzipSync} from "node:zlib";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {literal, openWarehouse, type Warehouse} from "../warehouse.js";
 import {copiesIn, unpack} from "./text-copy.js";
@@ -37,4 +38,11 @@ test("a big zstd file is unpacked with its lines in their order", async () => {
 test("a zstd file of long lines is unpacked", async () => {
   const lines = await unpacked("select unnest(['a,b', repeat('z', 3_000_000), 'c,d']) as line");
   expect(lines.map((line) => line.length)).toEqual([3, 3_000_000, 3, 0]);
+});
+
+test.skipIf(process.platform !== "linux")("a file is not refused for want of room to unpack it", async () => {
+  const path = join(folder, "day.csv.gz");
+  writeFileSync(path, gzipSync("line\n1\n"));
+  const full = {next: () => "/dev/full", remove: () => undefined};
+  await expect(unpack(path, full, warehouse)).rejects.toMatchObject({code: "ENOSPC"});
 });

@@ -54,11 +54,17 @@ export async function unpack(
     } else await unpackWithDuckdb(path, copy, warehouse);
   } catch (error) {
     signal?.throwIfAborted();
+    if (isOfSystem(error as NodeJS.ErrnoException)) throw error;
     const detail = (error as Error).message.split("\n")[0];
     const remedy = name.endsWith(".gz") ? "copy it here again" : "copy it here again, or pack it as .gz";
     throw new RefusedFile("unreadable_file", `the file cannot be unpacked (${detail}); ${remedy}`);
   }
   return copy;
+}
+
+// A full disk says nothing of the file, which must be tried again.
+function isOfSystem({syscall, message}: NodeJS.ErrnoException): boolean {
+  return syscall !== undefined || /No space left on device|Could not write/.test(message);
 }
 
 /** How a file's first bytes say it is written; "utf-8" until a whole pass says otherwise. */
