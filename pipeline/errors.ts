@@ -42,7 +42,10 @@ const remedies: Record<string, string> = {
 
 /** What the system refuses and a person can mend, in a sentence; null for anything else. */
 export function systemFault(error: unknown): string | null {
-  const {code, path, syscall} = error as NodeJS.ErrnoException;
+  const {code, path, syscall, message} = error as NodeJS.ErrnoException;
   const remedy = remedies[`${code}`] ?? remedies[`${code} ${syscall}`];
-  return remedy === undefined || path === undefined ? null : `${path}: ${remedy} (${code}, ${syscall}).`;
+  if (remedy !== undefined && path !== undefined) return `${path}: ${remedy} (${code}, ${syscall}).`;
+  // Who writes on in a file that is open is not told its name, and DuckDB says it in its own words.
+  const [full] = /[^\n]*(no space left on device|disk quota exceeded)[^\n]*/i.exec(message) ?? [];
+  return full === undefined ? null : `the disk is full. Make room and run this again (${full}).`;
 }

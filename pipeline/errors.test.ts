@@ -1,0 +1,14 @@
+import {expect, test} from "vitest";
+import {systemFault} from "./errors.js";
+
+test.each([
+  ["ENOSPC: no space left on device, write"],
+  ["EDQUOT: disk quota exceeded, write"],
+  [`TransactionContext Error: Failed to commit: Could not write file "/home/w.duckdb.wal": No space left on device`]
+])("a disk that is full is no bug of ours, whoever says it and how: %s", (text) => {
+  expect(systemFault(new Error(`${text}\nmore`))).toBe(`the disk is full. Make room and run this again (${text}).`);
+});
+
+test("what is no fault of the system's is none", () => {
+  expect(systemFault(new Error("the query gave no row"))).toBeNull();
+});
