@@ -55,3 +55,10 @@ test("a path is no pattern; one that DuckDB cannot tell from another is named", 
   expect(pathLiteral("/in/a\\b.csv")).toBe("'/in/a\\b.csv'");
   expect(() => pathLiteral("/in/a\\b[1].csv")).toThrow("/in/a\\b[1].csv: DuckDB cannot open a path with a backslash");
 });
+
+test.skipIf(process.platform !== "linux").each([
+  ["/sys/kernel/warehouse.duckdb", "Permission denied). Give this user the right to read and write it."],
+  ["/dev/full", "No space left on device). Make room and run this again."]
+])("what the system refuses is no reason to move the file away, like %s", async (path, told) => {
+  await expect(openWarehouse(path)).rejects.toThrow(told);
+});

@@ -194,11 +194,16 @@ async function openInstance(path: string, config: Record<string, string>): Promi
     if (/Could not set lock|being used by another process/.test(text)) {
       throw new WarehouseBusyError(path, Number(/PID (\d+)/.exec(text)?.[1]) || null, cause);
     }
-    throw new PipelineError(
-      `${path}: DuckDB cannot open it (${text.split("\n")[0]}). Restore it from a backup or move it away.`,
-      {cause}
-    );
+    throw new PipelineError(`${path}: DuckDB cannot open it (${text.split("\n")[0]}). ${remedyFor(text)}`, {cause});
   }
+}
+
+function remedyFor(text: string): string {
+  if (/Permission denied|Read-only file system/.test(text)) {
+    return "Give this user the right to read and write it.";
+  }
+  if (/No space left on device|Disk quota exceeded/.test(text)) return "Make room and run this again.";
+  return "Restore it from a backup or move it away.";
 }
 
 // BIGINT and HUGEINT come as text; what a number holds exactly becomes one.
