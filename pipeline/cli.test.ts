@@ -147,6 +147,16 @@ test("what reads models says where none was built what to do: exit code 1", asyn
   rmSync(join(root, "warehouse.duckdb"));
 });
 
+test.skipIf(process.platform === "win32")("a warehouse that there was no room to make is made when there is", () => {
+  const env = {...process.env, CHAT_ANALYTICS_HOME: root, TSX_DISABLE_CACHE: "1", NODE_DISABLE_COMPILE_CACHE: "1"};
+  // As on a disk that is full after a few kilobytes.
+  const words = ["-c", 'ulimit -f 16 && exec "$0" "$@"', process.execPath, binary, "ingest"];
+  const {status, stderr} = spawnSync("sh", words, {env, encoding: "utf8"});
+  expect({status, stderr}).toMatchObject({status: 1, stderr: expect.stringContaining("DuckDB cannot open it")});
+  expect(chatAnalytics("ingest")).toMatchObject({status: 0, stderr: "nothing new to load.\n"});
+  rmSync(join(root, "warehouse.duckdb"));
+});
+
 test("every fault of the settings is named at once: exit code 1", () => {
   writeFileSync(join(root, "settings.yaml"), "time_zone: +02:00\nlanguage: fr\nfrobnicate: 1\n");
   const {status, stderr} = chatAnalytics("build");

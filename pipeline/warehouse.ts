@@ -1,3 +1,4 @@
+import {existsSync, realpathSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join, sep} from "node:path";
 import {setTimeout as pause} from "node:timers/promises";
@@ -187,6 +188,7 @@ async function connect(path: string, config: Record<string, string>) {
 }
 
 async function openInstance(path: string, config: Record<string, string>): Promise<DuckDBInstance> {
+  const isNew = !existsSync(path);
   try {
     return await DuckDBInstance.create(path, config);
   } catch (cause) {
@@ -194,6 +196,8 @@ async function openInstance(path: string, config: Record<string, string>): Promi
     if (/Could not set lock|being used by another process/.test(text)) {
       throw new WarehouseBusyError(path, Number(/PID (\d+)/.exec(text)?.[1]) || null, cause);
     }
+    // What could not be made whole would be refused ever after.
+    if (isNew && existsSync(path)) rmSync(realpathSync(path));
     throw new PipelineError(`${path}: DuckDB cannot open it (${text.split("\n")[0]}). ${remedyFor(text)}`, {cause});
   }
 }
