@@ -1,4 +1,4 @@
-import {cp, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile} from "node:fs/promises";
+import {cp, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, writeFile} from "node:fs/promises";
 import {request as httpRequest} from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -222,6 +222,15 @@ test("three releases are kept, and data of older ones is dropped", async () => {
   const data = await readdir(join(context.home.published, "current/data"));
   expect(data.filter((name) => name.endsWith(".arrow"))).toHaveLength(3);
   expect(data).not.toContain(first);
+});
+
+test("a home that came back from a back-up with folders for links gets its site again", async () => {
+  const current = join(context.home.published, "current");
+  await cp(current, `${current}-copied`, {recursive: true, dereference: true});
+  await rm(current);
+  await rename(`${current}-copied`, current);
+  const {release} = await publish(context, options);
+  expect(await readlink(current)).toBe(join("releases", release));
 });
 
 test("a publish that is stopped leaves the site as it was, and nothing beside it", async () => {

@@ -1,5 +1,5 @@
 import {existsSync} from "node:fs";
-import {mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile} from "node:fs/promises";
+import {lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Context} from "../context.js";
@@ -94,6 +94,7 @@ async function publishState(context: Context, publishing: Publishing): Promise<P
     await rename(making, folder);
     const next = join(published, `.next-${process.pid}`);
     await symlink(join("releases", release), next);
+    await removeFolder(join(published, "current"));
     await rename(next, join(published, "current"));
   } finally {
     await rm(making, {recursive: true, force: true});
@@ -167,6 +168,12 @@ async function carryOver(published: string, folder: string): Promise<void> {
     const {files} = await readRelease(earlier).catch(() => ({files: [] as string[]}));
     for (const file of files) await linkFile(join(earlier, file), join(folder, file)).catch(() => undefined);
   }
+}
+
+// A back-up that follows links brings one back as a folder, which no link can take the place of.
+async function removeFolder(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null);
+  if (found?.isDirectory()) await rm(path, {recursive: true});
 }
 
 async function removeOldReleases(published: string, current: string): Promise<void> {
