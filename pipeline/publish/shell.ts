@@ -5,6 +5,7 @@ import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Context} from "../context.js";
 import {PipelineError} from "../errors.js";
+import {now} from "../time.js";
 import {listFiles, packFile} from "./files.js";
 import {addPolicy} from "./page-policy.js";
 
@@ -23,6 +24,7 @@ export interface ShellOptions {
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const keptShells = 3;
+const HOUR = 3_600_000;
 
 /**
  * The site without its data: pages, scripts and styles. It is built once and kept until its sources change, outside
@@ -129,11 +131,17 @@ async function firstWritable(folders: string[]): Promise<string> {
 }
 
 async function removeOldShells(cache: string, current: string): Promise<void> {
-  const shells = (await readdir(cache)).filter((name) => /^site-[0-9a-f]{16}$/.test(name));
+  const names = await readdir(cache);
+  const shells = names.filter((name) => /^site-[0-9a-f]{16}$/.test(name));
   const aged = await Promise.all(shells.map(async (name) => ({name, age: (await stat(join(cache, name))).mtimeMs})));
   const old = aged.sort((a, b) => b.age - a.age).slice(keptShells);
   for (const {name} of old) {
     if (join(cache, name) !== current) await rm(join(cache, name), {recursive: true, force: true});
+  }
+  // What was killed while it made one; another process may be making one now.
+  for (const name of names.filter((name) => name.startsWith(".making-"))) {
+    const found = await stat(join(cache, name)).catch(() => null);
+    if (found !== null && found.mtimeMs < now().getTime() - HOUR) await rm(join(cache, name), {recursive: true});
   }
 }
 
