@@ -105,6 +105,17 @@ test("what failed for good shows in the status, and goes out by hand under the s
   expect(server.mails).toHaveLength(1);
 });
 
+test("what failed for good for whom the settings name no more is let go, by hand too", async () => {
+  await deliveries.make("2026-03-02");
+  server.trouble.set("ana@example.com", {at: "data", code: 552, text: "box full"});
+  for (let attempt = 0; attempt < 7; attempt += 1) await run([both], {minutes: attempt * 1000});
+  expect(await run([both], {minutes: 8000})).toMatchObject({failed: 1});
+  server.trouble.clear();
+  const luis = {...ana, email: ["luis@example.com"]};
+  expect(await run([luis], {minutes: 9000, hasten: "failed"})).toMatchObject({delivered: 0, failed: 0});
+  expect(receivers()).toEqual(["luis@example.com"]);
+});
+
 test("the operator is told once of what failed for good, and again when it fails by hand", async () => {
   await deliveries.make("2026-03-02");
   const mail = {operator: "it@example.com", from: "reports@example.com"};

@@ -24,7 +24,10 @@ const FIRST_PAUSE_MINUTES = 5;
 /** The last comes about five hours after the first. */
 export const ATTEMPTS = 7;
 
-/** status: waiting, sending, delivered, failed (for good), or superseded by a newer revision before it went. */
+/**
+ * status: waiting, sending, delivered, failed (for good), or superseded: by a newer revision before it went, or by
+ * settings that no longer name whom it failed for.
+ */
 export async function createOutbox(warehouse: Warehouse): Promise<void> {
   await warehouse.run(`create table if not exists ops.outbox (
     message_id varchar, report varchar, day date, revision integer, file varchar, target json, status varchar,
@@ -86,6 +89,19 @@ export async function fillOutbox(
         and newer.revision > outbox.revision
     )`,
     {at: at.toISOString()}
+  );
+  await letGo(warehouse, settings, at);
+}
+
+// Nobody can mend what failed for good for whom the settings name no more, and nobody awaits it.
+async function letGo(warehouse: Warehouse, settings: Settings, at: Date): Promise<void> {
+  const named = Object.entries(settings.deliver).flatMap(([report, targets]) =>
+    targets.flatMap(singleTargets).map((target) => `${report} ${addressOf(target)}`)
+  );
+  await warehouse.run(
+    `update ops.outbox set status = 'superseded', changed_at = $at::timestamptz
+    where status = 'failed' and not list_contains(from_json($named::json, '["varchar"]'), report || ' ' || address)`,
+    {named: JSON.stringify(named), at: at.toISOString()}
   );
 }
 
