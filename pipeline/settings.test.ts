@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
@@ -181,6 +181,13 @@ accounts:
   test("a file that is not in UTF-8 is a fault, whatever it says", async () => {
     const text = Buffer.from('notice_patterns: ["Cerrado mañana"]', "latin1");
     await expect(read(text)).rejects.toThrow("settings.yaml: it is not in UTF-8. Save it in UTF-8.");
+  });
+
+  test("a folder of its name is a fault", async () => {
+    mkdirSync(home.settingsFile);
+    await expect(readSettings(home)).rejects.toThrow(
+      "settings.yaml: it is a folder. Remove it, and write a file of this name if you need one."
+    );
   });
 
   test("names every fault at once, each with line, key, value and remedy", async () => {
