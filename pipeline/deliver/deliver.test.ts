@@ -178,6 +178,23 @@ test("a run that is stopped while it sends leaves the delivery to the next one",
   expect(await deliveries.outbox()).toMatchObject([{status: "delivered"}]);
 });
 
+test("what has gone when a run is stopped is not sent again", async () => {
+  await deliveries.make("2026-03-02");
+  const stop = new AbortController();
+  const environment = {
+    // Read just before the message goes.
+    get CHAT_ANALYTICS_SMTP_URL() {
+      stop.abort(new Error("stopped"));
+      deliveries.warehouse.interrupt();
+      return server.url;
+    }
+  };
+  await expect(run([both], {signal: stop.signal, environment})).rejects.toThrow("stopped");
+  expect(await deliveries.outbox()).toMatchObject([{status: "delivered"}, {status: "waiting"}]);
+  await run([both], {minutes: 5});
+  expect(receivers()).toEqual(["ana@example.com", "luis@example.com"]);
+});
+
 test("what a stopped run left is tried at once by hand", async () => {
   await deliveries.make("2026-03-02");
   const stop = new AbortController();

@@ -65,7 +65,11 @@ export async function deliver(context: Context, options: DeliverOptions): Promis
     const outcome = silent.get(server) ?? (await attempt(context, delivery, conditions));
     if (outcome instanceof SilenceError) silent.set(server, outcome.message);
     const fault = outcome instanceof SilenceError ? outcome.message : outcome;
-    await noteEnd(warehouse, delivery, fault, now);
+    await noteEnd(warehouse, delivery, fault, now).catch((error) => {
+      // Who stops a run interrupts its next statement, and that is this one: what has gone would go again.
+      if (!signal.aborted) throw error;
+      return noteEnd(warehouse, delivery, fault, now);
+    });
     if (fault === null) log.info(`delivered ${delivery.file} to ${delivery.address}`);
     else faults.push(`${delivery.file} to ${delivery.address}: ${fault}`);
   }
