@@ -80,6 +80,11 @@ export async function rowCount(warehouse: Warehouse, table: string): Promise<num
   return (await warehouse.row<{count: number}>(`select count(*) as count from ${table}`)).count;
 }
 
+/** Whether the statements that follow keep rows in the order in which they are read. */
+export async function keepOrder(warehouse: Warehouse, isKept: boolean): Promise<void> {
+  await warehouse.run(`set preserve_insertion_order = ${isKept}`);
+}
+
 /** How much memory DuckDB allows itself. */
 export async function memoryGigabytes(warehouse: Warehouse): Promise<number> {
   const {gigabytes} = await warehouse.row<{gigabytes: number}>(

@@ -1,7 +1,7 @@
 import type {Reading} from "../contracts/column.js";
 import {trimmedSql} from "../contracts/column.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
-import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {identifier, keepOrder, literal, type Warehouse} from "../warehouse.js";
 import {rawTable} from "./raw-tables.js";
 import {brokenCharacter} from "./text-copy.js";
 
@@ -58,11 +58,6 @@ export async function insertBulk(
     from ${rawTable(feed)} where file_id >= ${fileId}
   `);
   return {rows, refused: refused === 0 ? [] : await refusedPositions(warehouse, feed, bulk, reading)};
-}
-
-/** Whether the statements that follow keep rows in the order in which they are read. */
-export async function keepOrder(warehouse: Warehouse, isKept: boolean): Promise<void> {
-  await warehouse.run(`set preserve_insertion_order = ${isKept}`);
 }
 
 // A second pass, for files with refusals only. A new table's rows are numbered in the order of the file, but not from 0

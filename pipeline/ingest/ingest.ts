@@ -2,7 +2,7 @@ import type {Context} from "../context.js";
 import {feeds} from "../contracts/feeds.js";
 import {counted, systemFault} from "../errors.js";
 import {sources} from "../sources/sources.js";
-import {keepOrder} from "./bulk-insert.js";
+import {keepOrder} from "../warehouse.js";
 import {findFiles, hasChanged, type InboxFile} from "./inbox.js";
 import {isLoaded, markSeen, mayBeLoaded, noteUnloaded, readSeen, type Seen, wasSeen} from "./ledger.js";
 import type {Counts} from "./load.js";

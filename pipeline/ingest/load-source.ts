@@ -1,7 +1,7 @@
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {feeds} from "../contracts/feeds.js";
-import {identifier, literal, type Warehouse} from "../warehouse.js";
-import {keepOrder, refusedMark} from "./bulk-insert.js";
+import {identifier, keepOrder, literal, type Warehouse} from "../warehouse.js";
+import {refusedMark} from "./bulk-insert.js";
 import {type Counts, hashOf, isDataFault, type Load, record, Unsuited} from "./load.js";
 import {mergeNewRows} from "./merge.js";
 import {rawTable} from "./raw-tables.js";

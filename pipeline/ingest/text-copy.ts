@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {Transform} from "node:stream";
 import {pipeline} from "node:stream/promises";
 import zlib from "node:zlib";
-import {identifier, literal, pathLiteral, type Warehouse} from "../warehouse.js";
+import {identifier, keepOrder, literal, pathLiteral, type Warehouse} from "../warehouse.js";
 import {RefusedFile} from "./refused-file.js";
 
 export type Encoding = "utf-8" | "utf-8-with-mark" | "utf-16le" | "utf-16be" | "windows-1252" | "broken";
@@ -147,10 +147,10 @@ async function unpackWithDuckdb(path: string, copy: string, warehouse: Warehouse
   const line = identifier("line");
   const options = `delim = '\\x1f', quote = '', escape = '', header = false, columns = {'line': 'varchar'},
     auto_detect = false, max_line_size = 16777216, buffer_size = 33554432, hive_partitioning = false`;
-  await warehouse.run("set preserve_insertion_order = true");
+  await keepOrder(warehouse, true);
   await warehouse.run(`
     copy (select ${line} from read_csv(${pathLiteral(path)}, compression = 'zstd', ${options}))
     to ${literal(copy)} (format csv, delimiter '\\x1f', quote '', escape '', header false)
   `);
-  await warehouse.run("set preserve_insertion_order = false");
+  await keepOrder(warehouse, false);
 }

@@ -3,11 +3,10 @@ import {mkdtemp, open, readFile, rm, stat} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {pipeline} from "node:stream/promises";
-import {keepOrder} from "../ingest/bulk-insert.js";
 import {RefusedFile} from "../ingest/refused-file.js";
 import type {SourceFile} from "../ingest/source.js";
 import {cutJson, halfCharacter} from "../ingest/split-json.js";
-import {literal, pathLiteral} from "../warehouse.js";
+import {keepOrder, literal, pathLiteral} from "../warehouse.js";
 
 /** The JSON documents of a file, as SQL. */
 export interface Documents {

@@ -1,9 +1,8 @@
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {messages} from "../contracts/messages.js";
-import {keepOrder} from "../ingest/bulk-insert.js";
 import type {Source, SourceFile} from "../ingest/source.js";
-import {identifier} from "../warehouse.js";
+import {identifier, keepOrder} from "../warehouse.js";
 import {type Documents, documentParts, isObject} from "./documents.js";
 import {createPhoneCountries} from "./phone-countries.js";
 import {faultyRows} from "./rows.js";
