@@ -80,6 +80,12 @@ export async function rowCount(warehouse: Warehouse, table: string): Promise<num
   return (await warehouse.row<{count: number}>(`select count(*) as count from ${table}`)).count;
 }
 
+/** The longest line that DuckDB is asked to read where lines may be long, in bytes. */
+export const longestLine = 16 * 1024 * 1024;
+
+/** Options of read_csv for such lines; by itself its buffer would be sixteen times as large as the longest. */
+export const longLines = `max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}`;
+
 /** Whether the statements that follow keep rows in the order in which they are read. */
 export async function keepOrder(warehouse: Warehouse, isKept: boolean): Promise<void> {
   await warehouse.run(`set preserve_insertion_order = ${isKept}`);

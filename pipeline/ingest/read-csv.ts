@@ -3,7 +3,7 @@ import {createWriteStream} from "node:fs";
 import {finished} from "node:stream/promises";
 import type {Reading} from "../contracts/column.js";
 import type {Feed} from "../contracts/feed.js";
-import {identifier, literal, pathLiteral} from "../warehouse.js";
+import {identifier, literal, longestLine, pathLiteral} from "../warehouse.js";
 import {type Bulk, extraSql} from "./bulk-insert.js";
 import {type CsvShape, sniffCsv} from "./csv-dialect.js";
 import {explain, explainUnknown, parseRecord} from "./explain.js";
@@ -39,9 +39,8 @@ export async function openCsv(path: string, feed: Feed, isDamaged: boolean): Pro
   };
 }
 
-// DuckDB's own limit, and that of a copy, which is read with care anyway.
+// DuckDB's own limit; a copy, which is read with care anyway, may have longer ones.
 const usualLine = 2_000_000;
-const longestLine = 16_777_216;
 
 function csvBulk(
   path: string,

@@ -4,7 +4,7 @@ import {join} from "node:path";
 import {Transform} from "node:stream";
 import {pipeline} from "node:stream/promises";
 import zlib from "node:zlib";
-import {identifier, keepOrder, literal, pathLiteral, type Warehouse} from "../warehouse.js";
+import {identifier, keepOrder, literal, longLines, pathLiteral, type Warehouse} from "../warehouse.js";
 import {RefusedFile} from "./refused-file.js";
 
 export type Encoding = "utf-8" | "utf-8-with-mark" | "utf-16le" | "utf-16be" | "windows-1252" | "broken";
@@ -146,7 +146,7 @@ async function unpackWithDuckdb(path: string, copy: string, warehouse: Warehouse
   if (!existsSync(path)) throw new Error("it is gone");
   const line = identifier("line");
   const options = `delim = '\\x1f', quote = '', escape = '', header = false, columns = {'line': 'varchar'},
-    auto_detect = false, max_line_size = 16777216, buffer_size = 33554432, hive_partitioning = false`;
+    auto_detect = false, ${longLines}, hive_partitioning = false`;
   await keepOrder(warehouse, true);
   await warehouse.run(`
     copy (select ${line} from read_csv(${pathLiteral(path)}, compression = 'zstd', ${options}))

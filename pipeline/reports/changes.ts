@@ -1,5 +1,4 @@
-import type {Warehouse} from "../warehouse.js";
-import {literal, pathLiteral} from "../warehouse.js";
+import {literal, longLines, pathLiteral, type Warehouse} from "../warehouse.js";
 import type {Dialect} from "./dialects.js";
 
 /** What a revision has otherwise than the file before it, row by row. */
@@ -26,11 +25,10 @@ export async function compareFiles(
 ): Promise<RowChanges> {
   const names = header.map((_, index) => `column_${index}`);
   const columns = names.map((name) => `${literal(name)}: 'varchar'`).join(", ");
-  // The buffer would be many times as large as the longest line allowed.
   const rows = (path: string) =>
     `(select hash(${names.join(", ")}) as row_hash, * from read_csv(${pathLiteral(path)}, columns = {${columns}},
       delim = ${literal(dialect.delimiter)}, quote = '"', escape = '"', header = true, auto_detect = false,
-      hive_partitioning = false, max_line_size = 16777216, buffer_size = 33554432))`;
+      hive_partitioning = false, ${longLines}))`;
   const counted = (path: string) => `(select row_hash, count(*) as times from ${rows(path)} group by row_hash)`;
   await warehouse.run(`create or replace temp table changed_rows as
     select row_hash, coalesce(new.times, 0) - coalesce(old.times, 0) as more

@@ -6,7 +6,7 @@ import {pipeline} from "node:stream/promises";
 import {RefusedFile} from "../ingest/refused-file.js";
 import type {SourceFile} from "../ingest/source.js";
 import {cutJson, halfCharacter} from "../ingest/split-json.js";
-import {keepOrder, literal, pathLiteral} from "../warehouse.js";
+import {keepOrder, literal, longestLine, longLines, pathLiteral} from "../warehouse.js";
 
 /** The JSON documents of a file, as SQL. */
 export interface Documents {
@@ -26,7 +26,6 @@ export interface DocumentKind {
 const wholeLimit = 64 * 1024 * 1024;
 // A part of a file of lines: small enough for what is cut out of it to stay in memory.
 const usualPartSize = 192 * 1024 * 1024;
-const longestLine = 16 * 1024 * 1024;
 
 /**
  * Finds out how a file holds its documents, whatever its name ends in: one per line, or as one JSON value that is a
@@ -191,7 +190,7 @@ function linesScan(path: string): string {
   return `
     select line as body from read_csv(
       ${pathLiteral(path)}, columns = {line: 'varchar'}, auto_detect = false, header = false, quote = '', escape = '',
-      delim = '\u0001\u0002\u0003\u0004', hive_partitioning = false, max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}
+      delim = '\u0001\u0002\u0003\u0004', hive_partitioning = false, ${longLines}
     )`;
 }
 
