@@ -158,10 +158,7 @@ export function trend(delivery: Delivery, value: string, change: (value: string)
       chart: element(
         "div",
         {},
-        legend([
-          {label: own.trendLegend.delivered, color: statusColors.delivered},
-          {label: own.trendLegend.read, color: statusColors.read, pattern: "hatched"}
-        ]),
+        progressLegend(delivery),
         responsive(draw),
         lettered.length === 0
           ? null
@@ -240,10 +237,7 @@ export function times(delivery: Delivery, value: string, change: (value: string)
       chart: element(
         "div",
         {},
-        legend([
-          {label: own.trendLegend.delivered, color: statusColors.delivered},
-          {label: own.trendLegend.read, color: statusColors.read, pattern: "hatched"}
-        ]),
+        progressLegend(delivery),
         responsive(
           timeCurves(
             {
@@ -261,4 +255,12 @@ export function times(delivery: Delivery, value: string, change: (value: string)
     },
     delivery
   );
+}
+
+// Of shares and of curves: what was delivered, and what was read of it.
+function progressLegend({own}: Delivery): HTMLElement {
+  return legend([
+    {label: own.trendLegend.delivered, color: statusColors.delivered},
+    {label: own.trendLegend.read, color: statusColors.read, pattern: "hatched"}
+  ]);
 }
