@@ -120,7 +120,7 @@ function namedMarkets(card: MetaCard, known: FileContent<{market: string}>): Met
 
 function cardFaults({rows}: MetaCard, known: FileContent<{market: string}>): string[] {
   const seen = new Map<string, CardRow>();
-  const isKnown = new Set(known.rows.map(({market}) => market));
+  const knownMarkets = new Set(known.rows.map(({market}) => market));
   const faults = rows.flatMap((row) => {
     const faults: string[] = [];
     if (!currencyCell.safeParse(row.currency).success) {
@@ -128,7 +128,7 @@ function cardFaults({rows}: MetaCard, known: FileContent<{market: string}>): str
     }
     if (row.market === "") {
       faults.push(`${row.place}: no market's name stands before this rate. Add it.`);
-    } else if (!isKnown.has(row.market)) {
+    } else if (!knownMarkets.has(row.market)) {
       faults.push(`${row.place}: market "${row.market}" is not in ${remedyIn(known.path)}`);
     }
     const amount = rates.columns.rate.cell.safeParse(row.rate);

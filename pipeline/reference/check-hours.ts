@@ -1,5 +1,5 @@
 import type {CalendarRow, HolidayRow, OpeningHoursRow, SkillRow} from "./definitions.js";
-import {type FileContent, firstFaults, isShipped, type Placed, remedyIn} from "./files.js";
+import {type FileContent, firstFaults, isShipped, ownPath, type Placed, remedyIn} from "./files.js";
 import {groupBy} from "./group.js";
 
 const DAY_MINUTES = 24 * 60;
@@ -22,9 +22,9 @@ export function hoursFaults({calendars, openingHours, holidays, skills}: HoursFi
       return names.map((row) => `${row.place} calendar: "${row.calendar}" is not in ${remedyIn(calendars.path)}`);
     }
     // The home's calendars take the place of the project's, and its hours go on naming those.
-    const own = path.slice("data/".length);
     return [...new Set(names.map((row) => row.calendar))].map(
-      (name) => `${path} calendar: "${name}" is not in ${calendars.path}. Add it there, or write your own ${own}.`
+      (name) =>
+        `${path} calendar: "${name}" is not in ${calendars.path}. Add it there, or write your own ${ownPath(path)}.`
     );
   };
   return [

@@ -47,14 +47,21 @@ export function readShippedFile<Row extends ReferenceRow>(file: ReferenceFile<Ro
   return readFile(join(defaultsFolder, `${file.name}.csv`), `data/reference/${file.name}.csv`, file);
 }
 
+const shipped = "data/";
+
 export function isShipped(path: string): boolean {
-  return path.startsWith("data/");
+  return path.startsWith(shipped);
+}
+
+/** The home's file that would take the place of one of the project's own. */
+export function ownPath(path: string): string {
+  return path.slice(shipped.length);
 }
 
 /** How a sentence ends that begins with what a file lacks; nobody changes the project's own. */
 export function remedyIn(path: string): string {
   if (!isShipped(path)) return `${path}. Add it there or correct it.`;
-  return `${path}. Copy that file to ${path.slice("data/".length)} and add it there, or correct it.`;
+  return `${path}. Copy that file to ${ownPath(path)} and add it there, or correct it.`;
 }
 
 function readFile<Row extends ReferenceRow>(from: string, path: string, file: ReferenceFile<Row>): FileContent<Row> {
