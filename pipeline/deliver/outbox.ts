@@ -60,15 +60,16 @@ export async function fillOutbox(
   summarize: (file: NewFile) => Promise<Summary | null>
 ): Promise<void> {
   const work = {warehouse, settings, at, summarize};
-  for (const [report, targets] of Object.entries(settings.deliver)) {
-    for (const target of targets.flatMap(singleTargets)) {
-      await addFirst(work, report, target);
-      await warehouse.run(
-        `update ops.outbox set target = $target::json
-        where report = $report and address = $address and status in ('waiting', 'sending')`,
-        {report, address: addressOf(target), target: JSON.stringify(target)}
-      );
-    }
+  const named = Object.entries(settings.deliver).flatMap(([report, targets]) =>
+    targets.flatMap(singleTargets).map((target) => ({report, target, address: addressOf(target)}))
+  );
+  for (const {report, target, address} of named) {
+    await addFirst(work, report, target);
+    await warehouse.run(
+      `update ops.outbox set target = $target::json
+      where report = $report and address = $address and status in ('waiting', 'sending')`,
+      {report, address, target: JSON.stringify(target)}
+    );
   }
   await add(
     work,
@@ -90,18 +91,15 @@ export async function fillOutbox(
     )`,
     {at: at.toISOString()}
   );
-  await letGo(warehouse, settings, at);
+  await letGo(warehouse, named, at);
 }
 
 // Nobody can mend what failed for good for whom the settings name no more, and nobody awaits it.
-async function letGo(warehouse: Warehouse, settings: Settings, at: Date): Promise<void> {
-  const named = Object.entries(settings.deliver).flatMap(([report, targets]) =>
-    targets.flatMap(singleTargets).map((target) => `${report} ${addressOf(target)}`)
-  );
+async function letGo(warehouse: Warehouse, named: {report: string; address: string}[], at: Date): Promise<void> {
   await warehouse.run(
     `update ops.outbox set status = 'superseded', changed_at = $at::timestamptz
     where status = 'failed' and not list_contains(from_json($named::json, '["varchar"]'), report || ' ' || address)`,
-    {named: JSON.stringify(named), at: at.toISOString()}
+    {named: JSON.stringify(named.map(({report, address}) => `${report} ${address}`)), at: at.toISOString()}
   );
 }
 
