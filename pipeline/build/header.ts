@@ -125,14 +125,14 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
 }
 
 function readSpanish(header: Header, {line, text}: Entry, fault: (line: number, message: string) => void): void {
-  const [, name, meaning] = /^([a-z][a-z0-9_]*)?: (\S.*)$/.exec(text) ?? [];
-  const column = name === undefined ? header : header.columns.find((one) => one.name === name);
+  const [, name = "", meaning] = /^([a-z][a-z0-9_]*)?: (\S.*)$/.exec(text) ?? [];
+  const column = header.columns.find((one) => one.name === name);
+  const said = name === "" ? header.descriptionEs : column?.meaningEs;
   if (meaning === undefined)
     fault(line, `"es ${text}" says nothing. Write "-- es <column>: texto", or "-- es: texto".`);
+  else if (said !== undefined) fault(line, `es ${name} is said twice. Keep one.`);
+  else if (name === "") header.descriptionEs = meaning;
   else if (column === undefined) fault(line, `es ${name} is no column of the header. Declare it or correct the line.`);
-  else if ("columns" in column ? column.descriptionEs : column.meaningEs)
-    fault(line, `es ${name ?? ""} is said twice. Keep one.`);
-  else if ("columns" in column) column.descriptionEs = meaning;
   else column.meaningEs = meaning;
 }
 
