@@ -8,7 +8,7 @@ import {splitCsv} from "../ingest/split-csv.js";
 import {readHead} from "../ingest/text-copy.js";
 import {identifier} from "../warehouse.js";
 import {consoleDeliveriesSql, consoleEventsSql, consoleMessagesSql, consoleRowsSql} from "./console-rows.js";
-import {faultyRows} from "./rows.js";
+import {faultyRows, givenText} from "./rows.js";
 
 /**
  * The console's message export. A row becomes a message, the status it stands at, and what happened to the
@@ -77,9 +77,7 @@ async function read(file: SourceFile): Promise<number> {
   return records;
 }
 
-const value = `case fault.column_name ${columnNames(header)
-  .map((name) => `when '${name}' then ${name}`)
-  .join(" ")} end`;
+const value = givenText("fault.column_name", Object.fromEntries(columnNames(header).map((name) => [name, name])));
 
 const place = `fault.column_name || ' "' || left(${value}, 80) || case when length(${value}) > 80 then '…' else '' end || '"'`;
 

@@ -4,6 +4,7 @@ import {pricingAnalytics as feed} from "../contracts/pricing-analytics.js";
 import {firstFault, type Source, type SourceFile, typedValues} from "../ingest/source.js";
 import {identifier, literal} from "../warehouse.js";
 import {documentsIn, isJson, isObject, noJsonMessage} from "./documents.js";
+import {givenText} from "./rows.js";
 
 /** Answers of the Graph API with pricing_analytics or conversation_analytics, as they are. */
 export const pricingAnalytics: Source = {
@@ -87,7 +88,7 @@ function pointsSql(documents: string, file: SourceFile): string {
 
     select
       record, line, point::varchar as part, ${firstFault(feed, textNames, file.reading)} as fault,
-      ${toldValue} as told,
+      left(${givenText("struct_extract(fault, 'column_name')", textNames)}, 80) as told,
       ${typedValues(feed, textNames, file.reading)},
       null::json as extra
     from texts
@@ -113,11 +114,6 @@ const paths: Record<string, string[]> = {
 };
 
 const textNames = Object.fromEntries(columnNames(feed).map((name) => [name, `${name}_text`]));
-
-/** SQL: what stands where the fault is, in a select that names it. */
-const toldValue = `case struct_extract(fault, 'column_name') ${Object.entries(textNames)
-  .map(([name, text]) => `when '${name}' then left(${text}, 80)`)
-  .join(" ")} end`;
 
 function textColumns(file: SourceFile): string {
   const texts: Record<string, string> = {

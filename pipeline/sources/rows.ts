@@ -64,6 +64,12 @@ export function fault(name: string, reason: string): string {
   return literal(`${name} ${reason}`);
 }
 
+/** SQL: what stands where the fault is, out of texts by their columns; null for a column that has none. */
+export function givenText(column: string, texts: Record<string, string>): string {
+  const cases = Object.entries(texts).map(([name, text]) => `when ${literal(name)} then ${text}`);
+  return `case ${column} ${cases.join(" ")} end`;
+}
+
 /** SQL: the faulty of some rows, with fault as struct(column_name, reason). */
 export function faultyRows(rows: string): string {
   return `

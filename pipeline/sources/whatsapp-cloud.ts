@@ -5,7 +5,7 @@ import type {Source, SourceFile} from "../ingest/source.js";
 import {identifier, keepOrder} from "../warehouse.js";
 import {type Documents, documentParts, isObject} from "./documents.js";
 import {createPhoneCountries} from "./phone-countries.js";
-import {faultyRows} from "./rows.js";
+import {faultyRows, givenText} from "./rows.js";
 import {instantOf, stampOf} from "./whatsapp-fields.js";
 import {itemsSql} from "./whatsapp-items.js";
 import {messagesSql} from "./whatsapp-messages.js";
@@ -139,11 +139,10 @@ function faultySql(file: SourceFile, items: Items): string {
   ].join(" union all ");
 }
 
-const statusGiven = `
-  case fault.column_name
-    when 'status' then part->>'$.status'
-    when 'occurred_at' then part->>'$.timestamp'
-    when 'conversation_expires_at' then part->>'$.conversation.expiration_timestamp'
-    when 'billable' then part->>'$.pricing.billable'
-    when 'cost_amount' then part->>'$.pricing.cost.amount'
-  end`;
+const statusGiven = givenText("fault.column_name", {
+  status: "part->>'$.status'",
+  occurred_at: "part->>'$.timestamp'",
+  conversation_expires_at: "part->>'$.conversation.expiration_timestamp'",
+  billable: "part->>'$.pricing.billable'",
+  cost_amount: "part->>'$.pricing.cost.amount'"
+});
