@@ -58,3 +58,32 @@ test("warnings of checks stand under their model on the day of the newest data",
     [{source: "marts.sessions", day: "2026-03-02", rows: 0, rows_refused: 0, warning: "odd: 3 rows"}],
     {asOf: "2026-03-02 12:00:00Z"}
   ));
+
+test("names that no data has stand under reference, those that it spells otherwise first", () =>
+  assertModel(
+    "metrics.health",
+    {
+      "metrics.unused_names": [
+        {code: "unused_skills", name: "NOCHE", places: "skills.csv", data_name: null},
+        {code: "unused_skills", name: "Ventas", places: "skills.csv", data_name: "VENTAS"},
+        ...Array.from({length: 12}, (_, index) => ({
+          code: "unused_accounts",
+          name: `10${10 + index}`,
+          places: "budgets.csv"
+        }))
+      ]
+    },
+    [
+      {
+        source: "reference",
+        day: "2026-03-02",
+        rows: 0,
+        rows_refused: 0,
+        last_event_at: null,
+        warning: `unused_accounts: ${[10, 11, 12, 13, 14, 15, 16, 17, 18, 19]
+          .map((end) => `10${end} (budgets.csv)`)
+          .join(", ")} (+2); unused_skills: Ventas ≠ VENTAS (skills.csv), NOCHE (skills.csv)`
+      }
+    ],
+    {asOf: "2026-03-02 12:00:00Z"}
+  ));

@@ -27,7 +27,8 @@ test("a file goes as it is up to a size, and compressed above it", async () => {
 
 test("a message says the day's figures as the file has them, in its reader's language", async () => {
   await deliveries.warehouse.run(`insert into metrics.health values
-      ('messages', '2026-02-01', 0, null), ('messages', '2026-03-02', 3, 'unmapped_intents: Ana García');
+      ('messages', '2026-02-01', 0, null), ('messages', '2026-03-02', 3, 'unmapped_intents: Ana García'),
+      ('reference', '2026-03-02', 0, 'unused_skills: NOCHE (skills.csv)');
     insert into metrics.toy select day, 'a', 100 from (values (date '2026-02-02'), ('2026-02-09'), ('2026-02-16'),
       ('2026-02-23')) as days(day);
     insert into metrics.findings values ('silent', 'dialogflow_turns', '2026-03-01 17:30:00Z', '2026-03-01', true),

@@ -106,7 +106,7 @@ function middle(values: number[]): number | null {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
-// Only codes and counts: what a warning says besides may name people.
+// Only codes and counts: what a warning says besides may name people. Names set up in vain are not of the day.
 async function healthOf(
   {warehouse}: Context,
   report: Report,
@@ -116,7 +116,7 @@ async function healthOf(
   const rows = await warehouse.rows<{source: string; refused: number; warnings: string | null}>(
     `select source, sum(rows_refused)::integer as refused, string_agg(warning, '; ' order by day) as warnings
     from metrics.health
-    where day between $first::date and $day::date and not contains(source, '.')
+    where day between $first::date and $day::date and not contains(source, '.') and source != 'reference'
     group by source order by source`,
     {first, day}
   );

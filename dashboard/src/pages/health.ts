@@ -36,7 +36,10 @@ const texts = words(
       turns_without_message: "Turnos del bot sin mensaje del cliente",
       impossible_intervals: "Sesiones de agente imposibles",
       stale_sessions: "Sesiones de agente que nadie cerró",
-      unknown_columns: "Columnas desconocidas, guardadas tal cual"
+      unknown_columns: "Columnas desconocidas, guardadas tal cual",
+      unused_accounts: "Cuentas configuradas que ningún dato tiene",
+      unused_skills: "Equipos configurados que ningún dato tiene",
+      respelled_intents: "Intenciones configuradas que los datos escriben de otro modo"
     } as Record<string, string>,
     refusedTitle: "¿Qué filas se rechazaron, y por qué?",
     refusedSubtitle: (n: string) =>
@@ -116,7 +119,10 @@ const texts = words(
       turns_without_message: "Turns of the bot without the contact's message",
       impossible_intervals: "Impossible agent sessions",
       stale_sessions: "Agent sessions that nobody closed",
-      unknown_columns: "Unknown columns, kept as they are"
+      unknown_columns: "Unknown columns, kept as they are",
+      unused_accounts: "Accounts set up that no data has",
+      unused_skills: "Teams set up that no data has",
+      respelled_intents: "Intents set up that the data spells otherwise"
     },
     refusedTitle: "Which rows were refused, and why?",
     refusedSubtitle: (n) =>

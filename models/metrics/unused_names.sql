@@ -1,0 +1,92 @@
+-- Names in the settings and the reference files that no data has, so that what is decided of them holds for nobody: an
+-- account, a team, or an intent that the bot spells otherwise.
+--
+-- grain code, name
+-- column code varchar: unused_accounts, unused_skills or respelled_intents.
+-- column name varchar: The name as it is written there.
+-- column places varchar: Where it is written: settings.yaml or files of the folder reference, joined by ", ".
+-- column data_name varchar: The data's name that differs in letter case, accents, spaces and signs only; null if none.
+-- es: Nombres de los ajustes y de los ficheros de referencia que ningún dato tiene, de modo que lo que se decide de
+--   ellos no vale para nadie: una cuenta, un equipo o una intención que el bot escribe de otro modo.
+-- es code: unused_accounts (cuentas), unused_skills (equipos) o respelled_intents (intenciones).
+-- es name: El nombre tal como está escrito allí.
+-- es places: Dónde está escrito: settings.yaml o ficheros de la carpeta reference, separados por «, ».
+-- es data_name: El nombre de los datos que solo se distingue en mayúsculas, tildes, espacios y signos; vacío si no hay.
+
+with
+
+written as (
+    select 'unused_accounts' as code, account_id as name, 'settings.yaml' as place
+    from reference.accounts
+    union all
+    select 'unused_accounts', account_id, 'budgets.csv'
+    from reference.budgets
+    union all
+    select 'unused_accounts', account_id, 'skills.csv'
+    from reference.skills
+    union all
+    select 'unused_skills', skill, 'skills.csv'
+    from reference.skills
+    union all
+    select 'respelled_intents', source_intent, 'intents.csv'
+    from reference.intents
+    union all
+    select 'respelled_intents', intent, 'settings.yaml'
+    from reference.fallback_intents
+),
+
+used as (
+    select 'unused_accounts' as code, account_id as name
+    from metrics.conversation_days
+    union
+    select 'unused_accounts', account_id
+    from metrics.delivery_days
+    union
+    select 'unused_accounts', account_id
+    from metrics.spend_months
+    union
+    select 'unused_skills', skill
+    from metrics.hour_days
+    union
+    select 'unused_skills', skill
+    from metrics.service_days
+    union
+    select 'unused_skills', skill
+    from metrics.agent_days
+    union
+    select 'respelled_intents', intent
+    from metrics.intent_days
+    where not is_mapped
+),
+
+spelled as (
+    select
+        *,
+        regexp_replace(strip_accents(lower(name)), '[^\pL\pN]+', '', 'g') as spelling
+    from (from written union all by name from used)
+    where name is not null
+),
+
+-- The data's names by how they are spelled.
+spellings as (
+    select code, spelling, min(name) as name
+    from spelled
+    where place is null
+    group by code, spelling
+)
+
+select
+    written.code,
+    written.name,
+    string_agg(distinct written.place, ', ' order by written.place) as places,
+    any_value(spellings.name) as data_name
+from spelled as written
+left join spellings using (code, spelling)
+where written.place is not null
+    and not exists (
+        from used
+        where used.code = written.code and used.name = written.name
+    )
+    -- A table of intents may well list some that nobody has meant yet.
+    and (written.code != 'respelled_intents' or spellings.name is not null)
+group by written.code, written.name
