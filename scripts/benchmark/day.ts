@@ -60,27 +60,33 @@ async function nextDay(bench: Bench, days: number) {
     format: "parquet"
   } as const;
   const history = await makeBulk({...bulk, part: "history", folder: join(root, "inbox")});
-  const next = await makeBulk({...bulk, part: "next", folder: join(root, "next")});
+  const day = await makeBulk({...bulk, part: "day", folder: join(root, "day")});
+  const late = await makeBulk({...bulk, part: "late", folder: join(root, "late")});
   const rows = (files: {rows: number; feed: string}[]) =>
     files.map((file) => `${file.rows.toLocaleString("en")} ${file.feed}`).join(", ");
-  bench.say(`${days} days: ${rows(history)}; the day: ${rows(next)}`);
+  bench.say(`${days} days: ${rows(history)}; the day: ${rows(day)}; late rows of the week before: ${rows(late)}`);
   const load = await measure("ingest", "ingest", {folder, memoryLimit, root});
   const full = await measure("build", "full", {folder, memoryLimit, root});
   await measure("day", "publish", {folder, memoryLimit, root});
   const storage = await storageFigures(bench, root);
   rmSync(join(root, "inbox"), {recursive: true});
-  const runs: Record<"ingest" | "models" | "publish" | "nothing", Measurement>[] = [];
+  const runs: Record<"ingest" | "models" | "publish" | "nothing" | "late", Measurement>[] = [];
   for (let run = 0; run < 3; run++) {
     const copy = join(folder, "home-day");
     cpSync(root, copy, {recursive: true, verbatimSymlinks: true});
-    cpSync(join(root, "next"), join(copy, "inbox"), {recursive: true});
     const input = {folder, memoryLimit, root: copy};
-    runs.push({
-      ingest: await measure("ingest", "ingest", input),
+    const arrives = (part: string) => {
+      cpSync(join(root, part), join(copy, "inbox"), {recursive: true});
+      return measure("ingest", "ingest", input);
+    };
+    const run = {
+      ingest: await arrives("day"),
       models: await measure("build", "again", input),
       publish: await measure("day", "publish", input),
       nothing: await measure("build", "again", input)
-    });
+    };
+    await arrives("late");
+    runs.push({...run, late: await measure("build", "again", input)});
     rmSync(copy, {recursive: true});
   }
   const again = days === bench.days ? await measure("build", "full", {folder, memoryLimit, root}) : undefined;
@@ -104,6 +110,7 @@ async function nextDay(bench: Bench, days: number) {
       unit: "MB"
     },
     {...seconds("models with nothing new", middle("nothing", "seconds")), atMost: 2},
+    seconds("models of late rows of the week before", middle("late", "seconds")),
     ...storage
   ];
   return {days, full, models: middle("models", "seconds"), figures};

@@ -17,11 +17,8 @@ export interface Bulk {
   agents?: number;
   /** Of a thousand conversations, how many are on WhatsApp; without it 375. */
   whatsapp?: number;
-  /**
-   * `history`: all but the last day and a few late rows of the week before it; `next`: these, in files of their own.
-   * Without it everything.
-   */
-  part?: "history" | "next";
+  /** `history`: all but the last day, `day`, and but a few rows of the week before it, `late`. Without it everything. */
+  part?: "history" | "day" | "late";
   /** This feed alone. */
   only?: string;
 }
@@ -115,9 +112,10 @@ function preparation(bulk: Bulk): string {
 
 /** Whether a row belongs to the part asked for. */
 function isAsked({part, days = 90}: Bulk): string {
-  const isNext = `(day = ${days - 1} or (day >= ${days - 8} and chance(12, number) = 0))`;
+  const isDay = `day = ${days - 1}`;
+  const isLate = `(day between ${days - 8} and ${days - 2} and chance(12, number) = 0)`;
   if (part === undefined) return "true";
-  return part === "next" ? isNext : `not ${isNext}`;
+  return {history: `not (${isDay} or ${isLate})`, day: isDay, late: isLate}[part];
 }
 
 /** Every contact comes back twice. Contact and bot take turns, and a template may come last; from the sixth message on, in a third of the conversations, an agent answers. */
