@@ -42,6 +42,13 @@ test("a day that waits stays due, also when nothing or a later day was made", ()
   expect(daysDue(known("2021-01-08", "2021-01-08", {waiting}))).toEqual([]);
 });
 
+test("a day that waits goes out when its sources have come, or once the newest event lies behind it", () => {
+  const waiting = {waiting: ["2021-01-09", "2021-01-10"], lastInTime: "2021-01-10"};
+  expect(daysDue(known("2021-01-08", "2021-01-08", {...waiting, isAwaited: true}))).toEqual(waiting.waiting);
+  expect(daysDue(known("2021-01-08", "2021-01-08", waiting))).toEqual([]);
+  expect(daysDue(known("2021-01-08", "2021-01-09", waiting))).toEqual(["2021-01-09"]);
+});
+
 test("the report's time on days with a clock change: once the clock has jumped, and the first of two", () => {
   const report = {every: {period: "day", time: "02:30"}} as Report;
   const lastAt = (instant: string) => lastDayInTime(report, {time_zone: "Europe/Madrid"} as Layout, new Date(instant));

@@ -35,12 +35,13 @@ export function lastEnd(period: Report["every"]["period"], day: string): string 
 export function daysDue(known: Known, period: Report["every"]["period"] = "day"): string[] {
   const {made, waiting, lastComplete, lastInTime, isAwaited} = known;
   const dueBefore = made.filter(({wasDue}) => wasDue).map(({day}) => day);
-  const left = waiting.filter((day) => !dueBefore.includes(day));
+  const mayBeHere = (day: string) => isAwaited || day <= lastComplete;
+  const left = waiting.filter((day) => !dueBefore.includes(day) && mayBeHere(day));
   const last = [...dueBefore, ...left].sort().at(-1);
   if (last === undefined) return [lastEnd(period, lastComplete)];
   const days: string[] = [];
   for (let day = addDays(last, 1); day <= lastInTime; day = addDays(day, 1)) {
-    if (lastEnd(period, day) === day && (isAwaited || day <= lastComplete)) days.push(day);
+    if (lastEnd(period, day) === day && mayBeHere(day)) days.push(day);
   }
   return [...left, ...days];
 }
