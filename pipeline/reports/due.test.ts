@@ -49,6 +49,12 @@ test("a day that waits goes out when its sources have come, or once the newest e
   expect(daysDue(known("2021-01-08", "2021-01-09", waiting))).toEqual(["2021-01-09"]);
 });
 
+test("a day that waits comes at the report's time also when that was moved meanwhile", () => {
+  const waiting = {waiting: ["2021-01-09"], isAwaited: true};
+  expect(daysDue(known("2021-01-08", "2021-01-09", {...waiting, lastInTime: "2021-01-08"}))).toEqual([]);
+  expect(daysDue(known("2021-01-08", "2021-01-09", {...waiting, lastInTime: "2021-01-09"}))).toEqual(["2021-01-09"]);
+});
+
 test("the report's time on days with a clock change: once the clock has jumped, and the first of two", () => {
   const report = {every: {period: "day", time: "02:30"}} as Report;
   const lastAt = (instant: string) => lastDayInTime(report, {time_zone: "Europe/Madrid"} as Layout, new Date(instant));

@@ -36,7 +36,7 @@ export function daysDue(known: Known, period: Report["every"]["period"] = "day")
   const {made, waiting, lastComplete, lastInTime, isAwaited} = known;
   const dueBefore = made.filter(({wasDue}) => wasDue).map(({day}) => day);
   const mayBeHere = (day: string) => isAwaited || day <= lastComplete;
-  const left = waiting.filter((day) => !dueBefore.includes(day) && mayBeHere(day));
+  const left = waiting.filter((day) => !dueBefore.includes(day) && day <= lastInTime && mayBeHere(day));
   const last = [...dueBefore, ...left].sort().at(-1);
   if (last === undefined) return [lastEnd(period, lastComplete)];
   const days: string[] = [];
