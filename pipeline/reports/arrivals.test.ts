@@ -171,6 +171,21 @@ describe("a report goes out incomplete where the settings say so", () => {
     expect((await manifest("2026-03-02_r2")).changes).toEqual({layout: [], sources_arrived: ["agent_history"]});
   });
 
+  test("settings that await other sources bring no revision of what went out marked", async () => {
+    const settings = settingsWith("send");
+    const more = settingsWith("send", {...everyDay, agents: {timeZone: "UTC", arrivesBy: "07:00"}});
+    await begun(settings);
+    expect((await due("2026-03-03T07:00:00Z", settings)).made).toEqual(["2026-03-02_incomplete.csv"]);
+    expect((await due("2026-03-03T07:15:00Z", more)).made).toEqual([]);
+    const none = settingsWith("send", {});
+    expect((await due("2026-03-03T07:30:00Z", none)).made).toEqual([]);
+    // Nobody says when the source is here; its rows come all the same.
+    await load("2026-03-02 22:00:00Z", ["2026-03-02 18:00:00Z"]);
+    expect((await due("2026-03-03T07:45:00Z", none)).made).toEqual(["2026-03-02_r2_incomplete.csv"]);
+    await load("2026-03-03 08:00:00Z", ["2026-03-02 18:30:00Z"]);
+    expect((await due("2026-03-03T08:00:00Z", more)).made).toEqual(["2026-03-02_r3.csv"]);
+  });
+
   test("in another folder the marked file and its revision follow each other as well", async () => {
     const settings = settingsWith("send");
     await begun(settings);

@@ -48,13 +48,19 @@ export function daysDue(known: Known, period: Report["every"]["period"] = "day")
 
 /**
  * Days whose data a newer build may have changed. A file of another layout is left alone: what settings change holds
- * from now on, and for a day in the past when it is asked for.
+ * from now on, and for a day in the past when it is asked for. One that lacks a source waits until that comes, as long as
+ * the source is awaited.
  */
-export function daysToRevise(made: LedgerEntry[], layout: Layout, buildId: number | null, limit: number): string[] {
+export function entriesToRevise(
+  made: LedgerEntry[],
+  layout: Layout,
+  buildId: number | null,
+  awaited: string[],
+  limit: number
+): LedgerEntry[] {
   return made
     .slice(0, limit)
-    .filter(({missing}) => missing.length === 0)
+    .filter(({missing}) => !missing.some((source) => awaited.includes(source)))
     .filter((entry) => entry.buildId !== buildId && layoutChanges(entry.layout, layout).length === 0)
-    .map(({day}) => day)
-    .sort();
+    .sort((one, other) => one.day.localeCompare(other.day));
 }

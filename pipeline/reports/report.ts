@@ -11,7 +11,7 @@ import {addDays, localDay, localTime} from "../time.js";
 import {literal} from "../warehouse.js";
 import {type Arrivals, type Missing, readArrivals} from "./arrivals.js";
 import type {Report} from "./definition.js";
-import {daysDue, daysToRevise, lastDayInTime, lastEnd} from "./due.js";
+import {daysDue, entriesToRevise, lastDayInTime, lastEnd} from "./due.js";
 import {mayGoIncomplete, noteWaiting, readWaitingDays, type Waiting, waitingFor} from "./gaps.js";
 import {type Kept, readKept} from "./kept.js";
 import {layoutOf, withFileName} from "./layout.js";
@@ -162,21 +162,22 @@ async function planOf(
 ): Promise<Plan> {
   const {settings, warehouse, now} = context;
   const layout = layoutOf(report, settings);
-  const isAwaited = arrivals.awaited(report).length > 0;
+  const awaited = arrivals.awaited(report);
+  const isAwaited = awaited.length > 0;
   // The day of the newest event may still get others.
   const lastComplete = asOf && addDays(localDay(asOf, layout.time_zone), -1);
   const lastOver = addDays(localDay(now, layout.time_zone), -1);
   const buildId = await readBuildId(context, report);
   const inLedger = options.out === undefined ? await readLedger(warehouse, report.name) : null;
   const missingOn = (day: string) => arrivals.missing(report, layout, day);
-  const job = (day: string, reason: Job["reason"], missing: Missing[]): Job => ({
+  const job = (day: string, reason: Job["reason"], missing: string[]): Job => ({
     report,
     layout,
     day,
     reason,
     asOf,
     buildId,
-    missing: missing.map(({source}) => source),
+    missing,
     isDayComplete:
       missing.length === 0 && ((lastComplete !== null && day <= lastComplete) || (isAwaited && day <= lastOver)),
     isInLedger: inLedger !== null,
@@ -187,7 +188,7 @@ async function planOf(
     if (day === null) {
       throw new PipelineError(`report ${report.name}: there is no data yet, so no day is complete. Load files first.`);
     }
-    return {jobs: [job(day, "asked", await missingOn(day))], waiting: []};
+    return {jobs: [job(day, "asked", namesOf(await missingOn(day)))], waiting: []};
   }
   const plan: Plan = {jobs: [], waiting: []};
   if (lastComplete === null) return plan;
@@ -208,23 +209,28 @@ async function planOf(
     late.filter((day) => !isKept(day)),
     kept.since(report, layout)
   );
-  const changed = daysToRevise(made, layout, buildId, settings.reports.revisedDays).filter(isKept);
-  for (const day of changed) if (!due.includes(day)) plan.jobs.push(job(day, "revise", []));
+  for (const {day, missing} of entriesToRevise(made, layout, buildId, awaited, settings.reports.revisedDays)) {
+    if (isKept(day) && !due.includes(day)) plan.jobs.push(job(day, "revise", missing));
+  }
   for (const {day, missing: before} of made.filter(({day, missing}) => missing.length > 0 && isKept(day))) {
-    const missing = await missingOn(day);
-    // What went out marked gets a revision when more of it is here, not whenever a row is.
-    const isSame = missing.map(({source}) => source).join() === before.join();
-    if (!isSame && !due.includes(day)) plan.jobs.push(job(day, "revise", missing));
+    const notHere = namesOf(await missingOn(day));
+    // What went out marked gets a revision when more of it is here: not whenever a row is, nor by other settings.
+    const missing = before.filter((source) => notHere.includes(source) || !awaited.includes(source));
+    if (missing.length < before.length && !due.includes(day)) plan.jobs.push(job(day, "revise", missing));
   }
   for (const day of due) {
     const missing = await missingOn(day);
     const mayGo =
       missing.length === 0 ||
       (mayGoIncomplete(report.name, settings) && missing.every(({deadline}) => deadline <= now));
-    if (mayGo) plan.jobs.push(job(day, "due", missing));
+    if (mayGo) plan.jobs.push(job(day, "due", namesOf(missing)));
     else plan.waiting.push(waitingFor(report.name, day, missing, now));
   }
   return plan;
+}
+
+function namesOf(missing: Missing[]): string[] {
+  return missing.map(({source}) => source);
 }
 
 // What was removed cannot be reported: an empty file would say that nothing happened.
