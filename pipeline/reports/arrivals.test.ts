@@ -245,11 +245,16 @@ describe("a source has arrived for 2 March in Madrid", () => {
     expect(await isHere("2026-03-02")).toBe(false);
   });
 
-  async function isHere(day: string, source: Partial<SourceSettings> = {}): Promise<boolean> {
+  async function isHere(
+    day: string,
+    source: Partial<SourceSettings> = {},
+    period: "day" | "week" = "day"
+  ): Promise<boolean> {
     const settings = settingsWith("wait", {agent_history: {...everyDay["agent_history"]!, ...source}});
-    const [report] = await readReports(settings, folder);
-    const arrivals = await readArrivals(contextAt("2026-03-05T07:00:00Z", settings), [report!]);
-    return (await arrivals.missing(report!, layoutOf(report!, settings), day)).length === 0;
+    const [found] = await readReports(settings, folder);
+    const report = {...found!, every: {...found!.every, period}};
+    const arrivals = await readArrivals(contextAt("2026-03-05T07:00:00Z", settings), [report]);
+    return (await arrivals.missing(report, layoutOf(report, settings), day)).length === 0;
   }
 
   test("with days: open it is not waited for on a day on which every calendar is closed", async () => {
@@ -259,6 +264,18 @@ describe("a source has arrived for 2 March in Madrid", () => {
     expect(await isHere("2026-02-28", {days: "open"})).toBe(true);
     expect(await isHere("2026-02-28")).toBe(false);
     expect(await isHere("2026-02-27", {days: "open"})).toBe(false);
+  });
+
+  test("a week that ends on a day of rest waits for its last working day", async () => {
+    // Friday; the week ends on 1 March.
+    await warehouse.run(`insert into marts.opening_intervals values
+      ('es', '2026-02-27', '2026-02-27 08:00:00Z', '2026-02-27 18:00:00Z')`);
+    await load("2026-02-27 05:00:00Z", ["2026-02-26 18:00:00Z"]);
+    expect(await isHere("2026-03-01", {days: "open"})).toBe(true);
+    expect(await isHere("2026-03-01", {days: "open"}, "week")).toBe(false);
+    await load("2026-03-02 05:00:00Z", ["2026-02-27 18:00:00Z"]);
+    expect(await isHere("2026-03-01", {days: "open"}, "week")).toBe(true);
+    expect(await isHere("2026-03-01", {}, "week")).toBe(false);
   });
 });
 

@@ -22,7 +22,7 @@ export interface Missing {
 export interface Arrivals {
   /** The sources with a deadline that feed a report. */
   awaited(report: Report): string[];
-  /** Of a report's day, those not here yet, by name. */
+  /** Of a report's day, or of the week that it ends, those not here yet, by name. */
   missing(report: Report, layout: Layout, day: string): Promise<Missing[]>;
 }
 
@@ -39,7 +39,7 @@ interface Arrival {
  * A source has arrived for a day when a file of it came after the day's end, and its events reach into the day or
  * beyond; or when that file was empty, which says that nothing happened. A file that says what one before it said is not
  * loaded, but has come when it was made after the day's end: one that is moved was not. Where `days: open` is set, it is
- * not waited for on a day on which every calendar is closed.
+ * not waited for on a day on which every calendar is closed. A week needs each of its days.
  */
 export async function readArrivals(
   {warehouse, settings}: Pick<Context, "warehouse" | "settings">,
@@ -57,10 +57,13 @@ export async function readArrivals(
     async missing(report, layout, day) {
       const late: Missing[] = [];
       if (arrivalsOf(report).length === 0) return late;
-      const bounds = await boundsOf(warehouse, day, layout.time_zone);
+      const days: Bounds[] = [];
+      for (let back = report.every.period === "week" ? 6 : 0; back >= 0; back -= 1) {
+        days.push(await boundsOf(warehouse, addDays(day, -back), layout.time_zone));
+      }
       for (const source of arrivalsOf(report)) {
         const own = settings.sources[source]!;
-        if (hasArrived(arrivals.get(source)!, bounds) || (await isQuiet(warehouse, own, bounds))) continue;
+        if (await isHere(warehouse, own, arrivals.get(source)!, days)) continue;
         late.push({source, deadline: instantAt(addDays(day, 1), own.arrivesBy!, layout.time_zone)});
       }
       return late;
@@ -120,6 +123,13 @@ async function readArrival(warehouse: Warehouse, source: string): Promise<Arriva
       )
     : [];
   return {cameAt: came.with_rows, emptyAt: came.empty, newestEvent: event?.newest ?? null, hasEvents};
+}
+
+async function isHere(warehouse: Warehouse, own: SourceSettings, arrival: Arrival, days: Bounds[]): Promise<boolean> {
+  for (const bounds of days) {
+    if (!hasArrived(arrival, bounds) && !(await isQuiet(warehouse, own, bounds))) return false;
+  }
+  return true;
 }
 
 function hasArrived({cameAt, emptyAt, newestEvent, hasEvents}: Arrival, {starts_at, ends_at}: Bounds): boolean {
