@@ -4,7 +4,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
-import {afterEach, beforeEach, expect, test} from "vitest";
+import {afterEach, beforeEach, expect, test, vi} from "vitest";
 import {PipelineError, StoppedError} from "../errors.js";
 import {silentLog} from "../log.js";
 import {homeAt} from "../settings.js";
@@ -53,6 +53,24 @@ async function runsOf({settings = "", from, until, work}: Day): Promise<{began: 
 test("it runs at once, for what was missed, then at the times of the reports", async () => {
   const {began} = await runsOf({from: "2026-07-01T00:10Z", until: "2026-07-02T00:00Z"});
   expect(began).toEqual(["00:10", "05:00", "05:30"]);
+});
+
+test("a clock that is set back during a run or after it holds no run until the time it had shown", async () => {
+  const day = {settings: "schedule: {every_minutes: 30}", from: "2026-07-02T00:10Z", until: "2026-07-01T01:00Z"};
+  const {began} = await runsOf({...day, work: (run, setOn) => setOn(run === 1 ? -24 * 60 : 0)});
+  expect(began).toEqual(["00:10", "00:30"]);
+  vi.useFakeTimers({now: new Date("2026-07-02T00:29:59.800Z"), toFake: ["Date"]});
+  const controller = new AbortController();
+  const seen: string[] = [];
+  const run = async () => {
+    seen.push(new Date().toISOString());
+    if (seen.length === 2) controller.abort(new StoppedError());
+    return 0;
+  };
+  const setBack = () => vi.setSystemTime(new Date("2026-07-01T00:10:00Z"));
+  const log = {...silentLog, info: (line: string) => void (line.startsWith("next run") && setTimeout(setBack, 50))};
+  await schedule({home: homeAt(root), run, log, signal: controller.signal}).finally(() => vi.useRealTimers());
+  expect(seen).toEqual(["2026-07-02T00:29:59.800Z", "2026-07-01T00:10:00.000Z"]);
 });
 
 test("it looks for new data every so many minutes when the settings say so", async () => {

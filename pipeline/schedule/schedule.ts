@@ -18,7 +18,7 @@ export interface ScheduleOptions {
 
 export interface Clock {
   now(): Date;
-  /** Comes back at the instant, or as soon as the signal is aborted. */
+  /** Comes back at the instant, when the clock was set back, or as soon as the signal is aborted. */
   wait(until: Date, signal: AbortSignal): Promise<void>;
 }
 
@@ -39,7 +39,10 @@ export async function schedule({home, run, log, signal, clock = wallClock}: Sche
     } catch (error) {
       log.warn(`the times stay as they were: ${tell(error)}`);
     }
-    const next = earliest([nextRun(timetable, startedAt), retryAt(failures, clock.now())]);
+    const endedAt = clock.now();
+    // A clock that was set back during the run has the times before it once more.
+    const after = new Date(Math.min(startedAt.getTime(), endedAt.getTime()));
+    const next = earliest([nextRun(timetable, after), retryAt(failures, endedAt)]);
     if (next === null) {
       throw new PipelineError(
         "schedule: no report has a time and settings.yaml has no schedule.every_minutes. Set it, like 15."
@@ -79,10 +82,14 @@ const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const wallClock: Clock = {
   now,
   async wait(until, signal) {
+    let before = now();
     while (!signal.aborted) {
-      const left = until.getTime() - now().getTime();
-      if (left <= 0) return;
-      await pause(Math.min(left, LONGEST_PAUSE_MILLISECONDS), undefined, {signal}).catch(() => undefined);
+      const at = now();
+      // By a clock that ran a day ahead the next run would come a day late.
+      if (at >= until || at < before) return;
+      before = at;
+      const left = Math.min(until.getTime() - at.getTime(), LONGEST_PAUSE_MILLISECONDS);
+      await pause(left, undefined, {signal}).catch(() => undefined);
     }
   }
 };
