@@ -1,4 +1,4 @@
-import {mkdir, readdir, readFile, utimes, writeFile} from "node:fs/promises";
+import {mkdir, readdir, readFile, rm, utimes, writeFile} from "node:fs/promises";
 import {dirname, join} from "node:path";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import type {Context} from "../context.js";
@@ -113,6 +113,23 @@ describe("a report waits for its sources", () => {
     await warehouse.run("update ops.as_of set as_of = '2026-03-04 01:00:00Z'");
     await load("2026-03-04 05:00:00Z", ["2026-03-03 18:00:00Z"]);
     expect((await due("2026-03-04T07:00:00Z", settings)).made).toEqual(["2026-03-02.csv", "2026-03-03.csv"]);
+  });
+
+  test("a day that waits is not forgotten when the run breaks off after a later day was made", async () => {
+    const settings = settingsWith("wait", {agent_history: {timeZone: "UTC", arrivesBy: "07:00", days: "open"}});
+    await warehouse.run(`insert into marts.opening_intervals values
+      ('es', '2026-03-02', '2026-03-02 08:00:00Z', '2026-03-02 18:00:00Z')`);
+    await begun(settings);
+    const wrong = join(folder, "numbers.sql");
+    await writeFile(
+      wrong,
+      `-- Numbers.\n--\n-- file numbers_{day}.csv\n-- every day 07:00\n-- grain n\n-- column n integer: A number.
+
+      select 1 as n from range(2) order by n`
+    );
+    await expect(due("2026-03-04T07:00:00Z", settings)).rejects.toThrow("there are 2 rows of n 1");
+    await rm(wrong);
+    expect(await due("2026-03-04T07:15:00Z", settings)).toEqual({made: [], waiting: ["2026-03-02 agent_history late"]});
   });
 
   test("a source that feeds no number of the report is not waited for", async () => {

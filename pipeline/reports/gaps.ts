@@ -40,11 +40,15 @@ export async function readWaitingDays(warehouse: Warehouse, report: string): Pro
   return rows.map(({day}) => day);
 }
 
-/** Notes what waits now, in place of what waited before. */
-export async function noteWaiting(warehouse: Warehouse, waiting: Waiting[]): Promise<void> {
+/** Notes what waits now; what waited before and waits no longer stays noted as long as its file may not be there yet. */
+export async function noteWaiting(warehouse: Warehouse, waiting: Waiting[], areOthersMade: boolean): Promise<void> {
   await warehouse.transaction(async () => {
-    await warehouse.run("delete from ops.report_gaps where revision is null");
+    if (areOthersMade) await warehouse.run("delete from ops.report_gaps where revision is null");
     for (const {name, day, sources, deadline, isLate} of waiting) {
+      await warehouse.run(
+        "delete from ops.report_gaps where (report, day) = ($name, $day::date) and revision is null",
+        {name, day}
+      );
       await warehouse.run(
         `insert into ops.report_gaps values ($name, $day, null, string_split($sources, ','), $deadline::timestamptz,
           $is_late)`,

@@ -75,8 +75,10 @@ export async function writeReports(context: Context, options: ReportOptions = {}
   await makeFolder(folder);
   // Into the home's own folder nobody else writes now.
   if (options.out === undefined) await removeLeftovers(folder);
+  // Before later days are made: should the run break off, what waits would be taken for made.
+  if (options.due && jobs.length > 0) await noteWaiting(warehouse, waiting, false);
   const reports = await runJobs(context, jobs, folder);
-  if (options.due) await noteWaiting(context.warehouse, waiting);
+  if (options.due) await noteWaiting(warehouse, waiting, true);
   sayLate(context, waiting);
   return {reports, waiting};
 }
