@@ -132,6 +132,21 @@ describe("a report waits for its sources", () => {
     expect(await due("2026-03-04T07:15:00Z", settings)).toEqual({made: [], waiting: ["2026-03-02 agent_history late"]});
   });
 
+  test("a day whose source nobody awaits any more goes out when the newest event lies behind it", async () => {
+    const settings = settingsWith("wait", {agent_history: {timeZone: "UTC", arrivesBy: "07:00", days: "open"}});
+    await warehouse.run(`insert into marts.opening_intervals values
+      ('es', '2026-03-02', '2026-03-02 08:00:00Z', '2026-03-02 18:00:00Z')`);
+    await begun(settings);
+    const waiting = ["2026-03-02 agent_history late"];
+    expect(await due("2026-03-04T07:00:00Z", settings)).toEqual({made: ["2026-03-03.csv"], waiting});
+    const none = settingsWith("wait", {});
+    const held = {made: [], waiting: ["2026-03-02 agent_history"]};
+    expect(await due("2026-03-04T07:15:00Z", none)).toEqual(held);
+    expect(await due("2026-03-04T07:30:00Z", none)).toEqual(held);
+    await warehouse.run("update ops.as_of set as_of = '2026-03-03 01:00:00Z'");
+    expect(await due("2026-03-04T07:45:00Z", none)).toEqual({made: ["2026-03-02.csv"], waiting: []});
+  });
+
   test("a source that feeds no number of the report is not waited for", async () => {
     const settings = settingsWith("wait", {
       ...everyDay,

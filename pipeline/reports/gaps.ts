@@ -31,13 +31,20 @@ export function waitingFor(name: string, day: string, missing: Missing[], now: D
   return {name, day, sources: missing.map(({source}) => source), deadline, isLate: deadline <= now};
 }
 
-/** The days that the last run left waiting, in their order. */
-export async function readWaitingDays(warehouse: Warehouse, report: string): Promise<string[]> {
-  const rows = await warehouse.rows<{day: string}>(
-    "select day::varchar as day from ops.report_gaps where report = $report and revision is null order by day",
+/** What the last run left waiting of a report, by day; late is only what still has a deadline. */
+export async function readWaiting(warehouse: Warehouse, report: string): Promise<Waiting[]> {
+  const rows = await warehouse.rows<{day: string; sources: string; deadline: number}>(
+    `select day::varchar as day, array_to_string(sources, ',') as sources, epoch_ms(deadline_at) as deadline
+    from ops.report_gaps where report = $report and revision is null order by day`,
     {report}
   );
-  return rows.map(({day}) => day);
+  return rows.map(({day, sources, deadline}) => ({
+    name: report,
+    day,
+    sources: sources.split(","),
+    deadline: new Date(deadline),
+    isLate: false
+  }));
 }
 
 /** Notes what waits now; what waited before and waits no longer stays noted as long as its file may not be there yet. */

@@ -12,7 +12,7 @@ import {literal} from "../warehouse.js";
 import {type Arrivals, type Missing, readArrivals} from "./arrivals.js";
 import type {Report} from "./definition.js";
 import {daysDue, entriesToRevise, lastDayInTime, lastEnd} from "./due.js";
-import {mayGoIncomplete, noteWaiting, readWaitingDays, type Waiting, waitingFor} from "./gaps.js";
+import {mayGoIncomplete, noteWaiting, readWaiting, type Waiting, waitingFor} from "./gaps.js";
 import {type Kept, readKept} from "./kept.js";
 import {layoutOf, withFileName} from "./layout.js";
 import {createLedger, noteSound, readLedger, readSound} from "./ledger.js";
@@ -195,9 +195,10 @@ async function planOf(
   const plan: Plan = {jobs: [], waiting: []};
   if (lastComplete === null) return plan;
   const made = inLedger ?? [];
+  const noted = await readWaiting(warehouse, report.name);
   const known = {
     made,
-    waiting: await readWaitingDays(warehouse, report.name),
+    waiting: noted.map(({day}) => day),
     lastComplete,
     lastInTime: lastDayInTime(report, layout, now),
     isAwaited
@@ -220,6 +221,9 @@ async function planOf(
     const missing = before.filter((source) => notHere.includes(source) || !awaited.includes(source));
     if (missing.length < before.length && !due.includes(day)) plan.jobs.push(job(day, "revise", missing));
   }
+  // What nobody awaits any more, and no event lies behind yet: a later day may have been made meanwhile.
+  const isMade = (day: string) => made.some((entry) => entry.day === day && entry.wasDue);
+  plan.waiting.push(...noted.filter(({day}) => !late.includes(day) && !isMade(day)));
   for (const day of due) {
     const missing = await missingOn(day);
     const mayGo =
