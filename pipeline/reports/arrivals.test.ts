@@ -263,6 +263,7 @@ describe("a source has arrived for 2 March in Madrid", () => {
       true
     ],
     ["loaded after it, with later days: yes", "2026-03-04 05:00:00Z", ["2026-03-03 18:00:00Z"], {}, true],
+    ["loaded by a clock that ran ahead: no", "2027-03-03 05:00:00Z", ["2026-03-02 18:00:00Z"], {}, false],
     ["empty, after it: yes", "2026-03-03 05:00:00Z", [], {}, true],
     ["empty, before it: no", "2026-03-02 22:00:00Z", [], {}, false],
     ["refused whole: no", "2026-03-03 05:00:00Z", [], {read: 3, refused: 3}, false],

@@ -42,7 +42,7 @@ interface Arrival {
  * not waited for on a day on which every calendar is closed. A week needs each of its days.
  */
 export async function readArrivals(
-  {warehouse, settings}: Pick<Context, "warehouse" | "settings">,
+  {warehouse, settings, now}: Pick<Context, "warehouse" | "settings" | "now">,
   reports: Report[],
   folder = modelsFolder
 ): Promise<Arrivals> {
@@ -50,7 +50,7 @@ export async function readArrivals(
   const names = deadlines.map(([name]) => name);
   const awaited = await sourcesOf(warehouse, reports, names, folder);
   const arrivals = new Map<string, Arrival>();
-  for (const name of names) arrivals.set(name, await readArrival(warehouse, name));
+  for (const name of names) arrivals.set(name, await readArrival(warehouse, name, now));
   const arrivalsOf = (report: Report) => awaited.get(report.name) ?? [];
   return {
     awaited: arrivalsOf,
@@ -97,7 +97,8 @@ function feedsOf(source: string): string[] {
   return nativeSources.find(({name}) => name === source)?.feeds ?? [source];
 }
 
-async function readArrival(warehouse: Warehouse, source: string): Promise<Arrival> {
+// A file from the time to come was loaded by a clock that ran ahead, and nobody knows when.
+async function readArrival(warehouse: Warehouse, source: string, now: Date): Promise<Arrival> {
   const came = await warehouse.row<{with_rows: number | null; empty: number | null}>(
     `select epoch_ms(max(came_at) filter (where rows_accepted + rows_repeated > 0)) as with_rows,
       epoch_ms(max(came_at) filter (where rows_read = 0)) as empty
@@ -106,8 +107,9 @@ async function readArrival(warehouse: Warehouse, source: string): Promise<Arriva
       from ops.files
       left join ops.seen_files on seen_files.feed = files.feed and seen_files.sha256 = files.sha256
       where files.feed = $source
-    )`,
-    {source}
+    )
+    where came_at <= $now::timestamptz`,
+    {source, now: now.toISOString()}
   );
   const files = `select file_id from ops.files where feed = ${literal(source)}`;
   const newest = feedsOf(source).flatMap((feed) =>
