@@ -31,7 +31,9 @@ export function instantAt(day: string, time: string, timeZone: string): Date {
   // No zone begins the day so early.
   let instant = cron.nextRun(new Date(Date.parse(`${day}T00:00:00Z`) - 36 * 3_600_000));
   while (instant !== null && localDay(instant, timeZone) < day) instant = cron.nextRun(instant);
-  return instant!;
+  if (localDay(instant!, timeZone) === day) return instant!;
+  // Left out by a jump over midnight, as in Greenland, whose clocks then show the next day.
+  return instantAt(addDays(day, 1), "00:00", timeZone);
 }
 
 /**

@@ -35,6 +35,14 @@ test("a run at 02:30 comes once on the day without 02:30, when the clock has jum
   ]);
 });
 
+test("a run at 23:30 comes once on the day whose last hour is left out, when the clock has jumped over midnight", () => {
+  expect(runs(everyDay("23:30", "America/Nuuk"), "2026-03-27T12:00Z", 3)).toEqual([
+    "03-28T01:30",
+    "03-29T01:00",
+    "03-30T00:30"
+  ]);
+});
+
 test("a run comes once on the day that has its time twice, the first time", () => {
   expect(runs(everyDay("02:30", "Europe/Madrid"), "2026-10-24T12:00Z", 2)).toEqual(["10-25T00:30", "10-26T01:30"]);
   expect(runs(everyDay("01:30", "America/New_York"), "2026-10-31T12:00Z", 2)).toEqual(["11-01T05:30", "11-02T06:30"]);

@@ -1,7 +1,7 @@
-import {Cron} from "croner";
 import type {Report} from "../reports/definition.js";
 import {layoutOf} from "../reports/layout.js";
 import type {Settings} from "../settings.js";
+import {addDays, instantAt, localDay} from "../time.js";
 
 /** When a run is due. */
 export interface Timetable {
@@ -51,7 +51,9 @@ export function earliest(instants: (Date | null)[]): Date | null {
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-function nextLocalTime(time: string, timeZone: string, after: Date): Date | null {
-  const [hour, minute] = time.split(":").map(Number);
-  return new Cron(`${minute} ${hour} * * *`, {timezone: timeZone, paused: true}).nextRun(after);
+function nextLocalTime(time: string, timeZone: string, after: Date): Date {
+  for (let day = localDay(after, timeZone); ; day = addDays(day, 1)) {
+    const instant = instantAt(day, time, timeZone);
+    if (instant > after) return instant;
+  }
 }
