@@ -19,17 +19,33 @@
 
 with
 
+-- The markets of the cards by how they are spelled.
+markets as (
+    select
+        regexp_replace(replace(lower(market), '&', 'and'), '[^a-z0-9]+', '', 'g') as spelling,
+        min(market) as market
+    from (
+        select market from reference.whatsapp_markets
+        union
+        select market from reference.whatsapp_rates
+    )
+    group by spelling
+),
+
 invoice_lines as (
     select
         date_trunc('month', month)::date as month,
         account_id,
-        market,
+        coalesce(markets.market, invoices.market) as market,
         regexp_replace(lower(category), '[^a-z0-9]+', '_', 'g') as category,
         upper(currency) as currency,
         sum(units)::bigint as units,
         sum(amount)::decimal(18, 6) as amount,
         count(*) as lines
     from staging.invoices
+    left join markets
+        on markets.spelling
+        = regexp_replace(replace(lower(invoices.market), '&', 'and'), '[^a-z0-9]+', '', 'g')
     group by all
 ),
 

@@ -160,6 +160,25 @@ test("an invoice's categories are written our way", () =>
     ]
   ));
 
+test("an invoice's markets are those of the cards, however they are spelled", () => {
+  const line = {month: "2026-10-01", account_id: "A", category: "utility", units: 1, amount: "1.00", currency: "USD"};
+  const written = ["rest of africa", "Rest of Central and Eastern Europe", "REST-OF-AFRICA ", "Atlantis", null];
+  return assertModel(
+    "marts.billed_lines",
+    {
+      ...reference,
+      "reference.whatsapp_rates": [{market: "Rest of Central & Eastern Europe"}],
+      "staging.invoices": written.map((market) => ({...line, market}))
+    },
+    [
+      {market: "Atlantis", units: 1},
+      {market: "Rest of Africa", units: 2},
+      {market: "Rest of Central & Eastern Europe", units: 1},
+      {market: null, units: 1}
+    ]
+  );
+});
+
 test("where midnight comes twice, what the settings say of an account begins with the first", () =>
   assertModel(
     "marts.billed_lines",
