@@ -19,7 +19,7 @@ const chosen = {trend: templatesOnly(), times: everything(), slice: "campaign_id
 
 export const page: Page = {
   lead: {
-    es: "Qué fue de lo que se envió, en todos los canales: cada mensaje cuenta en el día de su primer suceso, con el estado más alto que alcanzó.",
+    es: "Qué fue de lo que se envió, en todos los canales: cada mensaje cuenta en el día de su primer evento, con el estado más alto que alcanzó.",
     en: "What became of what was sent, on every channel: each message counts on the day of its first event, with the highest status it reached."
   },
   files: [
