@@ -18,6 +18,8 @@
 -- column template_name varchar: Template it was made from.
 -- column campaign_id varchar: Campaign it was part of.
 -- column category varchar: Category Meta priced it in, else the message's own.
+-- column may_be_marketing boolean: The category is none of the others'; within a free entry point, or where it failed,
+--   Meta names no category of the message's own.
 -- column sent_at timestamptz: Its first event: when it was sent, or its earliest status where that is earlier.
 -- column day date: Local day of sent_at.
 -- column accepted_at timestamptz: Status accepted.
@@ -445,6 +447,12 @@ select
     joined.template_name,
     joined.campaign_id,
     joined.category,
+    coalesce(
+        replace(lower(joined.category), '-', '_') not in (
+            'utility', 'authentication', 'authentication_international', 'service'
+        ),
+        true
+    ) as may_be_marketing,
     joined.sent_at,
     days.day,
     joined.accepted_at,

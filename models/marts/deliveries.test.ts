@@ -51,6 +51,15 @@ test("a read receipt alone means delivered", () =>
     {status: "read", is_delivered: true, is_read: true, delivered_at: null}
   ]));
 
+test("what no category speaks against may be marketing", () => {
+  const categories = ["marketing", "marketing_lite", "Utility", "authentication-international", "service", null];
+  return assertModel(
+    "marts.deliveries",
+    {"staging.delivery_events": categories.map((category, index) => ({...sent, message_id: `${index}`, category}))},
+    categories.map((_, index) => ({message_id: `${index}`, may_be_marketing: [0, 1, 5].includes(index)}))
+  );
+});
+
 test("a failure never undoes a delivery", () =>
   assertModel("marts.deliveries", {"staging.delivery_events": [sent, failed, delivered]}, [
     {status: "delivered", is_delivered: true, is_failed: false, failed_at: "2026-03-02 09:00:03Z", error_code: "131026"}

@@ -103,14 +103,7 @@ templates as (
     where deliveries.channel = 'whatsapp'
         and not deliveries.is_failed
         and deliveries.template_name is not null
-        -- Within a free entry point Meta names no category of the template's own.
-        and coalesce(lower(deliveries.category), 'marketing') not in (
-            'utility',
-            'authentication',
-            'authentication_international',
-            'authentication-international',
-            'service'
-        )
+        and deliveries.may_be_marketing
 ),
 
 -- A template is of the same business by its number, else by its account; where its source names

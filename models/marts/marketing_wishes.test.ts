@@ -24,7 +24,7 @@ function sent(id: string, sentAt: string, more: TestRow = {}): TestRow {
     channel: "whatsapp",
     is_failed: false,
     template_name: id,
-    category: "marketing",
+    may_be_marketing: true,
     sent_at: sentAt,
     ...more
   };
@@ -55,7 +55,7 @@ test("the last marketing template sent in the 7 days before made them say so", a
     sent("first", "2026-10-06 10:00:00Z"),
     sent("last", "2026-10-06 11:59:59Z"),
     sent("after", "2026-10-06 12:00:01Z"),
-    sent("order", "2026-10-06 11:59:59Z", {category: "utility"}),
+    sent("order", "2026-10-06 11:59:59Z", {may_be_marketing: false}),
     sent("failed", "2026-10-06 11:59:59Z", {is_failed: true}),
     sent("stranger", "2026-10-06 11:59:59Z", {recipient_id: "34600000009"})
   ];

@@ -16,7 +16,9 @@
 -- column is_capped boolean: It failed because Meta limits how many marketing messages a person gets (131049).
 -- column templates_before integer: Templates delivered to the contact in the 30 days before it.
 -- column has_written_before boolean: A message from the contact before it is on record.
--- column has_opted_out_before boolean: An earlier template failed because the person had stopped marketing messages.
+-- column is_after_opt_out boolean: It may be marketing, and an earlier template of the same number (else account)
+--   failed because the person had stopped marketing messages; none that may be marketing was delivered since, nor is
+--   this one.
 -- check templates_before_is_a_count: templates_before >= 0
 -- rebuild key contact_key
 -- scattered
@@ -31,7 +33,9 @@ templates as (
         template_replies.contact_key,
         template_replies.channel,
         template_replies.account_id,
+        coalesce(template_replies.business_number, template_replies.account_id) as business,
         template_replies.template_name,
+        template_replies.may_be_marketing,
         template_replies.day,
         epoch_us(template_replies.sent_at) as sent_us,
         template_replies.is_delivered,
@@ -74,10 +78,23 @@ select
         )
     )::integer as templates_before,
     coalesce(first_written.sent_us <= templates.sent_us, false) as has_written_before,
-    count(*) filter (where templates.is_opted_out) over (
-        partition by templates.contact_key
-        order by templates.sent_us
-        range between unbounded preceding and 1 preceding
-    ) > 0 as has_opted_out_before
+    templates.may_be_marketing
+        and coalesce(
+            max(templates.sent_us) filter (where templates.is_opted_out) over (
+                partition by templates.contact_key, templates.business
+                order by templates.sent_us
+                range between unbounded preceding and 1 preceding
+            ) > coalesce(
+                max(templates.sent_us) filter (
+                    where templates.may_be_marketing and templates.is_delivered
+                ) over (
+                    partition by templates.contact_key, templates.business
+                    order by templates.sent_us
+                    range between unbounded preceding and current row
+                ),
+                0
+            ),
+            false
+        ) as is_after_opt_out
 from templates
 left join first_written on first_written.contact_key = templates.contact_key

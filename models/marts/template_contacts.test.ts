@@ -13,6 +13,7 @@ function template(id: string, sentAt: string, more: TestRow = {}): TestRow {
     is_delivered: true,
     is_read: false,
     is_failed: false,
+    may_be_marketing: true,
     ...more
   };
 }
@@ -80,7 +81,49 @@ test("who opted out with one template had opted out before the next", () =>
       ]
     },
     [
-      {message_id: "a", is_opted_out: true, is_capped: false, has_opted_out_before: false},
-      {message_id: "b", is_opted_out: false, is_capped: true, has_opted_out_before: true}
+      {message_id: "a", is_opted_out: true, is_capped: false, is_after_opt_out: false},
+      {message_id: "b", is_opted_out: false, is_capped: true, is_after_opt_out: true}
     ]
   ));
+
+test("after an opt-out an order's notice is no fault, and what is delivered ends it", () =>
+  assertModel(
+    "marts.template_contacts",
+    {
+      "marts.template_replies": [
+        template("out", "2026-03-02 09:00:00Z", failed("131050")),
+        template("notice", "2026-03-03 09:00:00Z", {may_be_marketing: false}),
+        template("lost notice", "2026-03-03 10:00:00Z", {...failed("131026"), may_be_marketing: false}),
+        template("in vain", "2026-03-04 09:00:00Z", failed("131050")),
+        template("resumed", "2026-03-05 09:00:00Z"),
+        template("unlucky", "2026-03-06 09:00:00Z", failed("131026"))
+      ]
+    },
+    [
+      {message_id: "in vain", is_after_opt_out: true},
+      {message_id: "lost notice", is_after_opt_out: false},
+      {message_id: "notice", is_after_opt_out: false},
+      {message_id: "out", is_after_opt_out: false},
+      {message_id: "resumed", is_after_opt_out: false},
+      {message_id: "unlucky", is_after_opt_out: false}
+    ]
+  ));
+
+test("who stopped the marketing of one number did not stop another's", () => {
+  const [one, other] = [{business_number: "34911"}, {business_number: "34922"}];
+  return assertModel(
+    "marts.template_contacts",
+    {
+      "marts.template_replies": [
+        template("a", "2026-03-02 09:00:00Z", {...failed("131050"), ...one}),
+        template("b", "2026-03-03 09:00:00Z", {...failed("131026"), ...other}),
+        template("c", "2026-03-04 09:00:00Z", {...failed("131026"), ...one})
+      ]
+    },
+    [
+      {message_id: "a", is_after_opt_out: false},
+      {message_id: "b", is_after_opt_out: false},
+      {message_id: "c", is_after_opt_out: true}
+    ]
+  );
+});

@@ -9,7 +9,9 @@
 -- column contact_key varchar: Channel and recipient (else the conversation): who got it.
 -- column channel varchar: Where it was sent.
 -- column account_id varchar: WhatsApp Business Account, page, site or app.
+-- column business_number varchar: The company's number, digits only.
 -- column template_name varchar: Template it was made from.
+-- column may_be_marketing boolean: The category is marketing, or not known.
 -- column sent_at timestamptz: Its first event.
 -- column day date: Local day of sent_at.
 -- column is_delivered boolean: Delivered, which read, played and clicked imply.
@@ -34,7 +36,9 @@ templates as (
         coalesce(threads.conversation_id, deliveries.conversation_id) as conversation_id,
         deliveries.channel,
         deliveries.account_id,
+        deliveries.business_number,
         deliveries.template_name,
+        deliveries.may_be_marketing,
         deliveries.sent_at,
         deliveries.day,
         deliveries.is_delivered,
@@ -74,7 +78,9 @@ select
     end as contact_key,
     templates.channel,
     templates.account_id,
+    templates.business_number,
     templates.template_name,
+    templates.may_be_marketing,
     templates.sent_at,
     templates.day,
     templates.is_delivered,

@@ -13,8 +13,8 @@
 -- column never_wrote integer: Those to contacts of whom no earlier message is on record. Opt-ins given elsewhere are
 --   not known here.
 -- column opted_out integer: Those that failed because the person had stopped marketing messages (131050).
--- column after_opt_out integer: Those sent after an earlier one to the same contact had failed so; the contact should
---   be off the list.
+-- column after_opt_out integer: Those that may be marketing, sent in vain after an earlier one of the same number (else
+--   account) to the contact had failed so and none was delivered since; the contact should be off the list.
 -- column capped integer: Those that failed because Meta limits how many marketing messages a person gets (131049).
 -- es: Quién recibe plantillas, por día, canal, cuenta, plantilla y cuántas había recibido el contacto en los 30 días
 --   anteriores: si la lectura se desgasta, y si se escribe a quien nunca escribió o había pedido no recibir más.
@@ -29,7 +29,8 @@
 -- es never_wrote: Los dirigidos a contactos de los que no consta ningún mensaje anterior. Un consentimiento dado en
 --   otro sitio no se conoce aquí.
 -- es opted_out: Los que fallaron porque la persona había dejado de aceptar mensajes de marketing (131050).
--- es after_opt_out: Los enviados después de que otro anterior al mismo contacto fallara por eso; el contacto debería
+-- es after_opt_out: Los que pueden ser de marketing, enviados en vano después de que otro anterior del mismo número (si
+--   falta, de la misma cuenta) al contacto fallara por eso, sin ninguno entregado desde entonces; el contacto debería
 --   estar fuera de la lista.
 -- es capped: Los que fallaron porque Meta limita cuántos mensajes de marketing recibe una persona (131049).
 -- check read_of_delivered: read <= delivered and delivered <= accepted
@@ -50,7 +51,7 @@ bounded as (
         template_contacts.is_opted_out,
         template_contacts.is_capped,
         template_contacts.has_written_before,
-        template_contacts.has_opted_out_before
+        template_contacts.is_after_opt_out
     from marts.template_contacts
     semi join rebuild.day using (day)
 )
@@ -66,7 +67,7 @@ select
     (count(*) filter (where bounded.is_read))::integer as read,
     (count(*) filter (where not bounded.has_written_before))::integer as never_wrote,
     (count(*) filter (where bounded.is_opted_out))::integer as opted_out,
-    (count(*) filter (where bounded.has_opted_out_before))::integer as after_opt_out,
+    (count(*) filter (where bounded.is_after_opt_out))::integer as after_opt_out,
     (count(*) filter (where bounded.is_capped))::integer as capped
 from bounded
 group by

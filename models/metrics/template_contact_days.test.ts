@@ -14,7 +14,7 @@ function sent(id: string, templatesBefore: number, more: TestRow = {}): TestRow 
     is_capped: false,
     templates_before: templatesBefore,
     has_written_before: true,
-    has_opted_out_before: false,
+    is_after_opt_out: false,
     ...more
   };
 }
@@ -37,7 +37,7 @@ test("opt-outs, caps and contacts who never wrote are counted apart", () =>
         sent("a", 1, {is_delivered: false, is_opted_out: true}),
         sent("b", 1, {is_delivered: false, is_capped: true}),
         sent("c", 1, {has_written_before: false}),
-        sent("d", 1, {is_delivered: false, has_opted_out_before: true})
+        sent("d", 1, {is_delivered: false, is_after_opt_out: true})
       ]
     },
     [{accepted: 4, delivered: 1, opted_out: 1, capped: 1, never_wrote: 1, after_opt_out: 1}]
