@@ -429,6 +429,24 @@ test.skipIf(executable === null)(
   300_000
 );
 
+test.skipIf(executable === null)(
+  "a page whose source never came names it, and offers no filters",
+  async () => {
+    const agents = await publishTestSite(agentsAlone);
+    const bot = await openPage(browser, `${agents.address}es/bot.html`);
+    const text = (await bot.page.locator("#page").textContent())!;
+    expect(text).toContain("inbox/ (console_messages, dialogflow o messages)");
+    expect(text).not.toMatch(/más canales|Todavía no se puede decir/);
+    expect(await bot.page.locator(".filters").count()).toBe(0);
+    await bot.close();
+    const {page, close} = await openPage(browser, `${agents.address}en/agents.html`);
+    expect(await page.getByTestId("agent_speed").textContent()).toContain("inbox/ (console_messages, whatsapp_cloud");
+    await close();
+    await agents.close();
+  },
+  120_000
+);
+
 /** In the page: the modules that its head names, and those that were asked for. */
 function modulesOf(): {named: string[]; loaded: string[]} {
   const links = document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"]');
@@ -465,6 +483,21 @@ async function count(column: string, from: string, to: string, channels?: string
   );
   return n;
 }
+
+const agentsAlone = `
+insert into metrics.agent_days by name
+select
+    (date '2026-09-01' + number::integer)::date as day, '7' as agent_id, 'sales' as skill, 28800 as connected_seconds,
+    28800 as available_in_hours_seconds, 0 as available_out_of_hours_seconds,
+    0 as available_without_calendar_seconds, 0 as not_available_seconds, 36000 as scheduled_seconds,
+    0 as stale_seconds, 1 as sessions, 0 as stale_sessions, 0 as open_sessions, 0 as conversations_attended,
+    0 as open_conversations, 0 as chat_seconds, 0 as active_seconds, false as is_awaited
+from range(40) numbers(number);
+insert into ops.as_of values ('2026-10-10 18:00:00Z', '2026-10-10 18:00:00Z');
+insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
+insert into ops.files values
+    (1, 'agent_history', '/home/somebody/inbox/agent_history/b.csv', 'b', 10, '2026-10-10 18:01:00Z', 50, 50, 0, 0, 0, null);
+`;
 
 const sixtyDays = `
 create temp table days as

@@ -5,6 +5,7 @@ import {loadCube, loadedCube, loadManifest, type Manifest} from "./data.js";
 import {dayOfInstant, readDay} from "./day.js";
 import {element} from "./dom.js";
 import {keepHeights} from "./drawing.js";
+import {missingFeeds} from "./feeds.js";
 import {filterBar} from "./filter-bar.js";
 import {
   allControls,
@@ -86,6 +87,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const body = element("div", {class: "body"});
   const onPaper = element("div", {class: "on-paper"});
   const about = provenance(manifest, language);
+  const hasData = scope !== null && missingFeeds(page.needs ?? [], manifest) === null;
   const partialDay = asOf === null ? null : dayOfInstant(asOf, timeZone);
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
   let turn = 0;
@@ -113,7 +115,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
       t,
       format,
       manifest,
-      hasData: scope !== null,
+      hasData,
       filters,
       scope: days,
       compared,
@@ -143,7 +145,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
     return draw(filters);
   };
   const bar =
-    page.controls === null || scope === null
+    page.controls === null || scope === null || !hasData
       ? null
       : filterBar({
           language,

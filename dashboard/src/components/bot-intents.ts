@@ -417,7 +417,12 @@ export function before(view: View, chosen: string | null = null): HTMLElement {
       .sort((a, b) => b[1].steps - a[1].steps)
       .slice(0, 8)
       .map(([key, {steps: n, of}]) => ({name: key, value: n, note: `(${format.percent(share(n, of))})`}));
-    return element("div", {}, element("h3", {}, title), bars.length === 0 ? nothing(view) : barList(bars, view));
+    return element(
+      "div",
+      {},
+      element("h3", {}, title),
+      bars.length === 0 ? nothing(view, ["intent_steps"]) : barList(bars, view)
+    );
   };
   const groups =
     chosen === null

@@ -87,7 +87,8 @@ export function formats(language: Language, timeZone: string) {
     },
     text: orDash((value: unknown) => String(value)),
     flag: orDash((value: boolean) => texts[language].flags[value ? "yes" : "no"]),
-    list: (values: string[]) => new Intl.ListFormat(language, {type: "conjunction"}).format(values)
+    list: (values: string[]) => new Intl.ListFormat(language, {type: "conjunction"}).format(values),
+    either: (values: string[]) => new Intl.ListFormat(language, {type: "disjunction"}).format(values)
   };
 }
 

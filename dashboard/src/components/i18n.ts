@@ -91,6 +91,9 @@ const es = {
   emptyText: "Deje ficheros en la carpeta inbox de su instalación y ejecute",
   nothingTitle: "Nada en esta selección",
   nothingText: "Ningún dato cumple los filtros. Pruebe con un período más largo o con más canales.",
+  neverTitle: "Ninguna fuente lo ha traído todavía",
+  neverText: (folders: string) =>
+    `No depende de los filtros. Puede venir de ficheros en inbox/ (${folders}); déjelos ahí y ejecute`,
   failedTitle: "No se han podido cargar los datos",
   failedText: "Compruebe que el servidor sigue en marcha y vuelva a cargar la página.",
   missingFile: (names: string) => `Esta publicación no trae ${names}. Publique de nuevo con la versión actual.`,
@@ -183,6 +186,9 @@ const en: Texts = {
   emptyText: "Drop files into your installation's inbox folder and run",
   nothingTitle: "Nothing in this selection",
   nothingText: "No data matches the filters. Try a longer period or more channels.",
+  neverTitle: "No source has brought it yet",
+  neverText: (folders) =>
+    `No filter changes that. It can come from files in inbox/ (${folders}); put them there and run`,
   failedTitle: "The data could not be loaded",
   failedText: "Check that the server is still running and load the page again.",
   missingFile: (names) => `This publication lacks ${names}. Publish again with the current version.`,

@@ -11,7 +11,7 @@ export interface View {
   t: Texts;
   format: Formats;
   manifest: Manifest;
-  /** False in a home that nothing was loaded into; filters then say nothing. */
+  /** False in a home that never had what the page draws; filters then say nothing. */
   hasData: boolean;
   filters: Filters;
   scope: Scope;
@@ -38,6 +38,8 @@ export interface Page {
   lead: Record<Language, string>;
   /** Data files it draws from: names of dashboard/exports/*.sql. */
   files: string[];
+  /** Those of them without whose rows there is nothing to draw. */
+  needs?: readonly string[];
   /**
    * Which days it needs of files that are cut by month, where those are not the period and what it is compared with: all,
    * the period alone, or the period and so many days before it.

@@ -3,6 +3,7 @@ import {channelColor} from "./colors.js";
 import {download, writeCsv} from "./csv.js";
 import {type Row, rowsOf} from "./cube.js";
 import {type Child, element, uniqueId} from "./dom.js";
+import {missingFeeds} from "./feeds.js";
 import {type Dimension, dimensions, withFilters} from "./filters.js";
 import {channelName, inLanguage} from "./i18n.js";
 import type {View} from "./page.js";
@@ -168,7 +169,7 @@ export function card(card: Card, view: View): HTMLElement {
     "section",
     {class: card.wide ? "card wide" : "card", id: card.name, "data-testid": card.name, "aria-labelledby": id},
     element("header", {}, element("h2", {id}, card.title), element("p", {class: "subtitle"}, card.subtitle)),
-    isEmpty ? (card.empty ?? nothing(view)) : (card.chart ?? tableWithin(card, view)),
+    isEmpty ? (card.empty ?? nothing(view, filesOf(card))) : (card.chart ?? tableWithin(card, view)),
     card.note ? element("p", {class: "note"}, card.note) : null,
     ignoredByCard(card, view),
     isEmpty
@@ -177,10 +178,13 @@ export function card(card: Card, view: View): HTMLElement {
   );
 }
 
-function ignoredByCard({from, definition}: Card, view: View): Child {
+function filesOf({from, definition}: Card): string[] {
+  return from ?? [definition ?? []].flat().map(tableOf);
+}
+
+function ignoredByCard(card: Card, view: View): Child {
   const {t} = view;
-  const files = from ?? [definition ?? []].flat().map(tableOf);
-  return ignoredFilters(files, view).map((name) =>
+  return ignoredFilters(filesOf(card), view).map((name) =>
     element(
       "p",
       {class: "note ignored", "data-ignored": name},
@@ -344,6 +348,9 @@ export function notice(title: string, text: Child, command?: string): HTMLElemen
   );
 }
 
-export function nothing({t}: View): HTMLElement {
-  return notice(t.nothingTitle, t.nothingText);
+/** No rows of these files under the filters; or none ever, which no other filters change. */
+export function nothing({t, format, manifest}: View, files: readonly string[] = []): HTMLElement {
+  const folders = missingFeeds(files, manifest);
+  if (folders === null) return notice(t.nothingTitle, t.nothingText);
+  return notice(t.neverTitle, t.neverText(format.either(folders)), "npx chat-analytics run");
 }

@@ -44,6 +44,7 @@ export const page: Page = {
     es: "Cuándo estuvieron los agentes de verdad, en horario y fuera de él, y si estaban cuando llegaban las peticiones.",
     en: "When agents really were there, in and out of opening hours, and whether they were when requests arrived."
   },
+  needs: ["agent_days"],
   files: ["agent_days", "agent_timelines", "opening_stretches", "agent_concurrency", "coverage_slots", "agent_waits"],
   days: {
     agent_timelines: "period",
@@ -69,7 +70,7 @@ export const page: Page = {
 function content(view: View, redraw: () => void): Node[] {
   const own = agentsTexts[view.language];
   const rows = rowsOf(view.cubes["agent_days"]!, selectionOf(view.filters));
-  if (rows.length === 0) return [nothing(view)];
+  if (rows.length === 0) return [nothing(view, page.needs)];
   const agents: Agents = {...view, own, rows, names: namesOf(rows), redraw};
   return [
     bigNumbers(headline(agents), view),

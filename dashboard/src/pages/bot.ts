@@ -35,6 +35,7 @@ export const page: Page = {
     es: "Qué piden los clientes al bot, dónde falla y en qué acaba cada sesión. Las sesiones se cuentan el día en que empiezan; los mensajes, en el suyo.",
     en: "What contacts ask the bot for, where it fails them, and what becomes of each session. Sessions stand on the day they start, messages on their own."
   },
+  needs: ["bot_days"],
   files: [
     "bot_days",
     "bot_outcomes",
@@ -65,7 +66,7 @@ export const page: Page = {
 function content(view: View, choose: (intent: string | null) => void): Node[] {
   const t = botTexts[view.language];
   const selection = selectionOf(view.filters);
-  if (rollup(view.cubes["bot_days"]!, {...selection, by: ["channel"]}).length === 0) return [nothing(view)];
+  if (rollup(view.cubes["bot_days"]!, {...selection, by: ["channel"]}).length === 0) return [nothing(view, page.needs)];
   const intent = readParameter("intent");
   const cards =
     intent === null

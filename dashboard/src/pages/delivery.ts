@@ -22,6 +22,7 @@ export const page: Page = {
     es: "Qué fue de lo que se envió, en todos los canales: cada mensaje cuenta en el día de su primer evento, con el estado más alto que alcanzó.",
     en: "What became of what was sent, on every channel: each message counts on the day of its first event, with the highest status it reached."
   },
+  needs: ["delivery_days"],
   files: [
     "delivery_days",
     "delivery_failures",
@@ -48,7 +49,7 @@ export const page: Page = {
   draw(view) {
     const delivery: Delivery = {...view, own: deliveryTexts[view.language], selection: selectionOf(view.filters)};
     if (rollup(view.cubes["delivery_days"]!, {...delivery.selection, by: ["channel"]}).length === 0) {
-      return [nothing(view)];
+      return [nothing(view, page.needs)];
     }
     return [
       bigNumbers(headline(delivery), view),

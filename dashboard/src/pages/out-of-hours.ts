@@ -26,6 +26,7 @@ export const page: Page = {
     es: "Quién pidió una persona con el servicio cerrado, qué fue de cada uno y a quién se puede recuperar todavía.",
     en: "Who asked for a person while the service was closed, what became of each, and who can still be recovered."
   },
+  needs: ["out_of_hours_days"],
   files: [
     "out_of_hours_days",
     "out_of_hours_hours",
@@ -52,7 +53,7 @@ export const page: Page = {
   draw(view) {
     const hours = {...view, own: outOfHoursTexts[view.language]};
     if (rollup(view.cubes["out_of_hours_days"]!, {...selectionOf(view.filters), by: ["channel"]}).length === 0) {
-      return [nothing(view)];
+      return [nothing(view, page.needs)];
     }
     return [
       bigNumbers(headline(hours), view),

@@ -122,7 +122,9 @@ export const page: Page = {
   },
   draw(view) {
     const days = view.cubes["conversation_days"]!;
-    if (rollup(days, {...selectionOf(view.filters), by: ["channel"]}).length === 0) return [nothing(view)];
+    if (rollup(days, {...selectionOf(view.filters), by: ["channel"]}).length === 0) {
+      return [nothing(view, ["conversation_days"]), element("div", {class: "cards"}, freshness(view))];
+    }
     return [
       bigNumbers(headline(view, days), view),
       element(

@@ -23,6 +23,7 @@ export const page: Page = {
     es: "Lo que cuesta WhatsApp según las tarifas y reglas vigentes en cada fecha. Lo que Meta comunicó manda; lo deducido se marca como estimación.",
     en: "What WhatsApp costs by the cards and rules in force on each day. What Meta reported decides; what is derived is marked as an estimate."
   },
+  needs: ["spend_days"],
   files: [
     "spend_days",
     "spend_budget",
@@ -63,7 +64,7 @@ function content(view: View, redraw: () => void): Node[] {
   const days = view.cubes["spend_days"]!;
   const amounts = rollup(days, {by: ["currency"], sum: ["amount", "units"]}).sort(byAmount);
   const currencies = amounts.map((row) => row["currency"] as string);
-  if (currencies.length === 0) return [...missingCards(view), nothing(view)];
+  if (currencies.length === 0) return [...missingCards(view), nothing(view, page.needs)];
   const currency = currencies.find((name) => name === chosen.currency) ?? currencies[0]!;
   const {format, filters, language} = view;
   const where: Where = {currency: [currency], account_id: filters.where.account_id};
