@@ -447,6 +447,22 @@ test.skipIf(executable === null)(
   120_000
 );
 
+test.skipIf(executable === null)(
+  "without agent history the page says so, and not that nobody was there",
+  async () => {
+    const messages = await publishTestSite(messagesAlone);
+    const {page, close} = await openPage(browser, `${messages.address}es/agents.html`);
+    const text = (await page.locator("#page").textContent())!;
+    expect(text).toContain("inbox/agent_history");
+    expect(text).not.toMatch(/Sin nadie|Agentes conectados|Nadie estuvo|programadas/);
+    expect(await page.locator("[data-metric]").count()).toBe(1);
+    expect(await page.getByTestId("agent_speed").textContent()).toContain("n = 28");
+    await close();
+    await messages.close();
+  },
+  120_000
+);
+
 /** In the page: the modules that its head names, and those that were asked for. */
 function modulesOf(): {named: string[]; loaded: string[]} {
   const links = document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"]');
@@ -497,6 +513,27 @@ insert into ops.as_of values ('2026-10-10 18:00:00Z', '2026-10-10 18:00:00Z');
 insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
 insert into ops.files values
     (1, 'agent_history', '/home/somebody/inbox/agent_history/b.csv', 'b', 10, '2026-10-10 18:01:00Z', 50, 50, 0, 0, 0, null);
+`;
+
+const messagesAlone = `
+insert into metrics.conversation_days
+select (date '2026-09-01' + number::integer)::date, 'chat_web', null, 1, 5, 5, 3, 9, 0, 9, 0 from range(40) numbers(number);
+insert into metrics.agent_days by name
+select
+    day, '7' as agent_id, 0 as connected_seconds, 0 as available_without_calendar_seconds, 0 as not_available_seconds,
+    0 as stale_seconds, 0 as sessions, 0 as stale_sessions, 0 as open_sessions, 1 as conversations_attended,
+    0 as open_conversations, 600 as chat_seconds, 600 as active_seconds, true as is_awaited
+from metrics.conversation_days;
+insert into metrics.coverage_slots by name
+select day, 600 as minute, 0 as agents_available, 1 as requests, true as is_open from metrics.conversation_days;
+insert into metrics.waits by name
+select
+    day::varchar as wait_id, day, 'chat_web' as channel, '7' as agent_id, day::timestamptz as started_at,
+    day::timestamptz + interval 1 minute as answered_at, 60 as wait_clock_seconds, 60 as wait_open_seconds,
+    false as is_out_of_hours, true as is_answered
+from metrics.conversation_days;
+insert into ops.as_of values ('2026-10-10 18:00:00Z', null);
+insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
 `;
 
 const sixtyDays = `

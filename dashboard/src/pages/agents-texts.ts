@@ -14,6 +14,9 @@ export const agentsTexts = words(
     concurrencyNote: "media mientras hay alguno",
     stale: "Sesiones sin cerrar",
     staleNote: "aparte: no cuenta en ninguna otra cifra",
+    noHistory: "Sin historial de agentes no se sabe quién estuvo, ni cuándo",
+    noHistoryText:
+      "Aquí está solo lo que dicen los mensajes. El historial viene de ficheros en inbox/agent_history; déjelos ahí y ejecute",
     roster: "El cumplimiento de turnos no se calcula: haría falta un cuadrante, y los datos no lo traen.",
     agent: "Agente",
     hours: "h",
@@ -95,6 +98,9 @@ export const agentsTexts = words(
     concurrencyNote: "mean while there is one",
     stale: "Sessions nobody ended",
     staleNote: "apart: in no other figure",
+    noHistory: "Without agent history nobody knows who was there, and when",
+    noHistoryText:
+      "Here is only what the messages tell. The history comes from files in inbox/agent_history; put them there and run",
     roster: "Adherence is not computed: it would need a roster, which the data does not bring.",
     agent: "Agent",
     hours: "h",

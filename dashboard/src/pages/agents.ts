@@ -72,6 +72,7 @@ function content(view: View, redraw: () => void): Node[] {
   const rows = rowsOf(view.cubes["agent_days"]!, selectionOf(view.filters));
   if (rows.length === 0) return [nothing(view, page.needs)];
   const agents: Agents = {...view, own, rows, names: namesOf(rows), redraw};
+  if (view.manifest.meta.agents_as_of === null) return withoutHistory(agents);
   return [
     bigNumbers(headline(agents), view),
     element(
@@ -85,6 +86,17 @@ function content(view: View, redraw: () => void): Node[] {
       chats(agents)
     ),
     element("p", {class: "note"}, own.roster)
+  ];
+}
+
+// Who wrote, and how fast; that nobody was there would be made up.
+function withoutHistory(agents: Agents): Node[] {
+  const {own} = agents;
+  const told = headline(agents).filter(({metric}) => metric === "agent_days.chat_seconds");
+  return [
+    notice(own.noHistory, own.noHistoryText, "npx chat-analytics run"),
+    bigNumbers(told, agents),
+    element("div", {class: "cards"}, speed(agents), chats(agents))
   ];
 }
 
