@@ -441,6 +441,10 @@ test.skipIf(executable === null)(
     await bot.close();
     const {page, close} = await openPage(browser, `${agents.address}en/agents.html`);
     expect(await page.getByTestId("agent_speed").textContent()).toContain("inbox/ (console_messages, whatsapp_cloud");
+    // Of messages nobody knows; 0 % occupied, and no request, would be made up.
+    expect(await page.locator('[data-metric="agent_days.active_seconds"] .value').textContent()).toBe("–");
+    expect(await page.getByTestId("coverage").textContent()).toContain("no source brings messages of contacts");
+    expect(await page.getByTestId("coverage").textContent()).not.toContain("Nobody of");
     await close();
     await agents.close();
   },
@@ -459,6 +463,24 @@ test.skipIf(executable === null)(
     expect(await page.getByTestId("agent_speed").textContent()).toContain("n = 28");
     await close();
     await messages.close();
+  },
+  120_000
+);
+
+test.skipIf(executable === null)(
+  "what a bot contained is not told apart from what agents did whose messages no source brings",
+  async () => {
+    const turns = await publishTestSite(turnsAlone);
+    const {page, close} = await openPage(browser, `${turns.address}es/bot.html`);
+    const number = (metric: string) => page.locator(`[data-metric="bot_days.${metric}"]`);
+    expect(await number("handed_off").locator(".value").textContent()).toBe("–");
+    expect(await number("mature_sessions").textContent()).toContain("como mucho");
+    await page.goto(`${turns.address}es/`);
+    await page.locator("html[data-ready]").waitFor();
+    expect(await page.locator('[data-metric="conversation_days.messages_agent"] .value').textContent()).toBe("–");
+    expect(await page.locator('[data-metric="conversation_days.messages_inbound"] .value').textContent()).toBe("252");
+    await close();
+    await turns.close();
   },
   120_000
 );
@@ -509,6 +531,9 @@ select
     0 as stale_seconds, 1 as sessions, 0 as stale_sessions, 0 as open_sessions, 0 as conversations_attended,
     0 as open_conversations, 0 as chat_seconds, 0 as active_seconds, false as is_awaited
 from range(40) numbers(number);
+insert into metrics.coverage_slots by name
+select day, 600 as minute, 'sales' as skill, 1 as agents_available, 0 as requests, true as is_open
+from metrics.agent_days;
 insert into ops.as_of values ('2026-10-10 18:00:00Z', '2026-10-10 18:00:00Z');
 insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
 insert into ops.files values
@@ -531,6 +556,20 @@ select
     day::varchar as wait_id, day, 'chat_web' as channel, '7' as agent_id, day::timestamptz as started_at,
     day::timestamptz + interval 1 minute as answered_at, 60 as wait_clock_seconds, 60 as wait_open_seconds,
     false as is_out_of_hours, true as is_answered
+from metrics.conversation_days;
+insert into ops.as_of values ('2026-10-10 18:00:00Z', null);
+insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
+`;
+
+const turnsAlone = `
+insert into metrics.conversation_days
+select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 9, 0, 0, 0 from range(40) numbers(number);
+insert into metrics.bot_days by name
+select
+    day, 'whatsapp' as channel, 9 as free_text_messages, 1 as fallback_messages, 5 as engaged_sessions,
+    1 as fallback_sessions, 0 as stuck_sessions, 5 as mature_sessions, 0 as handed_off, 0 as refused_out_of_hours,
+    0 as not_picked_up, 1 as abandoned_after_fallback, 0 as completed, 4 as quiet_end, 5 as durable_24h_base,
+    4 as durable_24h, 4 as contained_24h, 5 as durable_7d_base, 4 as durable_7d, 4 as contained_7d
 from metrics.conversation_days;
 insert into ops.as_of values ('2026-10-10 18:00:00Z', null);
 insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);

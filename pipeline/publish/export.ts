@@ -6,7 +6,7 @@ import {PipelineError} from "../errors.js";
 import type {Settings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
 import {type Cut, queryArrowParts} from "./arrow.js";
-import type {DataFile, Manifest, Named} from "./manifest.js";
+import type {Author, DataFile, Manifest, Named} from "./manifest.js";
 
 /** Values, some 60 kB, above which a file is cut by month; below it another request costs more than it saves. */
 const mostValuesUncut = 36_000;
@@ -123,6 +123,10 @@ async function readMeta(warehouse: Warehouse, settings: Settings, isSample: bool
     `select channel from metrics.conversation_days where channel is not null
     group by channel order by sum(messages_inbound) desc, channel`
   );
+  const wrote = await warehouse.row<Record<Author, boolean | null>>(
+    `select sum(messages_inbound) > 0 as contact, sum(messages_bot) > 0 as bot, sum(messages_agent) > 0 as agent
+    from metrics.conversation_days`
+  );
   const [asOf] = await warehouse.rows<{all: number | null; agents: number | null}>(
     'select epoch_ms(as_of) as "all", epoch_ms(agents_as_of) as agents from ops.as_of'
   );
@@ -140,6 +144,7 @@ async function readMeta(warehouse: Warehouse, settings: Settings, isSample: bool
     agents_as_of: instant(asOf?.agents),
     ...days,
     channels: channels.map(({channel}) => channel),
+    authors: (["contact", "bot", "agent"] as const).filter((author) => wrote[author]),
     // The name that holds now; an earlier one may stand in old messages.
     accounts: await readNamed(warehouse, accountsSql, (id) => settings.accounts[id]?.at(-1)?.name),
     skills: await readNamed(warehouse, skillsSql, () => undefined),

@@ -26,6 +26,8 @@ export interface SiteMeta {
   data_to: string | null;
   /** Those that occur in the data, the busiest first. */
   channels: string[];
+  /** Who wrote at all; how much the others did, or that they did nothing, is not known then. */
+  authors: Author[];
   /** Accounts and teams that occur in the data, the busiest first; "–" is what has none. */
   accounts: Named[];
   skills: Named[];
@@ -34,6 +36,8 @@ export interface SiteMeta {
   /** When the warehouse was built last. */
   built_at: string | null;
 }
+
+export type Author = "contact" | "bot" | "agent";
 
 export interface Named {
   id: string;

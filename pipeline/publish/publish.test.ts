@@ -111,6 +111,7 @@ test("a first publish makes pages and data, and the data can be read", async () 
     data_from: "2026-10-01",
     data_to: "2026-10-02",
     channels: ["whatsapp", "messenger"],
+    authors: ["contact"],
     accounts: [
       {id: "1022", name: "Nimbora España"},
       {id: "–", name: "–"}

@@ -4,6 +4,8 @@ export const botTexts = words(
   {
     engaged: "Sesiones con el bot",
     containment: "Contención",
+    atMost: "como mucho: sin mensajes de agentes no se sabe qué acabó en una persona",
+    noAgents: "ninguna fuente trae mensajes de agentes",
     ofMature: (n: string) => `de ${counted(n, "sesión terminada", "sesiones terminadas")}`,
     handedOff: "Atendidas por una persona",
     messageFallback: "Mensajes no entendidos",
@@ -135,6 +137,8 @@ export const botTexts = words(
   {
     engaged: "Sessions with the bot",
     containment: "Containment",
+    atMost: "at most: without messages of agents nobody knows what a person ended",
+    noAgents: "no source brings messages of agents",
     ofMature: (n) => `of ${counted(n, "session", "sessions")} that are over`,
     handedOff: "Handled by a person",
     messageFallback: "Messages not understood",

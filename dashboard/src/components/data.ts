@@ -1,9 +1,9 @@
-import type {DataPart, Manifest} from "../../../pipeline/publish/manifest.js";
+import type {Author, DataPart, Manifest} from "../../../pipeline/publish/manifest.js";
 import {type Cube, joinCubes, readCube} from "./cube.js";
 import {writeDay} from "./day.js";
 import type {Period} from "./filters.js";
 
-export type {Manifest};
+export type {Author, Manifest};
 
 // Pages stand one folder deep: /es/, /en/.
 const folder = new URL("../data/", globalThis.document?.baseURI ?? "http://localhost/es/");

@@ -254,7 +254,8 @@ export interface Coverage {
   /** One for each quarter hour of the day. */
   slots: {minute: number; agents: number; requests: number; title: string}[];
   agents: string;
-  requests: string;
+  /** Null where no source tells of any: then they are not drawn. */
+  requests: string | null;
 }
 
 /** Agents available over the day, and under them the requests, each on its own axis. */
@@ -286,10 +287,8 @@ export function coverage({label, slots, agents, requests}: Coverage, format: For
         ]
       });
     const box = document.createElement("div");
-    box.append(
-      plot("agents", agents, "var(--state-available-in-hours)"),
-      plot("requests", requests, "var(--author-contact)")
-    );
+    box.append(plot("agents", agents, "var(--state-available-in-hours)"));
+    if (requests !== null) box.append(plot("requests", requests, "var(--author-contact)"));
     return box;
   };
 }

@@ -10,6 +10,7 @@ export const agentsTexts = words(
     outOfHoursNote: "además de lo anterior",
     occupancy: "Ocupación",
     occupancyNote: "tiempo con algún chat activo, de lo disponible",
+    noMessages: "ninguna fuente trae mensajes de agentes",
     concurrency: "Chats a la vez",
     concurrencyNote: "media mientras hay alguno",
     stale: "Sesiones sin cerrar",
@@ -52,8 +53,8 @@ export const agentsTexts = words(
     conversations: "Conversaciones atendidas",
 
     coverTitle: "¿Hay agentes cuando llegan las peticiones?",
-    coverSubtitle: (n: string, requests: string) =>
-      `Media por cuarto de hora de ${n === "1" ? "un día" : `${n} días`} · ${counted(requests, "petición", "peticiones")}`,
+    coverSubtitle: (n: string, requests: string | null) =>
+      `Media por cuarto de hora de ${n === "1" ? "un día" : `${n} días`} · ${requests === null ? "ninguna fuente trae mensajes de clientes" : counted(requests, "petición", "peticiones")}`,
     coverAgents: "Agentes disponibles, de media",
     coverRequests: "Peticiones, de media por cuarto de hora",
     uncovered: (n: string, percent: string) =>
@@ -94,6 +95,7 @@ export const agentsTexts = words(
     outOfHoursNote: "on top of that",
     occupancy: "Occupancy",
     occupancyNote: "time with an active chat, of available time",
+    noMessages: "no source brings messages of agents",
     concurrency: "Chats at a time",
     concurrencyNote: "mean while there is one",
     stale: "Sessions nobody ended",
@@ -137,7 +139,7 @@ export const agentsTexts = words(
 
     coverTitle: "Are there agents when requests arrive?",
     coverSubtitle: (n, requests) =>
-      `Mean per quarter hour over ${counted(n, "day", "days")} · ${counted(requests, "request", "requests")}`,
+      `Mean per quarter hour over ${counted(n, "day", "days")} · ${requests === null ? "no source brings messages of contacts" : counted(requests, "request", "requests")}`,
     coverAgents: "Agents available, mean",
     coverRequests: "Requests, mean per quarter hour",
     uncovered: (n, percent) =>

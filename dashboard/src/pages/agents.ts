@@ -12,6 +12,7 @@ import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {average, share, weightedQuantile} from "../components/rates.js";
 import {sortedBars, stackedShares} from "../components/spend-charts.js";
+import type {Column} from "../components/table.js";
 import {type BigNumber, bigNumbers, card, heatLegend, legend, nothing, notice, partialNote} from "../components/ui.js";
 import {type AgentsTexts, agentsTexts} from "./agents-texts.js";
 
@@ -137,7 +138,8 @@ const availableColumns = [
   "available_without_calendar_seconds"
 ];
 
-function headline({own, rows, filters, compared, cubes, format}: Agents): BigNumber[] {
+function headline({own, rows, filters, compared, cubes, format, manifest}: Agents): BigNumber[] {
+  const areChatsKnown = manifest.meta.authors.includes("agent");
   const before = compared && rowsOf(cubes["agent_days"]!, selectionOf(filters, compared));
   const number = (
     metric: string,
@@ -184,12 +186,13 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
     number(
       "active_seconds",
       own.occupancy,
-      (some) => share(sumOf(told(some), "active_seconds"), sumOf(told(some), ...availableColumns)),
+      (some) =>
+        areChatsKnown ? share(sumOf(told(some), "active_seconds"), sumOf(told(some), ...availableColumns)) : null,
       {
         write: format.percent,
         isShare: true,
         goodIsUp: null,
-        note: own.occupancyNote
+        note: areChatsKnown ? own.occupancyNote : own.noMessages
       }
     ),
     number(
@@ -199,7 +202,7 @@ function headline({own, rows, filters, compared, cubes, format}: Agents): BigNum
       {
         write: (value) => (value === null ? "–" : twoDigits(format).format(value)),
         goodIsUp: null,
-        note: own.concurrencyNote
+        note: areChatsKnown ? own.concurrencyNote : own.noMessages
       }
     ),
     number("stale_seconds", own.stale, (some) => sumOf(some, "stale_seconds"), {
@@ -387,7 +390,8 @@ function gridInterval({from, to}: Period): "day" | "week" | "month" {
 }
 
 function cover(view: Agents): HTMLElement {
-  const {cubes, filters, format, own, partialDay, t} = view;
+  const {cubes, filters, format, own, partialDay, t, manifest} = view;
+  const areRequestsKnown = manifest.meta.authors.includes("contact");
   const over = daysOver(filters, partialDay);
   const everywhere = rowsOf(cubes["coverage_slots"]!, over);
   const slots = rowsOf(cubes["coverage_slots"]!, selectionOf(filters, over));
@@ -416,19 +420,25 @@ function cover(view: Agents): HTMLElement {
         title: [
           `${clockOf(row.minute)}–${clockOf(row.minute + 15)}`,
           `${own.coverAgents}: ${two.format(row.agents)}`,
-          `${own.coverRequests}: ${two.format(row.requests)}`
+          ...(areRequestsKnown ? [`${own.coverRequests}: ${two.format(row.requests)}`] : [])
         ].join("\n")
       })),
       agents: own.coverAgents,
-      requests: own.coverRequests
+      requests: areRequestsKnown ? own.coverRequests : null
     },
     format
   );
+  const requestsColumn: Column = {
+    name: "requests",
+    label: own.coverRequests,
+    kind: "decimal",
+    content: (row) => two.format(row["requests"] as number)
+  };
   return card(
     {
       name: "coverage",
       title: own.coverTitle,
-      subtitle: own.coverSubtitle(format.integer(days), format.integer(requests)),
+      subtitle: own.coverSubtitle(format.integer(days), areRequestsKnown ? format.integer(requests) : null),
       definition: "coverage_slots.agents_available",
       rows,
       columns: [
@@ -439,19 +449,16 @@ function cover(view: Agents): HTMLElement {
           kind: "decimal",
           content: (row) => two.format(row["agents"] as number)
         },
-        {
-          name: "requests",
-          label: own.coverRequests,
-          kind: "decimal",
-          content: (row) => two.format(row["requests"] as number)
-        }
+        ...(areRequestsKnown ? [requestsColumn] : [])
       ],
       chart: [
-        element(
-          "p",
-          {class: "finding"},
-          own.uncovered(format.integer(uncovered), format.percent(share(uncovered, requests)))
-        ),
+        areRequestsKnown
+          ? element(
+              "p",
+              {class: "finding"},
+              own.uncovered(format.integer(uncovered), format.percent(share(uncovered, requests)))
+            )
+          : null,
         responsive(draw)
       ],
       empty: days === 0 ? nothing(view) : notice(own.noCover, ""),

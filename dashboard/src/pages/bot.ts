@@ -138,6 +138,7 @@ function headline(view: View): BigNumber[] {
   const contained = ({completed, quiet_end: quiet}: Counts) =>
     completed == null && quiet == null ? null : (completed ?? 0) + (quiet ?? 0);
   const {integer} = format;
+  const areAgentsKnown = view.manifest.meta.authors.includes("agent");
   return [
     number("engaged_sessions", t.engaged, (row) => row["engaged_sessions"] ?? null, {
       write: integer,
@@ -145,11 +146,16 @@ function headline(view: View): BigNumber[] {
     }),
     number("mature_sessions", t.containment, (row) => share(contained(row), row["mature_sessions"]), {
       goodIsUp: true,
-      note: t.ofMature(integer(now["mature_sessions"]))
+      note: areAgentsKnown ? t.ofMature(integer(now["mature_sessions"])) : t.atMost
     }),
-    number("handed_off", t.handedOff, (row) => share(row["handed_off"], row["mature_sessions"]), {
-      note: t.ofSessions(integer(now["handed_off"]), integer(now["mature_sessions"]))
-    }),
+    number(
+      "handed_off",
+      t.handedOff,
+      (row) => (areAgentsKnown ? share(row["handed_off"], row["mature_sessions"]) : null),
+      {
+        note: areAgentsKnown ? t.ofSessions(integer(now["handed_off"]), integer(now["mature_sessions"])) : t.noAgents
+      }
+    ),
     number(
       "fallback_messages",
       t.messageFallback,

@@ -4,6 +4,7 @@ import {heatMap, intervalOf, stackedColumns, startOfInterval} from "../component
 import {choice, withChoice} from "../components/choice.js";
 import {channelColor} from "../components/colors.js";
 import {type Cube, rollup, totals} from "../components/cube.js";
+import type {Author} from "../components/data.js";
 import {type Day, daysFrom, weekdayOf} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
@@ -26,6 +27,7 @@ const texts = words(
     messagesInbound: "Mensajes de clientes",
     messagesBot: "Mensajes del bot",
     messagesAgent: "Mensajes de agentes",
+    noSource: "ninguna fuente trae mensajes suyos",
     conversationsOpened: "Conversaciones nuevas",
     volumeTitle: "¿Cuántas sesiones hay, y por qué canal?",
     volumeSubtitle: {
@@ -63,6 +65,7 @@ const texts = words(
     messagesInbound: "Messages from contacts",
     messagesBot: "Messages from the bot",
     messagesAgent: "Messages from agents",
+    noSource: "no source brings messages of theirs",
     conversationsOpened: "New conversations",
     volumeTitle: "How many sessions, and through which channel?",
     volumeSubtitle: {
@@ -144,7 +147,7 @@ export const page: Page = {
 };
 
 function headline(view: View, cube: Cube): BigNumber[] {
-  const {filters, compared, format, language} = view;
+  const {filters, compared, format, language, manifest} = view;
   const t = texts[language];
   const now = totals(cube, counts, selectionOf(filters));
   const before = compared === null ? null : totals(cube, counts, selectionOf(filters, compared));
@@ -162,14 +165,20 @@ function headline(view: View, cube: Cube): BigNumber[] {
     series: days.map((day) => (byDay.get(day)?.[name] as number | null | undefined) ?? 0),
     ...more
   });
+  // Who never wrote in any source may have written elsewhere: no value, not zero.
+  const by = (author: Author, known: BigNumber): BigNumber =>
+    manifest.meta.authors.includes(author)
+      ? known
+      : {...known, value: null, isCompared: false, series: undefined, note: t.noSource};
+  const engaged = number("engaged_sessions", t.engagedSessions, {
+    note: t.ofSessions(format.percent(share(now["engaged_sessions"], now["sessions"])))
+  });
   return [
     number("sessions", t.sessions),
-    number("engaged_sessions", t.engagedSessions, {
-      note: t.ofSessions(format.percent(share(now["engaged_sessions"], now["sessions"])))
-    }),
-    number("messages_inbound", t.messagesInbound),
-    number("messages_bot", t.messagesBot),
-    number("messages_agent", t.messagesAgent),
+    by("contact", engaged),
+    by("contact", number("messages_inbound", t.messagesInbound)),
+    by("bot", number("messages_bot", t.messagesBot)),
+    by("agent", number("messages_agent", t.messagesAgent)),
     number("conversations_opened", t.conversationsOpened)
   ];
 }
