@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart, type Interval, pickable, ticksOf} from "./charts.js";
+import {chart, countTicks, type Interval, pickable, ticksOf} from "./charts.js";
 import {heatColor, heatText} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {element} from "./dom.js";
@@ -98,7 +98,13 @@ export function fallbackTrend({label, points, events, interval, from, to, pick}:
       height: 86,
       marginTop: 6,
       x,
-      y: {label: null, ticks: 2, tickSize: 0, zero: true, tickFormat: (value: number) => format.compact(value)},
+      y: {
+        label: null,
+        ticks: countTicks(Math.max(0, ...points.map(({sessions}) => sessions)), 2),
+        tickSize: 0,
+        zero: true,
+        tickFormat: (value: number) => format.compact(value)
+      },
       marks: [
         Plot.rectY(points, {
           x: ({start}) => dateOfDay(start),

@@ -33,6 +33,11 @@ export function pickable<Datum>(plot: Element, pick: ((datum: Datum) => void) | 
   return plot;
 }
 
+/** How many ticks an axis of counts has: none between two whole numbers, where there are few. */
+export function countTicks(most: number, usual = 5): number {
+  return Math.max(1, Math.min(usual, Math.floor(most)));
+}
+
 export type Interval = "day" | "week" | "month";
 
 /** The finest interval whose columns are still wide enough to be told apart. */
@@ -86,6 +91,7 @@ export function stackedColumns(columns: Columns, format: Formats) {
     write = format.integer,
     pick
   } = columns;
+  const isCount = columns.write === undefined;
   const pattern = uniqueId("hatch");
   const plotInterval = interval === "week" ? "monday" : interval;
   const labels = new Map(series.map(({name, label}) => [name, label]));
@@ -104,6 +110,7 @@ export function stackedColumns(columns: Columns, format: Formats) {
     const title = [head, `${total}: ${write(sum)}`, ...compared, ...lines].join("\n");
     return {start, date: dateOfDay(start), sum, title};
   });
+  const most = Math.max(0, ...stacks.map(({sum}) => sum), ...(before?.values ?? []).map(({value}) => value));
   return (width: number) => {
     // A day's label stands under the middle of its column.
     const half = interval === "day" ? middle.day : 0;
@@ -119,7 +126,7 @@ export function stackedColumns(columns: Columns, format: Formats) {
         grid: true,
         zero: true,
         tickFormat: (value: number) => format.compact(value),
-        ticks: 5,
+        ticks: isCount ? countTicks(most) : 5,
         tickSize: 0
       },
       color: {domain: series.map(({name}) => name), range: series.map(({color}) => color)},

@@ -1,5 +1,5 @@
 import * as Plot from "npm:@observablehq/plot";
-import {chart, pickable, ticksOf} from "./charts.js";
+import {chart, countTicks, pickable, ticksOf} from "./charts.js";
 import {heatColor} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {type Formats, short} from "./format.js";
@@ -274,13 +274,21 @@ export interface AgeBars {
 
 /** Messages still waiting, by age. */
 export function ageBars({label, rows, ages, parts}: AgeBars, format: Formats) {
+  const sums = ages.map((age) => rows.reduce((sum, row) => (row.age === age ? sum + row.value : sum), 0));
   return (width: number) =>
     chart(label, {
       width,
       height: 240,
       marginBottom: 40,
       x: {domain: ages, label: null, tickSize: 0, padding: 0.25},
-      y: {label: null, grid: true, zero: true, ticks: 5, tickSize: 0, tickFormat: format.compact},
+      y: {
+        label: null,
+        grid: true,
+        zero: true,
+        ticks: countTicks(Math.max(0, ...sums)),
+        tickSize: 0,
+        tickFormat: format.compact
+      },
       color: {type: "identity"},
       marks: [
         Plot.axisX({tickSize: 0, lineWidth: Math.max(4, width / ages.length / 11)}),
