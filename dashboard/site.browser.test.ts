@@ -475,6 +475,9 @@ test.skipIf(executable === null)(
     const number = (metric: string) => page.locator(`[data-metric="bot_days.${metric}"]`);
     expect(await number("handed_off").locator(".value").textContent()).toBe("–");
     expect(await number("mature_sessions").textContent()).toContain("como mucho");
+    await page.goto(`${turns.address}es/out-of-hours.html`);
+    await page.locator("html[data-ready]").waitFor();
+    expect(await page.getByTestId("out_of_hours_by_hour").textContent()).toContain("Ninguna petición");
     await page.goto(`${turns.address}es/`);
     await page.locator("html[data-ready]").waitFor();
     expect(await page.locator('[data-metric="conversation_days.messages_agent"] .value').textContent()).toBe("–");
@@ -564,6 +567,13 @@ insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
 const turnsAlone = `
 insert into metrics.conversation_days
 select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 9, 0, 0, 0 from range(40) numbers(number);
+insert into metrics.out_of_hours_days by name
+select
+    day, 'whatsapp' as channel, 0 as request_sessions, 0 as out_of_hours_sessions, 9 as messages_inbound,
+    3 as messages_out_of_hours
+from metrics.conversation_days;
+insert into metrics.hour_days
+select day, 9, 'whatsapp', null, 9, 5, 3600 from metrics.conversation_days;
 insert into metrics.bot_days by name
 select
     day, 'whatsapp' as channel, 9 as free_text_messages, 1 as fallback_messages, 5 as engaged_sessions,

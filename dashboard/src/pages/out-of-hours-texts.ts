@@ -21,6 +21,7 @@ export const outOfHoursTexts = words(
     },
 
     heatTitle: "¿Cuándo piden una persona con el servicio cerrado?",
+    noneClosed: "Ninguna petición fuera de horario en esta selección",
     heatSubtitle: (n: string) => `Peticiones fuera de horario por día de la semana y hora · n = ${n}`,
     heatTip: (closed: string, all: string, nobody: string) =>
       `${closed} fuera de horario, de ${all}\n${nobody} sin atender`,
@@ -115,6 +116,7 @@ export const outOfHoursTexts = words(
     },
 
     heatTitle: "When do people ask for a person while closed?",
+    noneClosed: "No out-of-hours request in this selection",
     heatSubtitle: (n) => `Out-of-hours requests by weekday and hour · n = ${n}`,
     heatTip: (closed, all, nobody) => `${closed} out of hours, of ${all}\n${nobody} unattended`,
     isOpen: "usually open",

@@ -219,14 +219,17 @@ function heat(view: Hours): HTMLElement {
       title: own.heatTitle,
       subtitle: own.heatSubtitle(format.integer(n)),
       definition: "out_of_hours_hours.out_of_hours_requests",
-      rows: cells.map(({weekday, hour, isOpen, all, value, nobody}) => ({
-        weekday: weekday + 1,
-        hour,
-        requests: all,
-        out_of_hours_requests: value,
-        unattended_out_of_hours: nobody,
-        is_open: isOpen
-      })),
+      rows:
+        n === 0
+          ? []
+          : cells.map(({weekday, hour, isOpen, all, value, nobody}) => ({
+              weekday: weekday + 1,
+              hour,
+              requests: all,
+              out_of_hours_requests: value,
+              unattended_out_of_hours: nobody,
+              is_open: isOpen
+            })),
       columns: [
         {name: "weekday", label: t.weekday, content: (row) => format.longWeekday((row["weekday"] as number) - 1)},
         {name: "hour", label: t.hour, content: (row) => format.hour(row["hour"] as number)},
@@ -242,7 +245,8 @@ function heat(view: Hours): HTMLElement {
           own.usual
         ),
         responsive(draw)
-      ]
+      ],
+      empty: notice(own.noneClosed, "")
     },
     view
   );

@@ -16,7 +16,16 @@ import {pickPeriod} from "../components/pick.js";
 import {average, share} from "../components/rates.js";
 import {sessionRows} from "../components/session-rows.js";
 import {sourcesOf} from "../components/sources.js";
-import {type BigNumber, bigNumbers, card, channelLegend, heatLegend, nothing, partialNote} from "../components/ui.js";
+import {
+  type BigNumber,
+  bigNumbers,
+  card,
+  channelLegend,
+  heatLegend,
+  nothing,
+  notice,
+  partialNote
+} from "../components/ui.js";
 import {usualHours} from "../components/usual-hours.js";
 
 const texts = words(
@@ -41,6 +50,7 @@ const texts = words(
     busyTitle: "¿Cuándo escriben los clientes?",
     busySubtitle: (n: string) =>
       `Mensajes de clientes por hora, media de cada día de la semana · ${counted(n, "mensaje", "mensajes")}`,
+    nobodyWrote: "Ningún mensaje de clientes en esta selección",
     open: "horario de atención habitual",
     noHours: "sin horario de atención conocido",
     hourTip: (value: string) => `${counted(value, "mensaje", "mensajes")} de media`,
@@ -78,6 +88,7 @@ const texts = words(
     countedEngaged: "those in which the contact wrote",
     busyTitle: "When do contacts write?",
     busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${counted(n, "message", "messages")}`,
+    nobodyWrote: "No message from contacts in this selection",
     open: "usual opening hours",
     noHours: "no opening hours known",
     hourTip: (value) => `${counted(value, "message", "messages")} on average`,
@@ -287,16 +298,15 @@ function busyHours(view: View, cube: Cube): HTMLElement {
       title: own.busyTitle,
       subtitle: own.busySubtitle(format.integer(total)),
       definition: "hour_days.messages_inbound",
-      rows:
-        total === null
-          ? []
-          : cells.map(({weekday, hour, messages, value, isOpen}) => ({
-              weekday: weekday + 1,
-              hour,
-              messages_inbound: messages,
-              average: value,
-              is_open: isOpen
-            })),
+      rows: !total
+        ? []
+        : cells.map(({weekday, hour, messages, value, isOpen}) => ({
+            weekday: weekday + 1,
+            hour,
+            messages_inbound: messages,
+            average: value,
+            is_open: isOpen
+          })),
       columns: [
         {name: "weekday", label: t.weekday, content: (row) => format.longWeekday((row["weekday"] as number) - 1)},
         {name: "hour", label: t.hour, content: (row) => format.hour(row["hour"] as number)},
@@ -312,6 +322,7 @@ function busyHours(view: View, cube: Cube): HTMLElement {
         ),
         responsive(draw)
       ],
+      empty: total === 0 ? notice(own.nobodyWrote, "") : null,
       note: partial && `${partial} ${t.leftOut}`
     },
     view
