@@ -488,6 +488,20 @@ test.skipIf(executable === null)(
   120_000
 );
 
+test.skipIf(executable === null)(
+  "where nothing was sent as a template all that was sent is drawn",
+  async () => {
+    const sent = await publishTestSite(sentAlone);
+    const {page, close} = await openPage(browser, `${sent.address}es/delivery.html`);
+    const trend = page.getByTestId("delivery_trend");
+    expect(await trend.textContent()).toContain("n = 196 enviados");
+    expect(await trend.locator("option").allTextContents()).toEqual(["Todo lo enviado"]);
+    await close();
+    await sent.close();
+  },
+  120_000
+);
+
 /** In the page: the modules that its head names, and those that were asked for. */
 function modulesOf(): {named: string[]; loaded: string[]} {
   const links = document.querySelectorAll<HTMLLinkElement>('link[rel="modulepreload"]');
@@ -580,6 +594,18 @@ select
     1 as fallback_sessions, 0 as stuck_sessions, 5 as mature_sessions, 0 as handed_off, 0 as refused_out_of_hours,
     0 as not_picked_up, 1 as abandoned_after_fallback, 0 as completed, 4 as quiet_end, 5 as durable_24h_base,
     4 as durable_24h, 4 as contained_24h, 5 as durable_7d_base, 4 as durable_7d, 4 as contained_7d
+from metrics.conversation_days;
+insert into ops.as_of values ('2026-10-10 18:00:00Z', null);
+insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
+`;
+
+const sentAlone = `
+insert into metrics.conversation_days
+select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 0, 0, 7, 0 from range(40) numbers(number);
+insert into metrics.delivery_days by name
+select
+    day, 'whatsapp' as channel, 7 as accepted, 7 as sent, 6 as delivered, 3 as read, 0 as failed, 1 as only_sent,
+    0 as only_accepted, 0 as without_status, 0 as reply_base, 0 as replied
 from metrics.conversation_days;
 insert into ops.as_of values ('2026-10-10 18:00:00Z', null);
 insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);

@@ -24,10 +24,11 @@ export function templateChoice(
   value: string,
   change: (value: string) => void
 ): HTMLElement {
+  const names = labelsOf(cube, "template_name");
   const options = [
     {value: everything(), label: own.everything},
-    {value: templatesOnly(), label: own.allTemplates},
-    ...labelsOf(cube, "template_name").map((name) => ({value: name, label: name}))
+    ...(names.length === 0 ? [] : [{value: templatesOnly(), label: own.allTemplates}]),
+    ...names.map((name) => ({value: name, label: name}))
   ];
   return choice(own.template, options, value, change);
 }

@@ -1,5 +1,5 @@
 import {withChoice} from "../components/choice.js";
-import {rollup, totals} from "../components/cube.js";
+import {labelsOf, rollup, totals} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {selectionOf} from "../components/filters.js";
@@ -51,6 +51,7 @@ export const page: Page = {
     if (rollup(view.cubes["delivery_days"]!, {...delivery.selection, by: ["channel"]}).length === 0) {
       return [nothing(view, page.needs)];
     }
+    const hasTemplates = labelsOf(view.cubes["delivery_days"]!, "template_name").length > 0;
     return [
       bigNumbers(headline(delivery), view),
       element(
@@ -58,7 +59,7 @@ export const page: Page = {
         {class: "cards"},
         templates(delivery),
         withChoice(
-          chosen.trend,
+          hasTemplates ? chosen.trend : everything(),
           (value) => (chosen.trend = value),
           (value, again) => trend(delivery, value, again)
         ),
