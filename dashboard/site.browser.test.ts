@@ -489,13 +489,15 @@ test.skipIf(executable === null)(
 );
 
 test.skipIf(executable === null)(
-  "where nothing was sent as a template all that was sent is drawn",
+  "where nothing was sent as a template all that was sent is drawn, and what none is of counts as 0",
   async () => {
     const sent = await publishTestSite(sentAlone);
     const {page, close} = await openPage(browser, `${sent.address}es/delivery.html`);
     const trend = page.getByTestId("delivery_trend");
     expect(await trend.textContent()).toContain("n = 196 enviados");
     expect(await trend.locator("option").allTextContents()).toEqual(["Todo lo enviado"]);
+    expect(await page.getByTestId("opt_outs").textContent()).toContain("0 bajas, 0 altas");
+    expect(await page.getByTestId("delivery_remedies").textContent()).toContain("n = 0.");
     await close();
     await sent.close();
   },

@@ -67,7 +67,7 @@ export function optOutCard(view: View): HTMLElement {
     {
       name: "opt_outs",
       title: own.title,
-      subtitle: own.subtitle(format.integer(sums["opt_outs"]), format.integer(sums["opt_ins"])),
+      subtitle: own.subtitle(format.integer(sums["opt_outs"] ?? 0), format.integer(sums["opt_ins"] ?? 0)),
       definition: "opt_out_days.opt_outs",
       rows,
       columns: [

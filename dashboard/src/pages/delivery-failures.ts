@@ -115,7 +115,7 @@ export function remedies(delivery: Delivery): HTMLElement {
     {
       name: "delivery_remedies",
       title: own.remedyTitle,
-      subtitle: `${own.remedySubtitle} n = ${format.integer(all)}.`,
+      subtitle: `${own.remedySubtitle} n = ${format.integer(all ?? 0)}.`,
       definition: "delivery_failures.remedy",
       rows,
       columns: [

@@ -141,7 +141,7 @@ export function trend(delivery: Delivery, value: string, change: (value: string)
       name: "delivery_trend",
       title: own.trendTitle,
       subtitle: [
-        own.trendSubtitle(format.integer(sums["accepted"])),
+        own.trendSubtitle(format.integer(sums["accepted"] ?? 0)),
         " ",
         templateChoice(cube, delivery, value, change)
       ],
