@@ -1,5 +1,6 @@
 -- What the findings watch, counted: the part and the whole of each number, over the last five whole weeks that are
 -- complete, by local day (by hour where a change can be dated so finely) and by what may explain a change.
+-- What no source tells is not watched: failed where no status ever came, contained and lost where no agent ever wrote.
 --
 -- grain code, day, hour, channel, subject, currency
 -- column code varchar: Which number: sessions, fallback, contained, out_of_hours, lost, available, uncovered, failed or
@@ -20,7 +21,8 @@
 --   earlier for spend and contained, eight for lost, whose outcome takes that long.
 -- es: Lo que vigilan los hallazgos, contado: la parte y el todo de cada número, en las últimas cinco semanas enteras ya
 --   completas, por día local (por hora, si un cambio se puede fechar con esa precisión) y por lo que puede explicar un
---   cambio.
+--   cambio. Lo que ninguna fuente cuenta no se vigila: failed si nunca llegó un estado, contained y lost si nunca
+--   escribió un agente.
 -- es code: Qué número: sessions, fallback, contained, out_of_hours, lost, available, uncovered, failed o spend.
 -- es day: Día local en la zona horaria del informe; para spend, el de la cuenta.
 -- es hour: Horas enteras transcurridas desde la medianoche local, 23 como máximo; vacío si solo se cuentan días.
@@ -62,6 +64,14 @@ last_days as (
     union all select 'uncovered', agents_last_day from complete
     union all select 'failed', last_day from complete
     union all select 'spend', last_day - 1 from complete
+),
+
+told as (
+    select
+        exists (
+            select 1 from metrics.delivery_days where sent > 0 or delivered > 0 or failed > 0
+        ) as is_status,
+        exists (select 1 from metrics.conversation_days where messages_agent > 0) as is_agent
 ),
 
 -- Days that are sought by their values are read alone.
@@ -121,12 +131,14 @@ counted as (
     union all
     select 'contained', day, null, channel, null, null, completed + quiet_end, mature_sessions
     from metrics.bot_days
+    semi join told on told.is_agent
     union all
     select 'out_of_hours', day, null, channel, skill, null, out_of_hours_sessions, request_sessions
     from metrics.out_of_hours_days
     union all
     select 'lost', day, null, channel, skill, null, lost, out_of_hours_sessions
     from metrics.out_of_hours_days
+    semi join told on told.is_agent
     union all
     select 'available', day, null, null, coalesce(agent_name, agent_id), null,
         available_in_hours_seconds, scheduled_seconds
@@ -143,6 +155,7 @@ counted as (
     union all
     select 'failed', day, null, channel, null, null, 0, accepted
     from metrics.delivery_days
+    semi join told on told.is_status
     union all
     select 'failed', day, null, channel, coalesce(error_title, error_code), null, messages, 0
     from metrics.delivery_failures

@@ -80,6 +80,7 @@ test("agents count up to the newest day of their own history", () =>
 test("lost is known eight days later", () =>
   parts(
     {
+      "metrics.conversation_days": [{day: "2025-12-01", channel: "whatsapp", engaged_sessions: 1, messages_agent: 1}],
       "metrics.out_of_hours_days": ["2026-03-22", "2026-03-23"].map((day) => ({
         day,
         channel: "sms",
@@ -105,6 +106,20 @@ test("failures stand under their code, what was accepted under none", () =>
     [
       {code: "failed", subject: null, part: "0.000000", whole: 20},
       {code: "failed", subject: "131049", part: "2.000000", whole: 0}
+    ]
+  ));
+
+test("nothing fails, and nobody is lost or contained, as far as no status and no agent's message tells", () =>
+  parts(
+    {
+      "metrics.delivery_days": [{day: "2026-03-30", channel: "sms", accepted: 20, sent: 0, delivered: 0, failed: 0}],
+      "metrics.conversation_days": [{day: "2026-03-20", channel: "whatsapp", engaged_sessions: 9, messages_agent: 0}],
+      "metrics.bot_days": [{day: "2026-03-20", channel: "whatsapp", completed: 1, quiet_end: 4, mature_sessions: 9}],
+      "metrics.out_of_hours_days": [{day: "2026-03-20", channel: "whatsapp", lost: 3, out_of_hours_sessions: 3}]
+    },
+    [
+      {code: "out_of_hours", part: "3.000000"},
+      {code: "sessions", part: "9.000000"}
     ]
   ));
 
