@@ -452,7 +452,7 @@ test.skipIf(executable === null)(
 );
 
 test.skipIf(executable === null)(
-  "without agent history the page says so, and not that nobody was there",
+  "without agent history, or without statuses, its page says so, and not that nobody was there or nothing came",
   async () => {
     const messages = await publishTestSite(messagesAlone);
     const {page, close} = await openPage(browser, `${messages.address}es/agents.html`);
@@ -461,6 +461,12 @@ test.skipIf(executable === null)(
     expect(text).not.toMatch(/Sin nadie|Agentes conectados|Nadie estuvo|programadas/);
     expect(await page.locator("[data-metric]").count()).toBe(1);
     expect(await page.getByTestId("agent_speed").textContent()).toContain("n = 28");
+    await page.goto(`${messages.address}es/delivery.html`);
+    await page.locator("html[data-ready]").waitFor();
+    const delivery = (await page.locator("#page").textContent())!;
+    expect(delivery).toContain("Ninguna fuente dice qué fue de lo enviado");
+    expect(delivery).not.toMatch(/0\s%|Sin confirmar/);
+    expect(await page.locator('[data-metric="delivery_days.accepted"] .value').textContent()).toBe("252");
     await close();
     await messages.close();
   },
@@ -567,6 +573,11 @@ select
     day, '7' as agent_id, 0 as connected_seconds, 0 as available_without_calendar_seconds, 0 as not_available_seconds,
     0 as stale_seconds, 0 as sessions, 0 as stale_sessions, 0 as open_sessions, 1 as conversations_attended,
     0 as open_conversations, 600 as chat_seconds, 600 as active_seconds, true as is_awaited
+from metrics.conversation_days;
+insert into metrics.delivery_days by name
+select
+    day, 'chat_web' as channel, 9 as accepted, 0 as sent, 0 as delivered, 0 as read, 0 as failed, 0 as only_sent,
+    0 as only_accepted, 9 as without_status, 0 as reply_base, 0 as replied
 from metrics.conversation_days;
 insert into metrics.coverage_slots by name
 select day, 600 as minute, 0 as agents_available, 1 as requests, true as is_open from metrics.conversation_days;

@@ -24,14 +24,15 @@ export function templates(delivery: Delivery): HTMLElement {
     .sort((a, b) => (b["accepted"] as number) - (a["accepted"] as number))
     .map((row) => ({...row, channel: channelName(delivery.language, row["channel"] as string)}) as Row);
   const drawn = rows.slice(0, mostTemplates);
-  // A channel on which nobody ever was seen to read, or to reply, does not tell: no value, not zero.
-  const telling = rollup(cube, {by: ["channel"], sum: ["read", "replied"]});
+  // A channel on which nothing ever was seen to leave or arrive, be read or replied to, does not tell: no value, not zero.
+  const telling = rollup(cube, {by: ["channel"], sum: ["sent", "delivered", "read", "replied"]});
   const channelsWith = (name: string) =>
     new Set(
       telling
         .filter((row) => (row[name] as number) > 0)
         .map((row) => channelName(delivery.language, row["channel"] as string))
     );
+  const [departs, arrives] = [channelsWith("sent"), channelsWith("delivered")];
   const [reads, answers] = [channelsWith("read"), channelsWith("replied")];
   const channel = (row: Row) => row["channel"] as string;
   const draw = alignedBars(
@@ -43,8 +44,8 @@ export function templates(delivery: Delivery): HTMLElement {
           name: `${row["template_name"]} (${row["channel"]})`,
           count: `n = ${count("accepted")}`,
           shares: [
-            share(row["sent"] as number, row["accepted"] as number),
-            share(row["delivered"] as number, row["accepted"] as number),
+            departs.has(channel(row)) ? share(row["sent"] as number, row["accepted"] as number) : null,
+            arrives.has(channel(row)) ? share(row["delivered"] as number, row["accepted"] as number) : null,
             reads.has(channel(row)) ? share(row["read"] as number, row["delivered"] as number) : null,
             answers.has(channel(row)) ? share(row["replied"] as number, row["reply_base"] as number) : null
           ],

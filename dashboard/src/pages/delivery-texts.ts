@@ -18,6 +18,9 @@ export const deliveryTexts = words(
     allTemplates: "Todas las plantillas",
     template: "Plantilla",
     n: "n",
+    noStatuses: "Ninguna fuente dice qué fue de lo enviado",
+    noStatusesText:
+      "Los estados (entregado, leído, fallido) vienen de ficheros en inbox/whatsapp_cloud, inbox/console_messages o inbox/delivery_events; déjelos ahí y ejecute",
 
     templatesTitle: "¿Qué fue de cada plantilla?",
     templatesSubtitle: (shown: string, all: string) =>
@@ -158,6 +161,9 @@ export const deliveryTexts = words(
     allTemplates: "All templates",
     template: "Template",
     n: "n",
+    noStatuses: "No source tells what became of what was sent",
+    noStatusesText:
+      "The statuses (delivered, read, failed) come from files in inbox/whatsapp_cloud, inbox/console_messages or inbox/delivery_events; put them there and run",
 
     templatesTitle: "What became of each template?",
     templatesSubtitle: (shown, all) =>

@@ -1,12 +1,12 @@
 import {withChoice} from "../components/choice.js";
-import {labelsOf, rollup, totals} from "../components/cube.js";
+import {type Cube, labelsOf, rollup, totals} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {selectionOf} from "../components/filters.js";
 import {optOutCard} from "../components/opt-outs.js";
 import type {Page} from "../components/page.js";
 import {share} from "../components/rates.js";
-import {type BigNumber, bigNumbers, nothing} from "../components/ui.js";
+import {type BigNumber, bigNumbers, nothing, notice} from "../components/ui.js";
 import {events} from "./delivery-events.js";
 import {ages, failures, remedies} from "./delivery-failures.js";
 import {templates, times, trend} from "./delivery-progress.js";
@@ -51,6 +51,7 @@ export const page: Page = {
     if (rollup(view.cubes["delivery_days"]!, {...delivery.selection, by: ["channel"]}).length === 0) {
       return [nothing(view, page.needs)];
     }
+    if (!isTold(view.cubes["delivery_days"]!)) return withoutStatuses(delivery);
     const hasTemplates = labelsOf(view.cubes["delivery_days"]!, "template_name").length > 0;
     return [
       bigNumbers(headline(delivery), view),
@@ -85,6 +86,23 @@ export const page: Page = {
     ];
   }
 };
+
+// Whether any status ever came; the file holds all days.
+function isTold(cube: Cube): boolean {
+  const {sent, delivered, failed} = totals(cube, ["sent", "delivered", "failed"]);
+  return (sent ?? 0) + (delivered ?? 0) + (failed ?? 0) > 0;
+}
+
+// What was sent, and to whom; that nothing arrived would be made up.
+function withoutStatuses(delivery: Delivery): Node[] {
+  const {own} = delivery;
+  const told = headline(delivery).filter(({metric}) => metric === "delivery_days.accepted");
+  return [
+    notice(own.noStatuses, own.noStatusesText, "npx chat-analytics run"),
+    bigNumbers(told, delivery),
+    element("div", {class: "cards"}, optOutCard(delivery), hygiene(delivery), events(delivery))
+  ];
+}
 
 function headline(delivery: Delivery): BigNumber[] {
   const {cubes, filters, compared, format, own, selection} = delivery;
