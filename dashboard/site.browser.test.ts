@@ -504,6 +504,9 @@ test.skipIf(executable === null)(
     expect(await trend.locator("option").allTextContents()).toEqual(["Todo lo enviado"]);
     expect(await page.getByTestId("opt_outs").textContent()).toContain("0 bajas, 0 altas");
     expect(await page.getByTestId("delivery_remedies").textContent()).toContain("n = 0.");
+    await page.goto(`${sent.address}en/spend.html`);
+    await page.locator("html[data-ready]").waitFor();
+    expect(await page.getByTestId("spend_by_account_id").textContent()).toContain("does not name its account");
     await close();
     await sent.close();
   },
@@ -615,6 +618,11 @@ insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
 const sentAlone = `
 insert into metrics.conversation_days
 select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 0, 0, 7, 0 from range(40) numbers(number);
+insert into metrics.spend_days by name
+select
+    day, 'ES' as market, 'service' as category, 'message_all' as regime, 'regular' as pricing_type, 'USD' as currency,
+    2 as units, 2 as units_charged, 0 as units_free, 0 as units_unrated, 0.04 as amount, true as is_estimate
+from metrics.conversation_days;
 insert into metrics.delivery_days by name
 select
     day, 'whatsapp' as channel, 7 as accepted, 7 as sent, 6 as delivered, 3 as read, 0 as failed, 1 as only_sent,

@@ -1,7 +1,7 @@
 import {beforeItem, totalsBefore} from "../components/before.js";
 import {type Interval, intervalOf, stackedColumns, startOfInterval} from "../components/charts.js";
 import {categoryColor, pricingColor} from "../components/colors.js";
-import {type Cube, type Row, rollup} from "../components/cube.js";
+import {type Cube, type Row, rollup, totals} from "../components/cube.js";
 import {addMonths, type Day} from "../components/day.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
@@ -82,6 +82,7 @@ export function top(spend: Spend, cube: Cube, name: Dimension, label: string): H
   const rows = rollup(cube, {...selection, by: [name], sum: ["units", "units_charged", "amount"]})
     .filter((row) => ((row["amount"] as number | null) ?? 0) > 0 && row[name] !== "–")
     .sort(byAmount);
+  const {amount: spent} = totals(spend.cubes["spend_days"]!, ["amount"], selection);
   const labelOf = (row: Row) => {
     const value = String(row[name] ?? "–");
     if (name === "account_id") return nameOf(spend.manifest, spend.language, name, value);
@@ -124,7 +125,8 @@ export function top(spend: Spend, cube: Cube, name: Dimension, label: string): H
         {name: "units_charged", label: own.charged, kind: "integer"},
         moneyColumn(spend, "amount", own.amount)
       ],
-      chart: responsive(sortedBars({label: own.topTitle[name], rows: bars, pick}))
+      chart: responsive(sortedBars({label: own.topTitle[name], rows: bars, pick})),
+      empty: notice((spent ?? 0) > 0 ? own.unnamed(label.toLowerCase()) : own.nothingSpent, "")
     },
     spend
   );

@@ -61,6 +61,8 @@ export const spendTexts = words(
       template_name: "¿Qué plantillas cuestan más?",
       campaign_id: "¿Qué campañas?"
     },
+    unnamed: (label: string) => `El gasto de esta selección no dice su ${label}`,
+    nothingSpent: "Nada ha costado en esta selección",
     topSubtitle: (shown: string) => `Gasto del período, de mayor a menor · ${shown} con gasto`,
 
     freeTitle: "¿Qué pagamos y qué sale gratis?",
@@ -195,6 +197,8 @@ export const spendTexts = words(
       template_name: "Which templates cost most?",
       campaign_id: "Which campaigns?"
     },
+    unnamed: (label) => `What was spent in this selection does not name its ${label}`,
+    nothingSpent: "Nothing was spent in this selection",
     topSubtitle: (shown) => `Spend of the period, greatest first · ${shown} with spend`,
 
     freeTitle: "What do we pay, and what is free?",
