@@ -430,6 +430,26 @@ test.skipIf(executable === null)(
 );
 
 test.skipIf(executable === null)(
+  "a home of invoices alone says that they are loaded, and what they go with",
+  async () => {
+    const invoices = await publishTestSite(`
+      insert into ops.as_of values (null, null);
+      insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
+      insert into ops.files values
+          (1, 'invoices', '/home/somebody/inbox/invoices/b.csv', 'b', 10, '2026-10-10 18:01:00Z', 9, 9, 0, 0, 0, null)`);
+    for (const name of ["", "spend.html", "health.html"]) {
+      const {page, close} = await openPage(browser, `${invoices.address}es/${name}`);
+      const text = await page.locator("#page").textContent();
+      expect(text, name).toContain("Lo cargado no trae nada que contar");
+      expect(text, name).not.toContain("Todavía no hay datos");
+      await close();
+    }
+    await invoices.close();
+  },
+  120_000
+);
+
+test.skipIf(executable === null)(
   "a page whose source never came names it, and offers no filters",
   async () => {
     const agents = await publishTestSite(agentsAlone);

@@ -27,7 +27,7 @@ import {nameOf} from "./names.js";
 import type {Page, View} from "./page.js";
 import {paperLines, provenance} from "./paper.js";
 import {startTheme} from "./theme-switch.js";
-import {notice} from "./ui.js";
+import {nothingYet, notice} from "./ui.js";
 
 type Cubes = Record<string, Cube>;
 
@@ -65,7 +65,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const {time_zone: timeZone, [page.asOf ?? "as_of"]: asOf} = manifest.meta;
   const scope = scopeOf(manifest);
   if (scope === null && !page.drawsWithoutData) {
-    return [notice(t.emptyTitle, t.emptyText, "npx chat-analytics run")];
+    return [nothingYet({t, manifest})];
   }
   const files = [...new Set([...page.files, "findings"])];
   const missing = files.filter((file) => manifest.files[file] === undefined);

@@ -89,6 +89,9 @@ const es = {
   // Empty and failed states
   emptyTitle: "Todavía no hay datos",
   emptyText: "Deje ficheros en la carpeta inbox de su instalación y ejecute",
+  eventlessTitle: "Lo cargado no trae nada que contar",
+  eventlessText:
+    "Facturas, analítica de Meta y nombres de agentes solo acompañan a mensajes, estados de entrega e historial de agentes; lo rechazado está en Estado de los datos. Deje ficheros de alguno de ellos en inbox/ y ejecute",
   nothingTitle: "Nada en esta selección",
   nothingText: "Ningún dato cumple los filtros. Pruebe con un período más largo o con más canales.",
   neverTitle: "Ninguna fuente lo ha traído todavía",
@@ -184,6 +187,9 @@ const en: Texts = {
 
   emptyTitle: "No data yet",
   emptyText: "Drop files into your installation's inbox folder and run",
+  eventlessTitle: "What was loaded brings nothing to count",
+  eventlessText:
+    "Invoices, Meta's analytics and names of agents only go with messages, delivery statuses and agent history; what was refused stands in Data health. Put files of one of these in inbox/ and run",
   nothingTitle: "Nothing in this selection",
   nothingText: "No data matches the filters. Try a longer period or more channels.",
   neverTitle: "No source has brought it yet",

@@ -348,6 +348,13 @@ export function notice(title: string, text: Child, command?: string): HTMLElemen
   );
 }
 
+/** A home without any day to show: nothing was loaded, or nothing that happened on a day. */
+export function nothingYet({t, manifest}: Pick<View, "t" | "manifest">): HTMLElement {
+  const isLoaded = (manifest.files["files"]?.rows ?? 0) > 0;
+  const [title, text] = isLoaded ? [t.eventlessTitle, t.eventlessText] : [t.emptyTitle, t.emptyText];
+  return notice(title, text, "npx chat-analytics run");
+}
+
 /** No rows of these files under the filters; or none ever, which no other filters change. */
 export function nothing({t, format, manifest}: View, files: readonly string[] = []): HTMLElement {
   const folders = missingFeeds(files, manifest);

@@ -6,7 +6,7 @@ import {counted, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
 import {sourcesOf, warningsOf} from "../components/sources.js";
 import {table} from "../components/table.js";
-import {card, legend, notice} from "../components/ui.js";
+import {card, legend, nothingYet, notice} from "../components/ui.js";
 import {undelivered} from "../components/undelivered.js";
 
 const texts = words(
@@ -265,9 +265,7 @@ function arrived(view: View): HTMLElement {
         ]),
         element("ul", {class: "strips"}, lines)
       ],
-      empty: hasData
-        ? notice(t.nothingTitle, own.nothingArrived)
-        : notice(t.emptyTitle, t.emptyText, "npx chat-analytics run"),
+      empty: hasData ? notice(t.nothingTitle, own.nothingArrived) : nothingYet(view),
       wide: true
     },
     view
