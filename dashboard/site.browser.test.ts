@@ -504,6 +504,7 @@ test.skipIf(executable === null)(
     await page.goto(`${turns.address}es/out-of-hours.html`);
     await page.locator("html[data-ready]").waitFor();
     expect(await page.getByTestId("out_of_hours_by_hour").textContent()).toContain("Ninguna petición");
+    expect(await page.locator("#page").textContent()).not.toContain("tienen respuesta");
     await page.goto(`${turns.address}es/`);
     await page.locator("html[data-ready]").waitFor();
     expect(await page.locator('[data-metric="conversation_days.messages_agent"] .value').textContent()).toBe("–");
