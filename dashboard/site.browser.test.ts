@@ -505,6 +505,7 @@ test.skipIf(executable === null)(
     await page.locator("html[data-ready]").waitFor();
     expect(await page.getByTestId("out_of_hours_by_hour").textContent()).toContain("Ninguna petición");
     expect(await page.locator("#page").textContent()).not.toContain("tienen respuesta");
+    expect(await page.getByTestId("unknown_authors").textContent()).toContain("En 28 días del período");
     await page.goto(`${turns.address}es/`);
     await page.locator("html[data-ready]").waitFor();
     expect(await page.locator('[data-metric="conversation_days.messages_agent"] .value').textContent()).toBe("–");
@@ -625,6 +626,8 @@ select
 from metrics.conversation_days;
 insert into metrics.hour_days
 select day, 9, 'whatsapp', null, 9, 5, 3600 from metrics.conversation_days;
+insert into metrics.health
+select 'messages', day, 9, 0, day::timestamptz, 'unknown_authors: 4' from metrics.conversation_days;
 insert into metrics.bot_days by name
 select
     day, 'whatsapp' as channel, 9 as free_text_messages, 1 as fallback_messages, 5 as engaged_sessions,

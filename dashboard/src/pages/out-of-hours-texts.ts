@@ -76,6 +76,9 @@ export const outOfHoursTexts = words(
     clock: "Hora",
     covered: "Cubiertas hasta esa hora",
     coveredShare: "Parte cubierta",
+    unknownAuthors: (days: string) =>
+      `En ${days} del período se enviaron mensajes de los que ninguna fuente dice quién los escribió; WhatsApp no lo dice. Los que fueran de una persona no cuentan aquí como respuesta: perdidas y pendientes pueden ser menos. `,
+    seeHealth: "Ver el estado de los datos",
     allAttended: "Nadie quedó sin atender fuera de horario",
     allAttendedText: "No hay peticiones sin atender con estos filtros.",
 
@@ -170,6 +173,9 @@ export const outOfHoursTexts = words(
     clock: "Time",
     covered: "Covered by then",
     coveredShare: "Share covered",
+    unknownAuthors: (days) =>
+      `On ${days} of the period messages were sent of which no source tells who wrote them; WhatsApp does not. Those of a person do not count as an answer here: fewer may be lost or pending. `,
+    seeHealth: "See the data's health",
     allAttended: "Nobody was left unattended out of hours",
     allAttendedText: "There are no unattended requests under these filters.",
 

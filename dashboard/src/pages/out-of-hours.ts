@@ -12,6 +12,7 @@ import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
 import {pickPeriod} from "../components/pick.js";
 import {share, weightedQuantile} from "../components/rates.js";
+import {warningsOf} from "../components/sources.js";
 import {sortedBars} from "../components/spend-charts.js";
 import {type BigNumber, bigNumbers, card, heatLegend, legend, nothing, notice} from "../components/ui.js";
 import {usualHours} from "../components/usual-hours.js";
@@ -34,10 +35,12 @@ export const page: Page = {
     "out_of_hours_replies",
     "out_of_hours_worklist",
     "longer_hours",
-    "hour_days"
+    "hour_days",
+    "health"
   ],
   controls: ["compare", "channel", "skill"],
   days: {
+    health: "all",
     hour_days: 90,
     out_of_hours_hours: "period",
     out_of_hours_intents: "period",
@@ -57,6 +60,7 @@ export const page: Page = {
     }
     return [
       bigNumbers(headline(hours), view),
+      ...unknownAuthors(hours),
       element(
         "div",
         {class: "cards"},
@@ -70,6 +74,15 @@ export const page: Page = {
     ];
   }
 };
+
+// On most days of the period; a few such messages change nothing.
+function unknownAuthors({cubes, filters, scope, format, own, t}: Hours): Node[] {
+  const found = warningsOf(cubes["health"]!, filters, scope.last).find(({code}) => code === "unknown_authors");
+  if (found === undefined || 2 * found.days < filters.to - filters.from + 1) return [];
+  const link = element("a", {href: "health.html", "data-keep-filters": true}, own.seeHealth);
+  const days = t.days(found.days, format.integer(found.days));
+  return [element("p", {class: "note", "data-testid": "unknown_authors"}, own.unknownAuthors(days), link)];
+}
 
 function headline(view: Hours): BigNumber[] {
   const {cubes, filters, compared, format, own} = view;
