@@ -461,6 +461,7 @@ test.skipIf(executable === null)(
     await bot.close();
     const {page, close} = await openPage(browser, `${agents.address}en/agents.html`);
     expect(await page.getByTestId("agent_speed").textContent()).toContain("inbox/ (console_messages, whatsapp_cloud");
+    expect(await page.getByTestId("agent_speed").textContent()).not.toMatch(/n = 0|Never answered/);
     // Of messages nobody knows; 0 % occupied, and no request, would be made up.
     expect(await page.locator('[data-metric="agent_days.active_seconds"] .value').textContent()).toBe("–");
     expect(await page.getByTestId("coverage").textContent()).toContain("no source brings messages of contacts");

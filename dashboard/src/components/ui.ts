@@ -165,12 +165,19 @@ export interface Card {
 export function card(card: Card, view: View): HTMLElement {
   const id = uniqueId("card");
   const isEmpty = card.rows.length === 0;
+  // Neither how many nor how to read them, where there never were any.
+  const isNever = isEmpty && !card.empty && missingFeeds(filesOf(card), view.manifest) !== null;
   return element(
     "section",
     {class: card.wide ? "card wide" : "card", id: card.name, "data-testid": card.name, "aria-labelledby": id},
-    element("header", {}, element("h2", {id}, card.title), element("p", {class: "subtitle"}, card.subtitle)),
+    element(
+      "header",
+      {},
+      element("h2", {id}, card.title),
+      isNever ? null : element("p", {class: "subtitle"}, card.subtitle)
+    ),
     isEmpty ? (card.empty ?? nothing(view, filesOf(card))) : (card.chart ?? tableWithin(card, view)),
-    card.note ? element("p", {class: "note"}, card.note) : null,
+    card.note && !isNever ? element("p", {class: "note"}, card.note) : null,
     ignoredByCard(card, view),
     isEmpty
       ? null
