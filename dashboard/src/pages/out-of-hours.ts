@@ -58,6 +58,11 @@ export const page: Page = {
     if (rollup(view.cubes["out_of_hours_days"]!, {...selectionOf(view.filters), by: ["channel"]}).length === 0) {
       return [nothing(view, page.needs)];
     }
+    // That nobody waits, of nobody who ever asked, would be said in every card.
+    if (view.manifest.files["out_of_hours_hours"]!.rows === 0) {
+      const told = headline(hours).filter(({metric}) => metric === "out_of_hours_days.messages_out_of_hours");
+      return [notice(hours.own.noRequests, hours.own.noRequestsText), bigNumbers(told, view)];
+    }
     return [
       bigNumbers(headline(hours), view),
       ...unknownAuthors(hours),
