@@ -56,6 +56,12 @@ describe("a sentence", () => {
     );
   });
 
+  test("does not explain a rise with the only channel there is", () => {
+    const sessions = {code: "sessions", unit: "count", usual: 279, value: 395, subject: "whatsapp"} as const;
+    expect(say("es", {...sessions, subject_value: 395})).toMatch(/subió de 279 a 395 en 7 días \([^;]*\)\.$/);
+    expect(say("es", {...sessions, subject_value: 300})).toContain("; 300 por WhatsApp.");
+  });
+
   test("names an error in the language of the page, and one of one's own as it is", () => {
     const failed = {code: "failed", subject: "Mailbox full", subject_es: "Buzón lleno", subject_value: 39};
     expect(say("es", failed)).toMatch(/; 39 por «Buzón lleno»\.$/);

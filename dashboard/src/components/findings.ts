@@ -175,7 +175,9 @@ export function headline(finding: Finding, view: View): string {
   const change = t.fromTo(write(finding.usual), write(finding.value), finding.unit === "share");
   const when = finding.since === null ? t.inDays(days, range) : t.since(sinceOf(finding, view));
   // How many cases are left of what fell explains nothing; who was available less does.
-  const isExplained = finding.subject !== null && (isRise || finding.code === "available");
+  // All of them through the only channel there is explains nothing either.
+  const isAll = finding.code === "sessions" && finding.subject_value === finding.value;
+  const isExplained = finding.subject !== null && !isAll && (isRise || finding.code === "available");
   const explained = isExplained ? number.explained : undefined;
   const subject = explained?.(subjectOf(finding, view), writeCases(finding, view));
   return `${prefix}${number.name} ${verb} ${change} ${when}${subject === undefined ? "" : `; ${subject}`}.`;
