@@ -6,6 +6,7 @@
 -- column minute integer: Start of the slot, in minutes elapsed since local midnight: 0, 15, 30, ….
 -- column skill varchar: Team; null where none is named.
 -- column agents_available decimal(9,4): Agents available, averaged over the slot: agent seconds / 900; nothing stale.
+--   Null while no agent history has come for the day.
 -- column requests integer: Requests for a person made in the slot. A slot without requests and agents has no row.
 -- column is_open boolean: The team's calendar is open at the start of the slot; null without a calendar.
 -- es: Agentes disponibles frente a peticiones que llegan, por cuarto de hora y equipo. Los minutos son los
@@ -14,12 +15,13 @@
 -- es minute: Inicio del cuarto de hora, en minutos transcurridos desde la medianoche local: 0, 15, 30…
 -- es skill: Equipo; vacío cuando no se nombra ninguno.
 -- es agents_available: Agentes disponibles, de media en el cuarto de hora: segundos de agente / 900; nada de sesiones
---   sin cerrar.
+--   sin cerrar. Vacío mientras no ha llegado historial de agentes de ese día.
 -- es requests: Peticiones de persona hechas en el cuarto de hora. Un cuarto de hora sin peticiones ni agentes no tiene
 --   fila.
 -- es is_open: El horario del equipo está abierto al inicio del cuarto de hora; vacío cuando no hay horario.
 -- check whole_quarters: minute % 15 = 0
 -- rebuild day
+-- ripens agents_available is null
 
 with
 
@@ -82,9 +84,11 @@ placed as (
     select
         joined.*,
         days.starts_at + to_minutes(15 * joined.slot) as slot_starts_at,
+        coalesce(days.starts_at <= as_of.agents_as_of, false) as is_known,
         service_calendars.calendar
     from joined
     inner join days on days.day = joined.day
+    cross join ops.as_of
     left join marts.service_calendars
         on service_calendars.account_id = ''
         and service_calendars.skill = coalesce(joined.skill, '')
@@ -96,7 +100,8 @@ select
     placed.day,
     (placed.slot * 15)::integer as minute,
     placed.skill,
-    (placed.seconds::decimal(18, 4) / 900)::decimal(9, 4) as agents_available,
+    case when placed.is_known then placed.seconds::decimal(18, 4) / 900 end::decimal(9, 4)
+        as agents_available,
     placed.requests::integer as requests,
     calendar_states.is_open
 from placed

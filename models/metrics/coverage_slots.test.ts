@@ -34,6 +34,17 @@ test("requests nobody is there for show with no agents", () =>
     [{minute: "1260", agents_available: "0.0000", requests: "2"}]
   ));
 
+test("how many were there is not known before the agent history has come for the day", () =>
+  assertModel(
+    "metrics.coverage_slots",
+    {"marts.requests": [request("2026-03-02", "2026-03-02 20:00:00Z"), request("2026-03-03", "2026-03-03 20:00:00Z")]},
+    [
+      {day: "2026-03-02", agents_available: "0.0000", requests: "1"},
+      {day: "2026-03-03", agents_available: null, requests: "1"}
+    ],
+    {asOf: "2026-03-04 12:00:00Z", agentsAsOf: "2026-03-02 22:00:00Z"}
+  ));
+
 test("who is not available or never logged out covers nothing", () =>
   assertModel(
     "metrics.coverage_slots",
