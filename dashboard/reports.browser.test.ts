@@ -93,6 +93,7 @@ describe.skipIf(executable === null)("the page of reports", () => {
         ...["Oct 18, 2026, 07:06", "CSV, 1 kB"]
       ]
     ]);
+    expect(await page.getByTestId("latest_reports").textContent()).toContain("on the days below: delivery.");
     expect(trouble).toEqual([]);
     await close();
   });

@@ -34,6 +34,8 @@ const texts = words(
     of: (delivered: string, targets: string) => `${delivered} de ${targets}`,
     incomplete: "incompleto",
     replaced: "sustituido",
+    empty: (reports: string) =>
+      `Sin una sola fila en los días de abajo: ${reports}. En Estado de los datos se ve si llega lo que cuentan. `,
     notFiltered:
       "Se pueden descargar los informes sin datos de personas, o los que digan los ajustes (download); los demás llegan solo a sus destinatarios.",
     states: {
@@ -72,6 +74,8 @@ const texts = words(
     of: (delivered, targets) => `${delivered} of ${targets}`,
     incomplete: "incomplete",
     replaced: "replaced",
+    empty: (reports) =>
+      `Without a single row on the days below: ${reports}. Data health shows whether what they count arrives. `,
     notFiltered:
       "Reports without data of persons can be downloaded, or those that the settings say (download); the others reach their recipients only.",
     states: {
@@ -129,6 +133,9 @@ function latest(rows: Row[], view: View): HTMLElement {
     seen.add(String(report));
     return true;
   });
+  const made = rows.filter((row) => row["rows"] !== null);
+  const filled = new Set(made.filter((row) => (row["rows"] as number) > 0).map(({report}) => String(report)));
+  const empty = [...new Set(made.map(({report}) => String(report)))].filter((report) => !filled.has(report)).sort();
   return card(
     {
       name: "latest_reports",
@@ -137,7 +144,8 @@ function latest(rows: Row[], view: View): HTMLElement {
       rows: first.sort((a, b) => String(a["report"]).localeCompare(String(b["report"]))),
       layout: "records",
       columns: columns(view).filter(({name}) => name !== "file"),
-      note: rows.length === 0 ? null : own.notFiltered,
+      note:
+        rows.length === 0 ? null : [empty.length === 0 ? null : own.empty(view.format.list(empty)), own.notFiltered],
       empty: notice(own.none, own.noneTry, "npx chat-analytics run"),
       wide: true
     },
