@@ -507,6 +507,7 @@ test.skipIf(executable === null)(
     const number = (metric: string) => page.locator(`[data-metric="bot_days.${metric}"]`);
     expect(await number("handed_off").locator(".value").textContent()).toBe("–");
     expect(await number("mature_sessions").textContent()).toContain("como mucho");
+    expect(await page.getByTestId("handoff_share").textContent()).toContain("Ninguna acabó pidiendo una persona");
     await page.goto(`${turns.address}es/out-of-hours.html`);
     await page.locator("html[data-ready]").waitFor();
     expect(await page.locator("#page").textContent()).toContain("nadie ha pedido nunca una persona");
@@ -642,6 +643,12 @@ select
 from metrics.conversation_days;
 insert into metrics.hour_days
 select day, 9, 'whatsapp', null, 9, 5, 3600 from metrics.conversation_days;
+insert into metrics.intent_days by name
+select
+    day, 'whatsapp' as channel, 'greeting' as intent, 9 as messages, 5 as sessions, 3 as contacts, 0 as exits,
+    0 as handoffs, 0 as handoff_sessions, 0 as fallback_messages, false as is_fallback_intent,
+    false as is_handoff_intent, true as is_mapped
+from metrics.conversation_days;
 insert into metrics.bot_days by name
 select
     day, 'whatsapp' as channel, 9 as free_text_messages, 1 as fallback_messages, 5 as engaged_sessions,

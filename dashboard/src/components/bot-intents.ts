@@ -8,7 +8,7 @@ import {responsive} from "./drawing.js";
 import {selectionOf} from "./filters.js";
 import type {View} from "./page.js";
 import {share} from "./rates.js";
-import {card, legend, nothing} from "./ui.js";
+import {card, legend, nothing, notice} from "./ui.js";
 
 const shown = 20;
 
@@ -240,9 +240,9 @@ export function scatter(view: View, chosen: string | null): HTMLElement {
         {name: "handoff_sessions", label: t.handoffSessions, kind: "integer"},
         {name: "handoff_share", label: t.handoffShare, kind: "percent"}
       ],
-      chart: responsive(
-        handoffScatter({label: t.scatterTitle, xLabel: t.scatterX, yLabel: t.scatterY, points}, format)
-      ),
+      chart: points.every(({share}) => share === 0)
+        ? notice(t.noHandoffs, "")
+        : responsive(handoffScatter({label: t.scatterTitle, xLabel: t.scatterX, yLabel: t.scatterY, points}, format)),
       note: [t.scatterWithout, isFew ? ` ${t.scatterNote}` : null],
       wide: chosen === null
     },

@@ -66,6 +66,7 @@ export const botTexts = words(
     usageTrendTitle: "¿Cómo cambia el uso de esta intención?",
     usageTrendSubtitle: "Sesiones con la intención",
 
+    noHandoffs: "Ninguna acabó pidiendo una persona en esta selección",
     scatterTitle: "¿Qué intenciones acaban pidiendo una persona?",
     scatterSubtitle: "Sesiones por intención (escala logarítmica) frente a la parte de ellas que pide una persona",
     scatterWithout: "Sin la intención que ya es pedir una persona.",
@@ -199,6 +200,7 @@ export const botTexts = words(
     usageTrendTitle: "How does the use of this intent change?",
     usageTrendSubtitle: "Sessions with the intent",
 
+    noHandoffs: "None ended in asking for a person in this selection",
     scatterTitle: "Which intents end in asking for a person?",
     scatterSubtitle: "Sessions by intent (log scale) against the share of them that asks for a person",
     scatterWithout: "Without the intent that is asking for a person.",
