@@ -13,7 +13,8 @@
 -- column day date: Local day it was sent, in the reporting time zone.
 -- column hour integer: Local hour it was sent, 0 to 23.
 -- column direction varchar: inbound = from the contact, outbound = from the company.
--- column author varchar: contact, bot, agent, system, or unknown where no source tells who wrote it.
+-- column author varchar: contact, bot, agent, system, or unknown where no source tells who wrote it; system for a
+--   notice that the office is closed which goes out in an agent's name.
 -- column agent_id varchar: The agent who wrote it, or whom an event names.
 -- column channel varchar: Where it was sent, like whatsapp.
 -- column account_id varchar: WhatsApp Business Account, page, site or app; the conversation's where the message has
@@ -452,7 +453,8 @@ select
     hours.day,
     hours.hour::integer as hour,
     gathered.direction,
-    gathered.author,
+    if(notices.message_id is not null and gathered.author = 'agent', 'system', gathered.author)
+        as author,
     gathered.agent_id,
     coalesce(gathered.channel, described.channel, 'unknown') as channel,
     coalesce(gathered.account_id, described.account_id, sessions.account_id) as account_id,

@@ -450,6 +450,28 @@ test("a fallback is what intents.csv says, else the source's flag, else the list
     ]
   ));
 
+test("a notice in an agent's name is the system's, and no person's answer", () =>
+  assertModel(
+    "marts.messages",
+    {
+      "reference.notice_patterns": [{pattern: "Para poder atender"}],
+      "staging.messages": [
+        message("ask", "2026-03-02 21:00:00Z", {text: "¿Hay alguien?"}),
+        message("away", "2026-03-02 21:00:01Z", {
+          ...outbound,
+          author: "agent",
+          text: "Para poder atender tus peticiones, vuelve mañana"
+        }),
+        message("answer", "2026-03-03 09:00:00Z", {...outbound, author: "agent", text: "Hola"})
+      ]
+    },
+    [
+      {message_id: "ask", author: "contact", is_notice: false},
+      {message_id: "away", author: "system", is_notice: true},
+      {message_id: "answer", author: "agent", is_notice: false}
+    ]
+  ));
+
 test("a notice is told by its event, its intent or its words, and only outbound", () =>
   assertModel(
     "marts.messages",
