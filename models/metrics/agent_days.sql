@@ -295,8 +295,10 @@ select
     coalesce(held.open_conversations, 0) as open_conversations,
     coalesce(attended.chat_seconds, 0) as chat_seconds,
     coalesce(active.active_seconds, 0) as active_seconds,
-    coalesce(rostered.is_awaited, false) as is_awaited
+    coalesce(day.starts_at > as_of.agents_as_of, true) as is_awaited
 from days
+inner join rebuild.day on day.day = days.day
+cross join ops.as_of
 left join rostered on rostered.agent_id = days.agent_id and rostered.day = days.day
 left join scheduled on scheduled.calendar = rostered.calendar and scheduled.day = rostered.day
 left join times on times.agent_id = days.agent_id and times.day = days.day

@@ -83,6 +83,24 @@ test("a day for which no history has come has no scheduled hours yet", () =>
     {asOf: "2026-03-03 10:00:00Z", agentsAsOf: "2026-03-02 18:00:00Z"}
   ));
 
+test("whoever only wrote is awaited as well, on a day for which no history has come", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.open_chats": [monday, "2026-03-03"].map((day) => ({
+        session_id: "z#1",
+        conversation_id: "z",
+        agent_id: "n",
+        day
+      }))
+    },
+    [
+      {day: "2026-03-02", agent_id: "n", is_awaited: false},
+      {day: "2026-03-03", agent_id: "n", is_awaited: true}
+    ],
+    {asOf: "2026-03-03 10:00:00Z", agentsAsOf: "2026-03-02 18:00:00Z"}
+  ));
+
 test("the day's skill and name are those of its latest session, ties by session id", () =>
   assertModel(
     "metrics.agent_days",
