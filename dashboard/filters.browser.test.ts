@@ -385,6 +385,9 @@ select
     2 * weight as recovered_next_shift, 0 as recovered_late, weight as lost, weight as pending,
     0 as window_closed_before_reply, 1 as notices, 20 as messages_inbound, 5 as messages_out_of_hours
 from days cross join teams;
+insert into metrics.out_of_hours_hours by name
+select day, 22 as hour, 'whatsapp' as channel, skill, 4 * weight as requests, 4 * weight as out_of_hours_requests
+from days cross join teams;
 insert into metrics.out_of_hours_replies by name
 select
     (day::varchar || skill || place) as session_id, day, 'whatsapp' as channel, skill,
