@@ -166,7 +166,7 @@ group by all
     expect(await ids()).toEqual(["0", "a", "b", "c"]);
   });
 
-  test("a long table by days in an order is made of some months after the others", async () => {
+  test("a long table by days in an order is made of some months after the others, a longer one of some days", async () => {
     await toy.load([message("d", "z", "2026-01-02 10:00:00Z"), message("e", "z", "2026-05-04 10:00:00Z")]);
     await toy.build();
     const whole = await toy.content();
@@ -178,14 +178,21 @@ group by all
       if (/^(create or replace table|insert into) metrics\.days /.test(sql)) statements.push(sql.split(" ")[0]!);
       return run(sql, parameters);
     };
-    await toy.build({full: true, rowsAtOnce: 1});
-    // One for each month of the calendar, which is a source too.
-    expect(statements).toEqual(["create", ...Array(12).fill("insert")]);
-    expect(await toy.content()).toEqual(whole);
-    const days = (await toy.warehouse.rows("select day::varchar as day from metrics.days order by rowid")).map(
-      ({day}) => day
-    );
-    expect(days).toEqual(days.toSorted());
+    // The calendar is a source too, and has a row for each of its days.
+    for (const [rowsAtOnce, parts] of [
+      [1000, 1],
+      [40, 11],
+      [16, 26]
+    ] as const) {
+      statements.length = 0;
+      await toy.build({full: true, rowsAtOnce});
+      expect(statements).toEqual(["create", ...Array(parts - 1).fill("insert")]);
+      expect(await toy.content()).toEqual(whole);
+      const days = (await toy.warehouse.rows("select day::varchar as day from metrics.days order by rowid")).map(
+        ({day}) => day
+      );
+      expect(days).toEqual(days.toSorted());
+    }
   });
 
   test("as of is the newest event, unless a clock ran ahead of the load that brought it", async () => {

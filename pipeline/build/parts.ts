@@ -42,7 +42,7 @@ type Work = (isFirst: boolean, sql: string) => Promise<void>;
 export async function inParts(build: Build, model: Model, work: Work): Promise<void> {
   const {warehouse, rowsAtOnce, filled} = build;
   const {rebuild, sortedBy} = model.header;
-  if (rebuild.mode === "day" && sortedBy !== undefined) return inMonths(build, model, work);
+  if (rebuild.mode === "day" && sortedBy !== undefined) return inDays(build, model, work);
   if (rebuild.mode !== "key") return work(true, model.sql);
   const reads = await readsByKey(build, model, rebuild.key);
   const atOnce = reads.map(({rows, isSpanned}) => (isSpanned ? rows * partsOfSpanned : rows));
@@ -76,11 +76,11 @@ export async function inParts(build: Build, model: Model, work: Work): Promise<v
 const partKeys = "rebuild.part_keys";
 
 /**
- * Does work once for all days, or for some months after the others where that is much: all of a long table would spill
- * while it is put in its order.
+ * Does work once for all days, or for some after the others where that is much: all of a long table would spill while it
+ * is put in its order.
  */
-async function inMonths({warehouse, models, rowsAtOnce}: Build, model: Model, work: Work): Promise<void> {
-  const starts = await monthsOfParts(warehouse, keySources(model, models), rowsAtOnce);
+async function inDays({warehouse, models, rowsAtOnce}: Build, model: Model, work: Work): Promise<void> {
+  const starts = await startsOfParts(warehouse, keySources(model, models), rowsAtOnce);
   if (starts.length <= 1) return work(true, model.sql);
   await warehouse.run("create or replace table rebuild.every_day as from rebuild.day; drop table rebuild.day;");
   for (const [part, start] of starts.entries()) {
@@ -94,19 +94,36 @@ async function inMonths({warehouse, models, rowsAtOnce}: Build, model: Model, wo
   );
 }
 
-/** The months that parts begin with; each has some months with no more rows than one may, or a single one. */
-async function monthsOfParts(warehouse: Warehouse, sources: Model[], most: number): Promise<string[]> {
+/**
+ * The days that parts begin with. Each has some whole months with no more rows than one may, as models often read the
+ * month of a day; a month that has more is cut into as few parts as that takes, of about as many rows.
+ */
+async function startsOfParts(warehouse: Warehouse, sources: Model[], most: number): Promise<string[]> {
   if (sources.length === 0) return [];
-  const days = sources.map(({name}) => `select day, count(*) as rows from ${name} where day is not null group by day`);
-  const months = await warehouse.rows<{month: string; rows: number}>(
-    `select date_trunc('month', day)::date::varchar as month, sum(rows)::bigint as rows
-    from (${days.join(" union all ")}) group by month order by month`
+  const counts = sources.map(
+    ({name}) => `select day, count(*) as rows from ${name} where day is not null group by day`
+  );
+  const pieces = await warehouse.rows<{start: string; rows: number}>(
+    `with
+    days as (
+      select day, date_trunc('month', day) as month, sum(rows) as rows
+      from (${counts.join(" union all ")}) group by day
+    ),
+    placed as (
+      select
+        *,
+        sum(rows) over (partition by month) as of_month,
+        sum(rows) over (partition by month order by day) - rows as before
+      from days
+    )
+    select min(day)::varchar as start, sum(rows)::bigint as rows
+    from placed group by month, before * ceil(of_month / ${most}) // of_month order by start`
   );
   const starts: string[] = [];
   let filled = Infinity;
-  for (const {month, rows} of months) {
+  for (const {start, rows} of pieces) {
     if (filled + rows > most) {
-      starts.push(month);
+      starts.push(start);
       filled = 0;
     }
     filled += rows;
