@@ -1,4 +1,5 @@
--- Who gets templates: how many they had got in the 30 days before, and those who never wrote or had asked to stop.
+-- Who gets templates: how many they had got in the 30 days before, and those who never wrote or had asked to stop. Days
+-- that retention made final before never_wrote_base was there counted never_wrote of all templates: they have none.
 select
     day,
     channel,
@@ -8,7 +9,8 @@ select
     accepted,
     delivered,
     read,
-    never_wrote,
+    never_wrote_base,
+    if(never_wrote_base is null, null, never_wrote) as never_wrote,
     opted_out,
     after_opt_out,
     capped

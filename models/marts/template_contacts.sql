@@ -9,6 +9,7 @@
 -- column channel varchar: Where it was sent.
 -- column account_id varchar: WhatsApp Business Account, page, site or app.
 -- column template_name varchar: Template it was made from.
+-- column may_be_marketing boolean: The category is marketing, or not known.
 -- column day date: Local day of its first event.
 -- column is_delivered boolean: Delivered, which read, played and clicked imply.
 -- column is_read boolean: Read, played or clicked.
@@ -65,6 +66,7 @@ select
     templates.channel,
     templates.account_id,
     templates.template_name,
+    templates.may_be_marketing,
     templates.day,
     templates.is_delivered,
     templates.is_read,

@@ -10,8 +10,10 @@
 -- column accepted integer: Template messages, once for each recipient.
 -- column delivered integer: Delivered; read implies it.
 -- column read integer: Read. Read rate: of delivered.
--- column never_wrote integer: Those to contacts of whom no earlier message is on record. Opt-ins given elsewhere are
---   not known here.
+-- column never_wrote_base integer: Those that may be marketing, on channels from which some contact's message is on
+--   record: login codes, notices, and channels on which nobody can answer tell nothing about who never wrote.
+-- column never_wrote integer: Those of never_wrote_base to contacts of whom no earlier message is on record. Opt-ins
+--   given elsewhere are not known here.
 -- column opted_out integer: Those that failed because the person had stopped marketing messages (131050).
 -- column after_opt_out integer: Those that may be marketing, sent in vain after an earlier one of the same number (else
 --   account) to the contact had failed so and none was delivered since; the contact should be off the list.
@@ -26,15 +28,18 @@
 -- es accepted: Mensajes de plantilla, uno por destinatario.
 -- es delivered: Entregados; leído implica entregado.
 -- es read: Leídos. Tasa de lectura: de los entregados.
--- es never_wrote: Los dirigidos a contactos de los que no consta ningún mensaje anterior. Un consentimiento dado en
---   otro sitio no se conoce aquí.
+-- es never_wrote_base: Los que pueden ser de marketing, en canales por los que consta algún mensaje de un contacto: las
+--   claves de acceso, los avisos y los canales por los que nadie puede responder no dicen nada de quién nunca escribió.
+-- es never_wrote: Los de never_wrote_base dirigidos a contactos de los que no consta ningún mensaje anterior. Un
+--   consentimiento dado en otro sitio no se conoce aquí.
 -- es opted_out: Los que fallaron porque la persona había dejado de aceptar mensajes de marketing (131050).
 -- es after_opt_out: Los que pueden ser de marketing, enviados en vano después de que otro anterior del mismo número (si
 --   falta, de la misma cuenta) al contacto fallara por eso, sin ninguno entregado desde entonces; el contacto debería
 --   estar fuera de la lista.
 -- es capped: Los que fallaron porque Meta limita cuántos mensajes de marketing recibe una persona (131049).
 -- check read_of_delivered: read <= delivered and delivered <= accepted
--- check hygiene_of_accepted: never_wrote <= accepted and opted_out + capped <= accepted and after_opt_out <= accepted
+-- check hygiene_of_accepted: opted_out + capped <= accepted and after_opt_out <= accepted
+-- check never_wrote_of_its_base: never_wrote <= never_wrote_base and never_wrote_base <= accepted
 -- rebuild day
 
 with
@@ -50,10 +55,13 @@ bounded as (
         template_contacts.is_read,
         template_contacts.is_opted_out,
         template_contacts.is_capped,
+        template_contacts.may_be_marketing and writing_channels.channel is not null
+            as is_never_wrote_base,
         template_contacts.has_written_before,
         template_contacts.is_after_opt_out
     from marts.template_contacts
     semi join rebuild.day using (day)
+    left join marts.writing_channels on writing_channels.channel = template_contacts.channel
 )
 
 select
@@ -65,7 +73,10 @@ select
     count(*)::integer as accepted,
     (count(*) filter (where bounded.is_delivered))::integer as delivered,
     (count(*) filter (where bounded.is_read))::integer as read,
-    (count(*) filter (where not bounded.has_written_before))::integer as never_wrote,
+    (count(*) filter (where bounded.is_never_wrote_base))::integer as never_wrote_base,
+    (
+        count(*) filter (where bounded.is_never_wrote_base and not bounded.has_written_before)
+    )::integer as never_wrote,
     (count(*) filter (where bounded.is_opted_out))::integer as opted_out,
     (count(*) filter (where bounded.is_after_opt_out))::integer as after_opt_out,
     (count(*) filter (where bounded.is_capped))::integer as capped

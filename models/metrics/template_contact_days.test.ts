@@ -13,6 +13,7 @@ function sent(id: string, templatesBefore: number, more: TestRow = {}): TestRow 
     is_opted_out: false,
     is_capped: false,
     templates_before: templatesBefore,
+    may_be_marketing: true,
     has_written_before: true,
     is_after_opt_out: false,
     ...more
@@ -33,6 +34,7 @@ test("opt-outs, caps and contacts who never wrote are counted apart", () =>
   assertModel(
     "metrics.template_contact_days",
     {
+      "marts.writing_channels": [{channel: "whatsapp"}],
       "marts.template_contacts": [
         sent("a", 1, {is_delivered: false, is_opted_out: true}),
         sent("b", 1, {is_delivered: false, is_capped: true}),
@@ -40,7 +42,24 @@ test("opt-outs, caps and contacts who never wrote are counted apart", () =>
         sent("d", 1, {is_delivered: false, is_after_opt_out: true})
       ]
     },
-    [{accepted: 4, delivered: 1, opted_out: 1, capped: 1, never_wrote: 1, after_opt_out: 1}]
+    [{accepted: 4, delivered: 1, opted_out: 1, capped: 1, never_wrote_base: 4, never_wrote: 1, after_opt_out: 1}]
+  ));
+
+test("an order's notice is owed to who never wrote, and who cannot write on a channel did not stay silent there", () =>
+  assertModel(
+    "metrics.template_contact_days",
+    {
+      "marts.writing_channels": [{channel: "whatsapp"}],
+      "marts.template_contacts": [
+        sent("a", 0, {has_written_before: false, may_be_marketing: false}),
+        sent("b", 0, {has_written_before: false}),
+        sent("c", 0, {has_written_before: false, channel: "sms"})
+      ]
+    },
+    [
+      {channel: "whatsapp", accepted: 2, never_wrote_base: 1, never_wrote: 1},
+      {channel: "sms", accepted: 1, never_wrote_base: 0, never_wrote: 0}
+    ]
   ));
 
 test("no template was sent: no row", () => assertModel("metrics.template_contact_days", {}, []));

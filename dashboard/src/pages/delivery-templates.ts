@@ -155,17 +155,19 @@ export function costs(delivery: Delivery): HTMLElement {
 
 export function hygiene(delivery: Delivery): HTMLElement {
   const {cubes, own, selection} = delivery;
-  const counts = ["accepted", "never_wrote", "opted_out", "after_opt_out", "capped"] as const;
+  const counts = ["accepted", "never_wrote_base", "never_wrote", "opted_out", "after_opt_out", "capped"] as const;
   const labels = {
     accepted: own.accepted,
+    never_wrote_base: own.neverWroteBase,
     never_wrote: own.neverWrote,
     opted_out: own.optedOut,
     after_opt_out: own.afterOptOut,
     capped: own.capped
   };
-  const rows = rollup(cubes["template_contact_days"]!, {...selection, by: ["template_name"], sum: counts}).sort(
-    (a, b) => (b["accepted"] as number) - (a["accepted"] as number)
-  );
+  // Of nobody who could have written it cannot be told who never did: no value, not zero.
+  const rows = rollup(cubes["template_contact_days"]!, {...selection, by: ["template_name"], sum: counts})
+    .map((row): Row => ({...row, never_wrote: row["never_wrote_base"] ? row["never_wrote"]! : null}))
+    .sort((a, b) => (b["accepted"] as number) - (a["accepted"] as number));
   return card(
     {
       name: "template_hygiene",

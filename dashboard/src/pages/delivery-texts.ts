@@ -107,8 +107,9 @@ export const deliveryTexts = words(
     hygieneTitle: "¿A quién no se debería escribir?",
     hygieneSubtitle: "Envíos de plantillas, por plantilla.",
     hygieneNote:
-      "Sin mensaje previo: no consta que el contacto haya escrito antes; un consentimiento dado en otro sitio no se conoce aquí.",
-    neverWrote: "Sin mensaje previo",
+      "Sin mensaje previo: de lo que puede ser marketing, en canales por los que los contactos escriben, lo enviado a quien no consta que haya escrito antes; un consentimiento dado en otro sitio no se conoce aquí.",
+    neverWroteBase: "Marketing donde escriben",
+    neverWrote: "De ellos, sin mensaje previo",
     optedOut: "Baja (131050)",
     afterOptOut: "Tras una baja",
     capped: "Tope de Meta (131049)",
@@ -246,8 +247,9 @@ export const deliveryTexts = words(
     hygieneTitle: "Who should not be written to?",
     hygieneSubtitle: "Template messages, by template.",
     hygieneNote:
-      "Never wrote: no earlier message of the contact is on record; an opt-in given elsewhere is not known here.",
-    neverWrote: "Never wrote",
+      "Never wrote: of what may be marketing, on channels on which contacts write, what went to those of whom no earlier message is on record; an opt-in given elsewhere is not known here.",
+    neverWroteBase: "Marketing where people write",
+    neverWrote: "Of those, never wrote",
     optedOut: "Opted out (131050)",
     afterOptOut: "After an opt-out",
     capped: "Meta's cap (131049)",
