@@ -1,5 +1,5 @@
--- Who gets templates: how many they had got in the 30 days before, and those who never wrote or had asked to stop. Days
--- that retention made final before never_wrote_base was there counted never_wrote of all templates: they have none.
+-- Who gets templates: how much marketing they had got in the 30 days before, and those who never wrote or had asked to
+-- stop. Days that retention made final before marketing was told apart have neither its reading nor who never wrote.
 select
     day,
     channel,
@@ -7,8 +7,8 @@ select
     template_name,
     templates_before,
     accepted,
-    delivered,
-    read,
+    marketing_delivered,
+    marketing_read,
     never_wrote_base,
     if(never_wrote_base is null, null, never_wrote) as never_wrote,
     opted_out,

@@ -1,4 +1,4 @@
--- One row per template message and recipient with what the contact had seen before it: templates of the 30 days
+-- One row per template message and recipient with what the contact had seen before it: marketing of the 30 days
 -- before, an own message, an opt-out.
 --
 -- grain message_id, recipient_id, recipient_participant_id
@@ -15,7 +15,7 @@
 -- column is_read boolean: Read, played or clicked.
 -- column is_opted_out boolean: It failed because the person stopped marketing messages (131050).
 -- column is_capped boolean: It failed because Meta limits how many marketing messages a person gets (131049).
--- column templates_before integer: Templates delivered to the contact in the 30 days before it.
+-- column templates_before integer: Templates that may be marketing, delivered to the contact in the 30 days before it.
 -- column has_written_before boolean: A message from the contact before it is on record.
 -- column is_after_opt_out boolean: It may be marketing, and an earlier template of the same number (else account)
 --   failed because the person had stopped marketing messages; none that may be marketing was delivered since, nor is
@@ -73,7 +73,7 @@ select
     templates.is_opted_out,
     templates.is_capped,
     (
-        count(*) filter (where templates.is_delivered) over (
+        count(*) filter (where templates.may_be_marketing and templates.is_delivered) over (
             partition by templates.contact_key
             order by templates.sent_us
             range between 2592000000000 preceding and 1 preceding

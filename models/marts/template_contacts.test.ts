@@ -39,6 +39,23 @@ test("templates of the 30 days before count, the boundary included, older ones a
     ]
   ));
 
+test("marketing alone wears off: an order's notice before it does not count", () =>
+  assertModel(
+    "marts.template_contacts",
+    {
+      "marts.template_replies": [
+        template("a", "2026-03-01 09:00:00Z"),
+        template("b", "2026-03-02 09:00:00Z", {may_be_marketing: false}),
+        template("c", "2026-03-03 09:00:00Z")
+      ]
+    },
+    [
+      {message_id: "a", templates_before: 0, may_be_marketing: true},
+      {message_id: "b", templates_before: 1, may_be_marketing: false},
+      {message_id: "c", templates_before: 1, may_be_marketing: true}
+    ]
+  ));
+
 test("two templates at the same instant are not before each other, other contacts do not count", () =>
   assertModel(
     "marts.template_contacts",

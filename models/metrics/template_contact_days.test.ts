@@ -30,6 +30,20 @@ test("those who got as many before stand together, ten or more in one", () =>
     ]
   ));
 
+test("whether reading wears off is asked of marketing", () =>
+  assertModel(
+    "metrics.template_contact_days",
+    {
+      "marts.template_contacts": [
+        sent("a", 1, {is_read: true}),
+        sent("b", 1),
+        sent("c", 1, {is_read: true, may_be_marketing: false}),
+        sent("d", 1, {is_delivered: false})
+      ]
+    },
+    [{accepted: 4, delivered: 3, read: 2, marketing_delivered: 2, marketing_read: 1}]
+  ));
+
 test("opt-outs, caps and contacts who never wrote are counted apart", () =>
   assertModel(
     "metrics.template_contact_days",

@@ -304,10 +304,14 @@ export function ageBars({label, rows, ages, parts}: AgeBars, format: Formats) {
 
 export interface ReadByCount {
   label: string;
-  rows: {before: string; share: number | null; count: string; title: string}[];
+  /** Those of few are grey. */
+  rows: {before: string; share: number | null; isFew: boolean; count: string; title: string}[];
 }
 
-/** Read rate by how many templates the contact had got; n stands under each column. */
+/** Fewer deliveries than these say little of how many are read. */
+export const fewDelivered = 20;
+
+/** Read rate by how much marketing the contact had got; n stands under each column. */
 export function readByCount({label, rows}: ReadByCount, format: Formats) {
   return (width: number) =>
     chart(label, {
@@ -317,7 +321,11 @@ export function readByCount({label, rows}: ReadByCount, format: Formats) {
       x: {domain: rows.map((row) => row.before), label: null, tickSize: 0, padding: 0.2},
       y: {label: null, grid: true, domain: [0, 1], ticks: 5, tickSize: 0, tickFormat: format.percent},
       marks: [
-        Plot.barY(rows, {x: "before", y: "share", fill: statusColors.read}),
+        Plot.barY(rows, {
+          x: "before",
+          y: "share",
+          fill: ({isFew}) => (isFew ? "var(--gap)" : statusColors.read)
+        }),
         Plot.ruleY([0], {stroke: "var(--line-strong)"}),
         Plot.text(rows, {
           x: "before",

@@ -9,7 +9,14 @@ import {pickPeriod} from "../components/pick.js";
 import {countedQuantile, share} from "../components/rates.js";
 import {card, legend, notice} from "../components/ui.js";
 import {marksOf, sayEvent} from "./delivery-events.js";
-import {type Delivery, everything, ofTemplate, templateChoice, templatesOnly} from "./delivery-view.js";
+import {
+  channelsThatTell,
+  type Delivery,
+  everything,
+  ofTemplate,
+  templateChoice,
+  templatesOnly
+} from "./delivery-view.js";
 
 const mostTemplates = 20;
 
@@ -24,14 +31,8 @@ export function templates(delivery: Delivery): HTMLElement {
     .sort((a, b) => (b["accepted"] as number) - (a["accepted"] as number))
     .map((row) => ({...row, channel: channelName(delivery.language, row["channel"] as string)}) as Row);
   const drawn = rows.slice(0, mostTemplates);
-  // A channel on which nothing ever was seen to leave or arrive, be read or replied to, does not tell: no value, not zero.
-  const telling = rollup(cube, {by: ["channel"], sum: ["sent", "delivered", "read", "replied"]});
   const channelsWith = (name: string) =>
-    new Set(
-      telling
-        .filter((row) => (row[name] as number) > 0)
-        .map((row) => channelName(delivery.language, row["channel"] as string))
-    );
+    new Set([...channelsThatTell(delivery, name)].map((channel) => channelName(delivery.language, channel)));
   const [departs, arrives] = [channelsWith("sent"), channelsWith("delivered")];
   const [reads, answers] = [channelsWith("read"), channelsWith("replied")];
   const channel = (row: Row) => row["channel"] as string;

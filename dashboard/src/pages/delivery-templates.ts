@@ -1,43 +1,33 @@
 import {choice} from "../components/choice.js";
 import {type Row, rollup} from "../components/cube.js";
-import {readByCount} from "../components/delivery-charts.js";
+import {fewDelivered, readByCount} from "../components/delivery-charts.js";
 import {responsive} from "../components/drawing.js";
+import {channelName} from "../components/i18n.js";
 import {average, share} from "../components/rates.js";
 import type {Column} from "../components/table.js";
 import {card, notice} from "../components/ui.js";
-import type {Delivery} from "./delivery-view.js";
+import {channelsThatTell, type Delivery} from "./delivery-view.js";
 
 const manyTemplates = 5;
 
-export function fatigue(delivery: Delivery): HTMLElement {
-  const {cubes, format, own, selection} = delivery;
-  const rows = rollup(cubes["template_contact_days"]!, {
-    ...selection,
-    by: ["templates_before"],
-    sum: ["accepted", "delivered", "read"],
-    key: {templates_before: (count) => Math.min(count, manyTemplates)}
-  })
-    .sort((a, b) => (a["templates_before"] as number) - (b["templates_before"] as number))
-    .map((row): Row => {
-      const before = row["templates_before"] as number;
-      return {
-        ...row,
-        before: before === manyTemplates ? own.manyBefore(before) : String(before),
-        read_rate: share(row["read"] as number, row["delivered"] as number)
-      };
-    });
+export function fatigue(delivery: Delivery, value: string, change: (value: string) => void): HTMLElement {
+  const {format, language, own, t} = delivery;
+  const {channels, channel, rows} = readByMarketingBefore(delivery, value);
+  const options = channels.map((name) => ({value: name, label: channelName(language, name)}));
   return card(
     {
       name: "template_fatigue",
       title: own.fatigueTitle,
-      subtitle: own.fatigueSubtitle,
+      subtitle:
+        channel === null
+          ? own.fatigueSubtitle
+          : [own.fatigueSubtitle, " ", choice(t.channel, options, channel, change)],
       definition: "template_contact_days.templates_before",
       rows,
       columns: [
         {name: "before", label: own.before},
-        {name: "accepted", label: own.accepted, kind: "integer"},
-        {name: "delivered", label: own.delivered, kind: "integer"},
-        {name: "read", label: own.read, kind: "integer"},
+        {name: "marketing_delivered", label: own.delivered, kind: "integer"},
+        {name: "marketing_read", label: own.read, kind: "integer"},
         {name: "read_rate", label: own.readRate, kind: "percent"}
       ],
       chart: responsive(
@@ -47,22 +37,55 @@ export function fatigue(delivery: Delivery): HTMLElement {
             rows: rows.map((row) => ({
               before: row["before"] as string,
               share: row["read_rate"] as number | null,
-              count: format.integer(row["delivered"] as number),
+              isFew: (row["marketing_delivered"] as number) < fewDelivered,
+              count: format.integer(row["marketing_delivered"] as number),
               title: [
                 `${own.before}: ${row["before"]}`,
                 `${own.readRate}: ${format.percent(row["read_rate"] as number | null)}`,
-                `${own.delivered}: ${format.integer(row["delivered"] as number)}`
+                `${own.delivered}: ${format.integer(row["marketing_delivered"] as number)}`
               ].join("\n")
             }))
           },
           format
         )
       ),
-      empty: notice(own.noTemplates, ""),
+      empty: notice(own.noMarketing, ""),
       note: own.fatigueNote
     },
     delivery
   );
+}
+
+/** Of one channel, as each has its own rate: the one asked for, else that with most marketing. */
+export function readByMarketingBefore(delivery: Delivery, wanted: string) {
+  const {cubes, own, selection} = delivery;
+  const cube = cubes["template_contact_days"]!;
+  const sum = ["marketing_delivered", "marketing_read"] as const;
+  const telling = channelsThatTell(delivery, "read");
+  const channels = rollup(cube, {...selection, by: ["channel"], sum})
+    .filter((row) => telling.has(row["channel"] as string) && (row["marketing_delivered"] as number) > 0)
+    .sort((a, b) => (b["marketing_delivered"] as number) - (a["marketing_delivered"] as number))
+    .map((row) => row["channel"] as string);
+  const channel = channels.find((name) => name === wanted) ?? channels[0] ?? null;
+  if (channel === null) return {channels, channel, rows: []};
+  const rows = rollup(cube, {
+    ...selection,
+    where: {...selection.where, channel: [channel]},
+    by: ["templates_before"],
+    sum,
+    key: {templates_before: (count) => Math.min(count, manyTemplates)}
+  })
+    .filter((row) => (row["marketing_delivered"] as number) > 0)
+    .sort((a, b) => (a["templates_before"] as number) - (b["templates_before"] as number))
+    .map((row): Row => {
+      const before = row["templates_before"] as number;
+      return {
+        ...row,
+        before: before === manyTemplates ? own.manyBefore(before) : String(before),
+        read_rate: share(row["marketing_read"] as number, row["marketing_delivered"] as number)
+      };
+    });
+  return {channels, channel, rows};
 }
 
 export function slices(delivery: Delivery, value: string, change: (value: string) => void): HTMLElement {

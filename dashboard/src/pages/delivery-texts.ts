@@ -99,8 +99,10 @@ export const deliveryTexts = words(
 
     fatigueTitle: "¿Se lee menos cuando se envía mucho?",
     fatigueSubtitle:
-      "Tasa de lectura según cuántas plantillas recibió el contacto en los 30 días anteriores; n = entregados.",
-    fatigueNote: "Quien recibe muchas suele ser quien más compra y lee: es una relación, no una causa.",
+      "Tasa de lectura del marketing según cuántas plantillas de marketing recibió el contacto en los 30 días anteriores; n = entregados.",
+    fatigueNote:
+      "Solo canales que informan de la lectura, cada uno por separado. Quien recibe muchas suele ser quien más compra y lee: es una relación, no una causa. Gris: menos de 20 entregados, dicen poco.",
+    noMarketing: "Ningún marketing en esta selección por un canal que informe de la lectura",
     before: "Recibidas antes",
     manyBefore: (n: number) => `${n} o más`,
 
@@ -239,8 +241,11 @@ export const deliveryTexts = words(
     unrated: "Without price",
 
     fatigueTitle: "Is less read when much is sent?",
-    fatigueSubtitle: "Read rate by how many templates the contact got in the 30 days before; n = delivered.",
-    fatigueNote: "Who gets many is often who buys and reads most: this goes together, it is no cause.",
+    fatigueSubtitle:
+      "Read rate of marketing by how many marketing templates the contact got in the 30 days before; n = delivered.",
+    fatigueNote:
+      "Only channels that tell of reading, each by itself. Who gets many is often who buys and reads most: this goes together, it is no cause. Grey: fewer than 20 delivered, which say little.",
+    noMarketing: "No marketing in this selection on a channel that tells of reading",
     before: "Got before",
     manyBefore: (n) => `${n} or more`,
 

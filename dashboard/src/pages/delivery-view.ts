@@ -1,5 +1,5 @@
 import {choice} from "../components/choice.js";
-import {type Cube, labelsOf, type Selection} from "../components/cube.js";
+import {type Cube, labelsOf, rollup, type Selection} from "../components/cube.js";
 import type {View} from "../components/page.js";
 import type {deliveryTexts} from "./delivery-texts.js";
 
@@ -37,4 +37,10 @@ export function ofTemplate(cube: Cube, {selection}: Delivery, value: string): Se
   if (value === everything()) return selection;
   const names = value === templatesOnly() ? labelsOf(cube, "template_name") : [value];
   return {...selection, where: {...selection.where, template_name: names}};
+}
+
+/** Channels on which anything ever was so: the others do not tell, and have no value rather than zero. */
+export function channelsThatTell({cubes}: Delivery, name: string): Set<string> {
+  const found = rollup(cubes["delivery_days"]!, {by: ["channel"], sum: [name]});
+  return new Set(found.filter((row) => (row[name] as number) > 0).map((row) => row["channel"] as string));
 }

@@ -15,7 +15,7 @@ import {deliveryTexts} from "./delivery-texts.js";
 import {type Delivery, everything, templatesOnly} from "./delivery-view.js";
 
 // What was chosen inside a card stays when a filter draws the page anew.
-const chosen = {trend: templatesOnly(), times: everything(), slice: "campaign_id"};
+const chosen = {trend: templatesOnly(), times: everything(), fatigue: "", slice: "campaign_id"};
 
 export const page: Page = {
   lead: {
@@ -72,7 +72,11 @@ export const page: Page = {
         failures(delivery),
         ages(delivery),
         remedies(delivery),
-        fatigue(delivery),
+        withChoice(
+          chosen.fatigue,
+          (value) => (chosen.fatigue = value),
+          (value, again) => fatigue(delivery, value, again)
+        ),
         optOutCard(view),
         withChoice(
           chosen.slice,
