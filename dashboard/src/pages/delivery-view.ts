@@ -44,3 +44,10 @@ export function channelsThatTell({cubes}: Delivery, name: string): Set<string> {
   const found = rollup(cubes["delivery_days"]!, {by: ["channel"], sum: [name]});
   return new Set(found.filter((row) => (row[name] as number) > 0).map((row) => row["channel"] as string));
 }
+
+/** The selection on these channels alone. */
+export function onChannels({selection}: Delivery, channels: Set<string>): Selection {
+  const {where} = selection;
+  const kept = where?.["channel"]?.filter((channel) => channels.has(channel)) ?? [...channels];
+  return {...selection, where: {...where, channel: kept}};
+}

@@ -1,5 +1,7 @@
 import {expect, test} from "vitest";
 import {cubeOf, type Row} from "../components/cube.js";
+import {formats} from "../components/format.js";
+import {headline} from "./delivery.js";
 import {readByMarketingBefore} from "./delivery-templates.js";
 import {deliveryTexts} from "./delivery-texts.js";
 import type {Delivery} from "./delivery-view.js";
@@ -42,4 +44,55 @@ test("whether reading wears off is told of one channel that tells of reading, ne
   expect(readByMarketingBefore(delivery, "email").rows).toMatchObject([{before: "0", read_rate: 0.1}]);
   const onlySms = {...delivery, selection: {where: {channel: ["sms"]}}};
   expect(readByMarketingBefore(onlySms, "whatsapp")).toEqual({channels: [], channel: null, rows: []});
+});
+
+function day(channel: string, number: number, more: Row): Row {
+  return {
+    day: number,
+    channel,
+    accepted: 0,
+    delivered: 0,
+    read: 0,
+    failed: 0,
+    unconfirmed: 0,
+    reply_base: 0,
+    replied: 0,
+    ...more
+  };
+}
+
+/** A number of the headline of two days, compared with the two before. */
+function headlineNumber(name: string, rows: Row[], channel: string[] | null = null) {
+  const period = {from: 3, to: 4};
+  const delivery = deliveryOf(
+    {delivery_days: rows},
+    {
+      filters: period as Delivery["filters"],
+      compared: {from: 1, to: 2},
+      format: formats("en", "Europe/Madrid"),
+      selection: {...period, where: {channel}},
+      language: "en"
+    }
+  );
+  return headline(delivery).find(({metric}) => metric === `delivery_days.${name}`)!;
+}
+
+test("a channel of which no delivery ever was seen leaves nothing unconfirmed, and is named", () => {
+  const rows = [
+    day("sms", 1, {accepted: 9, delivered: 8, unconfirmed: 1}),
+    day("telegram", 1, {accepted: 300, unconfirmed: 300}),
+    day("sms", 3, {accepted: 9, delivered: 7, unconfirmed: 2}),
+    day("telegram", 4, {accepted: 400, unconfirmed: 400})
+  ];
+  expect(headlineNumber("unconfirmed", rows)).toMatchObject({
+    value: 2,
+    before: 1,
+    series: [2, 0],
+    note: "sent out, neither delivered nor failed; without Telegram, of which no delivery is ever told"
+  });
+  expect(headlineNumber("unconfirmed", rows, ["sms"])).toMatchObject({
+    value: 2,
+    note: "sent out, neither delivered nor failed"
+  });
+  expect(headlineNumber("unconfirmed", rows, ["telegram"])).toMatchObject({value: null, before: null});
 });

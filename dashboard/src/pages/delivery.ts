@@ -1,8 +1,9 @@
 import {withChoice} from "../components/choice.js";
-import {type Cube, labelsOf, rollup, totals} from "../components/cube.js";
+import {type Cube, labelsOf, rollup, type Selection, totals} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {selectionOf} from "../components/filters.js";
+import {channelName} from "../components/i18n.js";
 import {optOutCard} from "../components/opt-outs.js";
 import type {Page} from "../components/page.js";
 import {share} from "../components/rates.js";
@@ -12,7 +13,7 @@ import {ages, failures, remedies} from "./delivery-failures.js";
 import {templates, times, trend} from "./delivery-progress.js";
 import {costs, fatigue, hygiene, slices} from "./delivery-templates.js";
 import {deliveryTexts} from "./delivery-texts.js";
-import {type Delivery, everything, templatesOnly} from "./delivery-view.js";
+import {channelsThatTell, type Delivery, everything, onChannels, templatesOnly} from "./delivery-view.js";
 
 // What was chosen inside a card stays when a filter draws the page anew.
 const chosen = {trend: templatesOnly(), times: everything(), fatigue: "", slice: "campaign_id"};
@@ -108,16 +109,27 @@ function withoutStatuses(delivery: Delivery): Node[] {
   ];
 }
 
-function headline(delivery: Delivery): BigNumber[] {
-  const {cubes, filters, compared, format, own, selection} = delivery;
+export function headline(delivery: Delivery): BigNumber[] {
+  const {cubes, filters, compared, format, language, own, selection} = delivery;
   const cube = cubes["delivery_days"]!;
   const names = ["accepted", "delivered", "read", "failed", "unconfirmed", "reply_base", "replied"] as const;
-  const now = totals(cube, names, selection);
-  const before = compared === null ? null : totals(cube, names, {...selection, ...compared});
-  const byDay = new Map(
-    rollup(cube, {...selection, by: ["day"], sum: names}).map((row) => [row["day"] as Day, row] as const)
-  );
-  const number = (name: (typeof names)[number], label: string, more: Partial<BigNumber>): BigNumber => ({
+  const countsOf = (chosen: Selection) => ({
+    now: totals(cube, names, chosen),
+    before: compared === null ? null : totals(cube, names, {...chosen, ...compared}),
+    byDay: new Map(rollup(cube, {...chosen, by: ["day"], sum: names}).map((row) => [row["day"] as Day, row] as const))
+  });
+  const all = countsOf(selection);
+  const confirming = channelsThatTell(delivery, "delivered");
+  const silent = rollup(cube, {...selection, by: ["channel"]})
+    .map((row) => row["channel"] as string)
+    .filter((channel) => !confirming.has(channel))
+    .map((channel) => channelName(language, channel));
+  const number = (
+    name: (typeof names)[number],
+    label: string,
+    more: Partial<BigNumber>,
+    {now, before, byDay} = all
+  ): BigNumber => ({
     metric: `delivery_days.${name}`,
     label,
     value: now[name] ?? null,
@@ -128,12 +140,20 @@ function headline(delivery: Delivery): BigNumber[] {
     ...more
   });
   const rate = (part: (typeof names)[number], whole: (typeof names)[number]) =>
-    format.percent(share(now[part], now[whole]));
+    format.percent(share(all.now[part], all.now[whole]));
   return [
     number("accepted", own.accepted, {}),
     number("delivered", own.delivered, {note: own.rate(rate("delivered", "accepted"), own.ofAccepted)}),
     number("read", own.read, {note: `${own.rate(rate("read", "delivered"), own.ofDelivered)}, ${own.receipts}`}),
     number("failed", own.failed, {goodIsUp: false, note: own.rate(rate("failed", "accepted"), own.ofAccepted)}),
-    number("unconfirmed", own.unconfirmed, {goodIsUp: false, note: own.unconfirmedNote})
+    number(
+      "unconfirmed",
+      own.unconfirmed,
+      {
+        goodIsUp: false,
+        note: own.unconfirmedNote + (silent.length > 0 ? own.unconfirmedSilent(format.list(silent)) : "")
+      },
+      countsOf(onChannels(delivery, confirming))
+    )
   ];
 }
