@@ -174,7 +174,7 @@ const trusted: Trusted[] = [
       sum("delivery_days.accepted"),
       sum("delivery_days.delivered"),
       sum("delivery_days.read"),
-      sum("delivery_days.failed"),
+      rate("delivery_days.failed", "failed", "accepted"),
       sum("delivery_days.unconfirmed", "count", channelsTelling("delivered"))
     ],
     csv: csv("delivery_failures", "delivery_failures.messages")

@@ -96,3 +96,18 @@ test("a channel of which no delivery ever was seen leaves nothing unconfirmed, a
   });
   expect(headlineNumber("unconfirmed", rows, ["telegram"])).toMatchObject({value: null, before: null});
 });
+
+test("of twice as much sent a few more may fail: what is compared is the share", () => {
+  const rows = [
+    day("sms", 1, {accepted: 100, delivered: 90, failed: 10}),
+    day("sms", 3, {accepted: 200, delivered: 185, failed: 15})
+  ];
+  expect(headlineNumber("failed", rows)).toMatchObject({
+    value: 0.075,
+    before: 0.1,
+    isShare: true,
+    goodIsUp: false,
+    series: [0.075, null],
+    note: "15 of 200 sent out"
+  });
+});

@@ -1,12 +1,12 @@
 import {withChoice} from "../components/choice.js";
-import {type Cube, labelsOf, rollup, type Selection, totals} from "../components/cube.js";
+import {type Cube, labelsOf, type Row, rollup, type Selection, totals} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {selectionOf} from "../components/filters.js";
 import {channelName} from "../components/i18n.js";
 import {optOutCard} from "../components/opt-outs.js";
 import type {Page} from "../components/page.js";
-import {share} from "../components/rates.js";
+import {type Count, share} from "../components/rates.js";
 import {type BigNumber, bigNumbers, nothing, notice} from "../components/ui.js";
 import {events} from "./delivery-events.js";
 import {ages, failures, remedies} from "./delivery-failures.js";
@@ -119,6 +119,7 @@ export function headline(delivery: Delivery): BigNumber[] {
     byDay: new Map(rollup(cube, {...chosen, by: ["day"], sum: names}).map((row) => [row["day"] as Day, row] as const))
   });
   const all = countsOf(selection);
+  const days = daysFrom(filters.from, filters.to);
   const confirming = channelsThatTell(delivery, "delivered");
   const silent = rollup(cube, {...selection, by: ["channel"]})
     .map((row) => row["channel"] as string)
@@ -136,16 +137,25 @@ export function headline(delivery: Delivery): BigNumber[] {
     before: before?.[name] ?? null,
     write: format.integer,
     goodIsUp: null,
-    series: daysFrom(filters.from, filters.to).map((day) => (byDay.get(day)?.[name] as number | undefined) ?? 0),
+    series: days.map((day) => (byDay.get(day)?.[name] as number | undefined) ?? 0),
     ...more
   });
   const rate = (part: (typeof names)[number], whole: (typeof names)[number]) =>
     format.percent(share(all.now[part], all.now[whole]));
+  const failed = (counts: Row) => share(counts["failed"] as Count, counts["accepted"] as Count);
   return [
     number("accepted", own.accepted, {}),
     number("delivered", own.delivered, {note: own.rate(rate("delivered", "accepted"), own.ofAccepted)}),
     number("read", own.read, {note: `${own.rate(rate("read", "delivered"), own.ofDelivered)}, ${own.receipts}`}),
-    number("failed", own.failed, {goodIsUp: false, note: own.rate(rate("failed", "accepted"), own.ofAccepted)}),
+    number("failed", own.failed, {
+      value: failed(all.now),
+      before: all.before && failed(all.before),
+      write: format.percent,
+      isShare: true,
+      goodIsUp: false,
+      series: days.map((day) => failed(all.byDay.get(day) ?? {})),
+      note: own.failedNote(format.integer(all.now["failed"] ?? null), format.integer(all.now["accepted"] ?? null))
+    }),
     number(
       "unconfirmed",
       own.unconfirmed,
