@@ -13,6 +13,8 @@
 -- column units integer: Units of spend: charged, free and without a price.
 -- column units_unrated integer: Units whose price is unknown; they are not in the amount.
 -- column amount decimal(18,6): Cost of the charged units; null where none has a price.
+-- column amount_over decimal(18,6): The amount, once the 24 hours of all deliveries of the row are over; null before.
+-- column replied_over integer: Those of replied that stand beside it. Cost of a reply: amount_over of replied_over.
 -- column is_estimate boolean: Whether any of it is derived instead of reported by Meta; null without units.
 -- es: Lo que costaron las plantillas de WhatsApp junto a lo que lograron, para el coste de una entrega y de una
 --   respuesta. Entregas y respuestas figuran en el día del mensaje según el informe; el coste, en el día del cobro
@@ -27,8 +29,11 @@
 -- es units: Unidades del gasto: cobradas, gratis y sin precio.
 -- es units_unrated: Unidades de precio desconocido; no están en el importe.
 -- es amount: Coste de las unidades cobradas; vacío si ninguna tiene precio.
+-- es amount_over: El importe, cuando ya han pasado las 24 horas de todas las entregas de la fila; vacío hasta entonces.
+-- es replied_over: Los de replied que le corresponden. Coste de una respuesta: amount_over entre replied_over.
 -- es is_estimate: Indica si alguna parte se ha deducido en lugar de comunicarla Meta; vacío si no hay unidades.
 -- check replies_of_delivered: replied <= reply_base and reply_base <= delivered
+-- check replied_over_of_replied: replied_over <= replied
 -- check unrated_of_units: units_unrated <= units
 -- rebuild day
 
@@ -104,6 +109,12 @@ select
     sum(counted.units)::integer as units,
     sum(counted.units_unrated)::integer as units_unrated,
     sum(counted.amount)::decimal(18, 6) as amount,
+    if(
+        sum(counted.reply_base) = sum(counted.delivered), sum(counted.amount), null
+    )::decimal(18, 6) as amount_over,
+    if(
+        sum(counted.reply_base) = sum(counted.delivered), sum(counted.replied), 0
+    )::integer as replied_over,
     bool_or(counted.is_estimate) as is_estimate
 from counted
 group by counted.day, counted.account_id, counted.template_name, counted.currency

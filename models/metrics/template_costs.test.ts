@@ -55,6 +55,42 @@ test("deliveries, replies and cost of a template stand in one row", () =>
     ]
   ));
 
+test("a reply costs what the days cost whose 24 hours are over: a running campaign has no such cost yet", () => {
+  const other = {day: "2026-03-03", is_reply_over: false};
+  return assertModel(
+    "metrics.template_costs",
+    {
+      "marts.template_replies": [
+        reached("a", {replied_at: "2026-03-02 10:00:00Z"}),
+        reached("b", {day: "2026-03-03", replied_at: "2026-03-03 10:00:00Z"}),
+        reached("c", other),
+        reached("d", {...other, template_name: "code"})
+      ],
+      "metrics.spend_templates": [spend, {...spend, day: "2026-03-03"}, {...spend, day: "2026-03-04"}]
+    },
+    [
+      {
+        day: "2026-03-02",
+        template_name: "offer",
+        amount: "0.122000",
+        replied: 1,
+        amount_over: "0.122000",
+        replied_over: 1
+      },
+      {day: "2026-03-03", template_name: "offer", amount: "0.122000", replied: 1, amount_over: null, replied_over: 0},
+      {day: "2026-03-03", template_name: "code", amount: null, replied: 0, amount_over: null, replied_over: 0},
+      {
+        day: "2026-03-04",
+        template_name: "offer",
+        amount: "0.122000",
+        replied: 0,
+        amount_over: "0.122000",
+        replied_over: 0
+      }
+    ]
+  );
+});
+
 test("what has no price has a null amount and never zero", () =>
   assertModel(
     "metrics.template_costs",

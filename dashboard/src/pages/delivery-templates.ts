@@ -132,13 +132,13 @@ export function costs(delivery: Delivery): HTMLElement {
   const rows = rollup(cubes["template_costs"]!, {
     ...selection,
     by: ["template_name", "currency"],
-    sum: ["delivered", "reply_base", "replied", "units_unrated", "amount"]
+    sum: ["delivered", "reply_base", "replied", "units_unrated", "amount", "amount_over", "replied_over"]
   })
     .map(
       (row): Row => ({
         ...row,
         per_delivered: average(row["amount"] as number | null, row["delivered"] as number),
-        per_reply: average(row["amount"] as number | null, row["replied"] as number)
+        per_reply: average(row["amount_over"] as number | null, row["replied_over"] as number)
       })
     )
     .sort((a, b) => ((b["amount"] as number | null) ?? 0) - ((a["amount"] as number | null) ?? 0));

@@ -92,7 +92,7 @@ export const deliveryTexts = words(
     costsTitle: "¿Cuánto cuesta cada entrega y cada respuesta?",
     costsSubtitle: "Plantillas de WhatsApp. Coste del período entre entregados, y entre respondidos en 24 h.",
     costsNote:
-      "El coste cae en el día de la cuenta de WhatsApp; lo demás, en el del informe. Lo que no tiene precio no suma.",
+      "El coste cae en el día de la cuenta de WhatsApp; lo demás, en el del informe. Lo que no tiene precio no suma. Por respuesta: solo de los días en que ya han pasado las 24 h de todo lo entregado.",
     currency: "Moneda",
     cost: "Coste",
     costPerDelivered: "Por entrega",
@@ -237,7 +237,7 @@ export const deliveryTexts = words(
     costsSubtitle:
       "WhatsApp templates. Cost of the period over those delivered, and over those replied to within 24 h.",
     costsNote:
-      "Cost stands on the day of the WhatsApp account, the rest on that of the report. What has no price is not added.",
+      "Cost stands on the day of the WhatsApp account, the rest on that of the report. What has no price is not added. Per reply: only of days on which the 24 h of all that was delivered are over.",
     currency: "Currency",
     cost: "Cost",
     costPerDelivered: "Per delivery",
