@@ -173,7 +173,7 @@ const trusted: Trusted[] = [
     figures: [
       sum("delivery_days.accepted"),
       sum("delivery_days.delivered"),
-      sum("delivery_days.read"),
+      sum("delivery_days.read", "count", channelsTelling("read")),
       rate("delivery_days.failed", "failed", "accepted"),
       sum("delivery_days.unconfirmed", "count", channelsTelling("delivered"))
     ],

@@ -1,6 +1,6 @@
 -- What became of what was sent, by the local day of each message's first event, channel, account and template. The
--- columns are cumulative: delivered includes read. Delivered rate: delivered of accepted. Read rate: read of delivered;
--- it is understated where people have switched receipts off.
+-- columns are cumulative: delivered includes read. Delivered rate: delivered of accepted. Read rate: read of delivered,
+-- on channels that ever told of reading; it is understated where people have switched receipts off.
 --
 -- grain day, channel, account_id, template_name
 -- column day date: Local day of the message's first event.
@@ -23,7 +23,8 @@
 --   Reply rate: of reply_base.
 -- es: Qué fue de lo que se envió, por el día local del primer evento de cada mensaje, canal, cuenta y plantilla. Las
 --   columnas son acumulativas: delivered incluye read. Tasa de entrega: delivered sobre accepted. Tasa de lectura: read
---   sobre delivered; es menor que la real donde se ha desactivado la confirmación de lectura.
+--   sobre delivered, en los canales que alguna vez informaron de una lectura; es menor que la real donde se ha
+--   desactivado la confirmación de lectura.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
 -- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.

@@ -1,5 +1,5 @@
-import {intervalOf, startOfInterval} from "../components/charts.js";
-import {type Row, rollup, rowsOf, totals} from "../components/cube.js";
+import {type Interval, intervalOf, startOfInterval} from "../components/charts.js";
+import {type Row, rollup, rowsOf, type Selection, totals} from "../components/cube.js";
 import type {Day} from "../components/day.js";
 import {alignedBars, rateTrend, statusColors, timeCurves} from "../components/delivery-charts.js";
 import {element} from "../components/dom.js";
@@ -14,6 +14,7 @@ import {
   type Delivery,
   everything,
   ofTemplate,
+  onChannels,
   templateChoice,
   templatesOnly
 } from "./delivery-view.js";
@@ -100,17 +101,7 @@ export function trend(delivery: Delivery, value: string, change: (value: string)
   const cube = cubes["delivery_days"]!;
   const interval = intervalOf(filters);
   const chosenSelection = ofTemplate(cube, delivery, value);
-  const rows = rollup(cube, {
-    ...chosenSelection,
-    by: ["day"],
-    sum: ["accepted", "delivered", "read"],
-    key: {day: startOfInterval[interval]}
-  })
-    .map((row): Row => {
-      const [accepted, delivered, read] = [row["accepted"], row["delivered"], row["read"]] as (number | null)[];
-      return {...row, delivered_rate: share(delivered, accepted), read_rate: share(read, delivered)};
-    })
-    .sort((a, b) => (a["day"] as number) - (b["day"] as number));
+  const rows = ratesByTime(delivery, value, interval);
   const found = value === everything() ? [] : marksOf(delivery, value);
   const days = [...new Set(found.map((row) => row["day"] as Day))];
   const lettered = days.map((day, index) => ({day, letter: String.fromCharCode(65 + (index % 26))}));
@@ -188,6 +179,27 @@ export function trend(delivery: Delivery, value: string, change: (value: string)
     },
     delivery
   );
+}
+
+/** What arrived of all that was sent; what was read of what arrived on channels that tell of reading. */
+export function ratesByTime(delivery: Delivery, value: string, interval: Interval): Row[] {
+  const cube = delivery.cubes["delivery_days"]!;
+  const chosen = ofTemplate(cube, delivery, value);
+  const countsOf = (selection: Selection, sum: string[]) =>
+    rollup(cube, {...selection, by: ["day"], sum, key: {day: startOfInterval[interval]}});
+  const telling = onChannels(chosen, channelsThatTell(delivery, "read"));
+  const reads = new Map(countsOf(telling, ["delivered", "read"]).map((row) => [row["day"], row] as const));
+  return countsOf(chosen, ["accepted", "delivered"])
+    .map((row): Row => {
+      const {read = null, delivered = null} = (reads.get(row["day"]!) ?? {}) as Record<string, number | null>;
+      return {
+        ...row,
+        read,
+        delivered_rate: share(row["delivered"] as number | null, row["accepted"] as number | null),
+        read_rate: share(read, delivered)
+      };
+    })
+    .sort((a, b) => (a["day"] as number) - (b["day"] as number));
 }
 
 export function times(delivery: Delivery, value: string, change: (value: string) => void): HTMLElement {

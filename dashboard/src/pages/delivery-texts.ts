@@ -34,7 +34,7 @@ export const deliveryTexts = words(
 
     trendTitle: "¿Llega y se lee lo que se envía?",
     trendSubtitle: (n: string) =>
-      `n = ${counted(n, "enviado", "enviados")}. Entregados de los enviados; leídos de los entregados.`,
+      `n = ${counted(n, "enviado", "enviados")}. Entregados de los enviados; leídos de los entregados por canales que informan de la lectura.`,
     trendLegend: {delivered: "Entregados", read: "Leídos (donde hay confirmación de lectura), discontinua"},
     trendNote:
       "Lo que no tiene estado cuenta como no entregado; los canales que nunca confirman, como Telegram, bajan la tasa.",
@@ -182,7 +182,8 @@ export const deliveryTexts = words(
     replyBase: "24 h over",
 
     trendTitle: "Does what is sent arrive, and is it read?",
-    trendSubtitle: (n) => `n = ${n} sent out. Delivered of those sent out; read of those delivered.`,
+    trendSubtitle: (n) =>
+      `n = ${n} sent out. Delivered of those sent out; read of those delivered on channels that tell of reading.`,
     trendLegend: {delivered: "Delivered", read: "Read (where receipts are on), dashed"},
     trendNote:
       "What has no status counts as not delivered; channels that never confirm, like Telegram, lower the rate.",

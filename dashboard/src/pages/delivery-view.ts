@@ -46,7 +46,7 @@ export function channelsThatTell({cubes}: Delivery, name: string): Set<string> {
 }
 
 /** The selection on these channels alone. */
-export function onChannels({selection}: Delivery, channels: Set<string>): Selection {
+export function onChannels(selection: Selection, channels: Set<string>): Selection {
   const {where} = selection;
   const kept = where?.["channel"]?.filter((channel) => channels.has(channel)) ?? [...channels];
   return {...selection, where: {...where, channel: kept}};

@@ -2,6 +2,7 @@ import {expect, test} from "vitest";
 import {cubeOf, type Row} from "../components/cube.js";
 import {formats} from "../components/format.js";
 import {headline} from "./delivery.js";
+import {ratesByTime} from "./delivery-progress.js";
 import {readByMarketingBefore} from "./delivery-templates.js";
 import {deliveryTexts} from "./delivery-texts.js";
 import type {Delivery} from "./delivery-view.js";
@@ -110,4 +111,30 @@ test("of twice as much sent a few more may fail: what is compared is the share",
     series: [0.075, null],
     note: "15 of 200 sent out"
   });
+});
+
+test("what is read is a share of what was delivered on channels that ever told of reading", () => {
+  const rows = [
+    day("whatsapp", 1, {accepted: 9, delivered: 9, read: 5}),
+    day("whatsapp", 3, {accepted: 100, delivered: 80, read: 60}),
+    day("sms", 3, {accepted: 100, delivered: 80})
+  ];
+  expect(headlineNumber("read", rows)).toMatchObject({
+    value: 60,
+    note: "75% of those delivered, where receipts are on"
+  });
+  expect(headlineNumber("read", rows, ["sms"])).toMatchObject({value: null});
+});
+
+test("the trend of what is read has the same parts", () => {
+  const rows = [
+    day("whatsapp", 3, {accepted: 100, delivered: 80, read: 60}),
+    day("sms", 3, {accepted: 100, delivered: 70}),
+    day("sms", 4, {accepted: 100, delivered: 70})
+  ];
+  const delivery = deliveryOf({delivery_days: rows}, {selection: {from: 3, to: 4}});
+  expect(ratesByTime(delivery, "", "day")).toMatchObject([
+    {day: 3, accepted: 200, delivered: 150, read: 60, delivered_rate: 0.75, read_rate: 0.75},
+    {day: 4, accepted: 100, delivered: 70, read: null, delivered_rate: 0.7, read_rate: null}
+  ]);
 });

@@ -120,6 +120,7 @@ export function headline(delivery: Delivery): BigNumber[] {
   });
   const all = countsOf(selection);
   const days = daysFrom(filters.from, filters.to);
+  const telling = countsOf(onChannels(selection, channelsThatTell(delivery, "read")));
   const confirming = channelsThatTell(delivery, "delivered");
   const silent = rollup(cube, {...selection, by: ["channel"]})
     .map((row) => row["channel"] as string)
@@ -140,13 +141,18 @@ export function headline(delivery: Delivery): BigNumber[] {
     series: days.map((day) => (byDay.get(day)?.[name] as number | undefined) ?? 0),
     ...more
   });
-  const rate = (part: (typeof names)[number], whole: (typeof names)[number]) =>
-    format.percent(share(all.now[part], all.now[whole]));
+  const rate = ({now}: typeof all, part: (typeof names)[number], whole: (typeof names)[number]) =>
+    format.percent(share(now[part], now[whole]));
   const failed = (counts: Row) => share(counts["failed"] as Count, counts["accepted"] as Count);
   return [
     number("accepted", own.accepted, {}),
-    number("delivered", own.delivered, {note: own.rate(rate("delivered", "accepted"), own.ofAccepted)}),
-    number("read", own.read, {note: `${own.rate(rate("read", "delivered"), own.ofDelivered)}, ${own.receipts}`}),
+    number("delivered", own.delivered, {note: own.rate(rate(all, "delivered", "accepted"), own.ofAccepted)}),
+    number(
+      "read",
+      own.read,
+      {note: `${own.rate(rate(telling, "read", "delivered"), own.ofDelivered)}, ${own.receipts}`},
+      telling
+    ),
     number("failed", own.failed, {
       value: failed(all.now),
       before: all.before && failed(all.before),
@@ -163,7 +169,7 @@ export function headline(delivery: Delivery): BigNumber[] {
         goodIsUp: false,
         note: own.unconfirmedNote + (silent.length > 0 ? own.unconfirmedSilent(format.list(silent)) : "")
       },
-      countsOf(onChannels(delivery, confirming))
+      countsOf(onChannels(selection, confirming))
     )
   ];
 }
