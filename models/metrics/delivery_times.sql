@@ -1,5 +1,6 @@
 -- How long messages took to be delivered and to be read, each duration with how many messages took it, so that medians
--- and other quantiles are exact for any range of days. Both run from the message's first event.
+-- and other quantiles are exact for any range of days. Both run from the message's first event. Shares are of those
+-- delivered, or read, at a known instant: how long they took, not how many there were.
 --
 -- grain day, channel, account_id, template_name, campaign_id, business_number, country, step, seconds
 -- column day date: Local day of the message's first event.
@@ -10,12 +11,13 @@
 -- column business_number varchar: The company's number, digits only.
 -- column country varchar: The recipient's country, two letters.
 -- column step varchar: delivered or read.
--- column seconds integer: From the message's first event to the status. Where only a later status tells of one, as a
---   read does of the delivery, its instant is not known, and it is left out.
+-- column seconds integer: From the message's first event to the status, of those that reached it. Where only a later
+--   status tells of one, as a read does of the delivery, its instant is not known, and it is left out.
 -- column messages integer: How many took so long.
 -- es: Cuánto tardaron los mensajes en entregarse y en leerse: cada duración, con cuántos mensajes la tuvieron, para que
 --   la mediana y los demás cuantiles sean exactos en cualquier intervalo de días. Ambas se cuentan desde el primer
---   evento del mensaje.
+--   evento del mensaje. Las partes son de los entregados, o leídos, en un instante conocido: cuánto tardaron, no
+--   cuántos fueron.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
 -- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
@@ -24,8 +26,8 @@
 -- es business_number: Número de la empresa, solo cifras.
 -- es country: País del destinatario, dos letras.
 -- es step: delivered o read.
--- es seconds: Desde el primer evento del mensaje hasta el estado. Cuando solo un estado posterior habla de él, como una
---   lectura de la entrega, su instante no se sabe y no cuenta.
+-- es seconds: Desde el primer evento del mensaje hasta el estado, de los que lo alcanzaron. Cuando solo un estado
+--   posterior habla de él, como una lectura de la entrega, su instante no se sabe y no cuenta.
 -- es messages: Cuántos mensajes tardaron eso.
 -- check never_before_it_was_sent: seconds >= 0
 -- check never_empty: messages > 0

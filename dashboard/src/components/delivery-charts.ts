@@ -197,6 +197,8 @@ export interface Curves {
   label: string;
   rows: {share: number; delivered: number | null; read: number | null}[];
   write(seconds: number): string;
+  axisLabel: string;
+  /** What the shares of each curve are of. */
   labels: {delivered: string; read: string};
 }
 
@@ -211,19 +213,17 @@ const marks: [number, string][] = [
   [604_800, "7 d"]
 ];
 
-/** What share had arrived, and been read, after how long; the time axis is logarithmic and begins with a second. */
-export function timeCurves({label, rows, write, labels}: Curves, format: Formats) {
-  const points = (["delivered", "read"] as const).flatMap((step) =>
-    rows
-      .filter((row) => row[step] !== null)
-      .map((row) => ({step, share: row.share, time: Math.log10(Math.max(1, row[step]!)), shown: write(row[step]!)}))
-  );
+/** Of what arrived, and of what was read, the share after how long; the time axis is logarithmic, from a second on. */
+export function timeCurves(curves: Curves, format: Formats) {
+  const {label, rows, axisLabel} = curves;
+  const points = curvePoints(curves, format);
   const longest = Math.max(60, ...rows.map((row) => Math.max(row.delivered ?? 0, row.read ?? 0)));
   return (width: number) => {
     const ticks = marks.filter(([seconds], index) => seconds <= longest && (width > 420 || index % 2 === 0));
     return chart(label, {
       width,
-      height: 260,
+      height: 276,
+      marginTop: 28,
       // Logarithms on an even axis: a logarithmic one names powers of ten only.
       x: {
         domain: [0, Math.log10(longest)],
@@ -233,7 +233,7 @@ export function timeCurves({label, rows, write, labels}: Curves, format: Formats
         tickSize: 3,
         grid: true
       },
-      y: {label: null, grid: true, domain: [0, 1], ticks: 5, tickSize: 0, tickFormat: format.percent},
+      y: {label: axisLabel, grid: true, domain: [0, 1], ticks: 5, tickSize: 0, tickFormat: format.percent},
       marks: [
         Plot.ruleY([0], {stroke: "var(--line-strong)"}),
         ...(["delivered", "read"] as const).map((step) =>
@@ -254,14 +254,26 @@ export function timeCurves({label, rows, write, labels}: Curves, format: Formats
           Plot.pointer({
             x: "time",
             y: "share",
-            title: (point) =>
-              `${labels[point.step as "delivered" | "read"]}\n${format.percent(point.share)}: ≤ ${point.shown}`,
+            title: "title",
             ...tip
           })
         )
       ]
     });
   };
+}
+
+export function curvePoints({rows, write, labels}: Omit<Curves, "axisLabel">, format: Formats) {
+  return (["delivered", "read"] as const).flatMap((step) =>
+    rows
+      .filter((row) => row[step] !== null)
+      .map((row) => ({
+        step,
+        share: row.share,
+        time: Math.log10(Math.max(1, row[step]!)),
+        title: `${format.percent(row.share)} ${labels[step]}: ≤ ${write(row[step]!)}`
+      }))
+  );
 }
 
 export interface AgeBars {

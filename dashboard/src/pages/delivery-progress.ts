@@ -151,7 +151,7 @@ export function trend(delivery: Delivery, value: string, change: (value: string)
       chart: element(
         "div",
         {},
-        progressLegend(delivery),
+        progressLegend(own.trendLegend),
         responsive(draw),
         lettered.length === 0
           ? null
@@ -244,37 +244,41 @@ export function times(delivery: Delivery, value: string, change: (value: string)
       definition: "delivery_times.seconds",
       rows,
       columns: [
-        {name: "share", label: own.share, kind: "percent"},
+        {name: "share", label: own.shareOfThem, kind: "percent"},
         {name: "delivered", label: own.deliveredWithin, kind: "seconds"},
         {name: "read", label: own.readWithin, kind: "seconds"}
       ],
       chart: element(
         "div",
         {},
-        progressLegend(delivery),
+        progressLegend(own.timesLegend),
         responsive(
           timeCurves(
             {
               label: own.timesTitle,
               rows,
               write: (seconds) => format.seconds(seconds),
-              labels: {delivered: own.delivered, read: own.read}
+              axisLabel: own.shareOfThem,
+              labels: own.timesOf
             },
             format
           )
         )
       ),
-      note: rowsOf(cube, delivery.selection).some((row) => row["is_rounded"]) ? delivery.t.rounded : null,
+      note: [
+        own.timesNote,
+        rowsOf(cube, delivery.selection).some((row) => row["is_rounded"]) ? ` ${delivery.t.rounded}` : ""
+      ],
       empty: notice(own.noTimes, "")
     },
     delivery
   );
 }
 
-// Of shares and of curves: what was delivered, and what was read of it.
-function progressLegend({own}: Delivery): HTMLElement {
+// Of shares and of curves: what was delivered, and what was read.
+function progressLegend({delivered, read}: {delivered: string; read: string}): HTMLElement {
   return legend([
-    {label: own.trendLegend.delivered, color: statusColors.delivered},
-    {label: own.trendLegend.read, color: statusColors.read, pattern: "hatched"}
+    {label: delivered, color: statusColors.delivered},
+    {label: read, color: statusColors.read, pattern: "hatched"}
   ]);
 }

@@ -64,7 +64,10 @@ export const deliveryTexts = words(
     timesSubtitle: (delivered: string, read: string) =>
       `Desde el envío; eje logarítmico. Mediana y p90: entrega ${delivered}; lectura ${read}.`,
     quantiles: (median: string, p90: string, n: string) => `${median} y ${p90} (n = ${n})`,
-    share: "Parte",
+    timesOf: {delivered: "de los entregados", read: "de los leídos"},
+    timesLegend: {delivered: "De los entregados", read: "De los leídos, discontinua"},
+    timesNote: "Cada curva llega al 100 % de los suyos: dice cuánto tardaron los leídos, no cuántos se leyeron.",
+    shareOfThem: "Parte de los entregados o de los leídos",
     deliveredWithin: "Entregados en",
     readWithin: "Leídos en",
     noTimes: "Ningún mensaje con hora de entrega en esta selección",
@@ -210,7 +213,10 @@ export const deliveryTexts = words(
     timesSubtitle: (delivered, read) =>
       `Since it was sent; logarithmic axis. Median and p90: delivery ${delivered}; reading ${read}.`,
     quantiles: (median, p90, n) => `${median} and ${p90} (n = ${n})`,
-    share: "Share",
+    timesOf: {delivered: "of those delivered", read: "of those read"},
+    timesLegend: {delivered: "Of those delivered", read: "Of those read, dashed"},
+    timesNote: "Each curve ends at 100% of its own: it says how long those read took, not how many were read.",
+    shareOfThem: "Share of those delivered or of those read",
     deliveredWithin: "Delivered within",
     readWithin: "Read within",
     noTimes: "No message with a time of delivery in this selection",

@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {cubeOf, type Row} from "../components/cube.js";
+import {curvePoints} from "../components/delivery-charts.js";
 import {formats} from "../components/format.js";
 import {headline} from "./delivery.js";
 import {ratesByTime} from "./delivery-progress.js";
@@ -137,4 +138,17 @@ test("the trend of what is read has the same parts", () => {
     {day: 3, accepted: 200, delivered: 150, read: 60, delivered_rate: 0.75, read_rate: 0.75},
     {day: 4, accepted: 100, delivered: 70, read: null, delivered_rate: 0.7, read_rate: null}
   ]);
+});
+
+test("a curve of time to read tells how fast those were read that were, not how many", () => {
+  const points = curvePoints(
+    {
+      label: "",
+      rows: [{share: 0.5, delivered: null, read: 180}],
+      write: (seconds) => `${seconds / 60} min`,
+      labels: deliveryTexts.en.timesOf
+    },
+    formats("en", "Europe/Madrid")
+  );
+  expect(points.map(({title}) => title)).toEqual(["50% of those read: ≤ 3 min"]);
 });
