@@ -124,7 +124,8 @@ describe.skipIf(executable === null)("the published site", () => {
     const sessions = await count("sessions", "2026-10-05", "2026-10-05", ["whatsapp"]);
     expect(text.split("\r\n")).toHaveLength(8);
     const engaged = await count("engaged_sessions", "2026-10-05", "2026-10-05", ["whatsapp"]);
-    expect(text).toContain(`\r\n2026-10-05,whatsapp,${sessions},${engaged}\r\n`);
+    const begun = await count("sessions_by_contact", "2026-10-05", "2026-10-05", ["whatsapp"]);
+    expect(text).toContain(`\r\n2026-10-05,whatsapp,${sessions},${engaged},${begun}\r\n`);
     await close();
   });
 
@@ -147,12 +148,15 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
-  test("sessions are counted in all, or those in which the contact wrote, and the address says which", async () => {
+  test("sessions are counted in all, or those the contact wrote in or began, and the address says which", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=7d`);
     const card = page.getByTestId("sessions_by_day");
     await card.getByLabel("Count").selectOption("engaged");
     expect(new URL(page.url()).search).toBe("?period=7d&sessions=engaged");
     expect(await card.getByRole("link", {name: "Definition"}).getAttribute("href")).toContain("engaged_sessions");
+    await card.getByLabel("Count").selectOption("by_contact");
+    expect(await card.getByRole("link", {name: "Definition"}).getAttribute("href")).toContain("sessions_by_contact");
+    await page.goBack();
     await page.locator('[data-preset="28d"]').click();
     expect(await card.getByLabel("Count").inputValue()).toBe("engaged");
     await page.goBack();
@@ -598,7 +602,7 @@ insert into ops.files values
 
 const messagesAlone = `
 insert into metrics.conversation_days
-select (date '2026-09-01' + number::integer)::date, 'chat_web', null, 1, 5, 5, 3, 9, 0, 9, 0 from range(40) numbers(number);
+select (date '2026-09-01' + number::integer)::date, 'chat_web', null, 1, 5, 5, 3, 9, 0, 9, 0, 5 from range(40) numbers(number);
 insert into metrics.agent_days by name
 select
     day, '7' as agent_id, 0 as connected_seconds, 0 as available_without_calendar_seconds, 0 as not_available_seconds,
@@ -635,7 +639,7 @@ insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
 
 const turnsAlone = `
 insert into metrics.conversation_days
-select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 9, 0, 0, 0 from range(40) numbers(number);
+select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 9, 0, 0, 0, 5 from range(40) numbers(number);
 insert into metrics.out_of_hours_days by name
 select
     day, 'whatsapp' as channel, 0 as request_sessions, 0 as out_of_hours_sessions, 9 as messages_inbound,
@@ -662,7 +666,7 @@ insert into ops.builds values (1, '2026-10-10 18:00:00Z', 'full', 1);
 
 const sentAlone = `
 insert into metrics.conversation_days
-select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 0, 0, 7, 0 from range(40) numbers(number);
+select (date '2026-09-01' + number::integer)::date, 'whatsapp', null, 1, 5, 5, 3, 0, 0, 7, 0, 0 from range(40) numbers(number);
 insert into metrics.spend_days by name
 select
     day, 'ES' as market, 'service' as category, 'message_all' as regime, 'regular' as pricing_type, 'USD' as currency,
@@ -683,7 +687,7 @@ select (date '2026-08-20' + number::integer)::date as day, number from range(60)
 insert into metrics.conversation_days
 select
     day, channel, '1022', 3 + number % 5, 20 * weight + number % 7, 15 * weight + number % 5, 10, 60 * weight + number % 11,
-    50 * weight + number % 13, 30 * weight + number % 3, 2
+    50 * weight + number % 13, 30 * weight + number % 3, 2, 10 * weight + number % 3
 from days cross join (values ('whatsapp', 3), ('chat_web', 2), ('sms', 1)) channels(channel, weight);
 insert into metrics.hour_days
 select

@@ -201,7 +201,7 @@ create schema ops;
 create table metrics.conversation_days (
     day date, channel varchar, account_id varchar, conversations_opened integer, sessions integer,
     engaged_sessions integer, contacts integer, messages_inbound integer, messages_bot integer,
-    messages_agent integer, messages_other integer
+    messages_agent integer, messages_other integer, sessions_by_contact integer
 );
 create table metrics.hour_days (
     day date, hour integer, channel varchar, skill varchar, messages_inbound integer, sessions integer,

@@ -6,6 +6,7 @@ select
     conversations_opened,
     sessions,
     engaged_sessions,
+    sessions_by_contact,
     messages_inbound,
     messages_bot,
     messages_agent,

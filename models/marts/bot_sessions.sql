@@ -12,6 +12,8 @@
 -- column last_message_at timestamptz: Its last message.
 -- column matured_at timestamptz: 24 hours (setting) after its last message: nothing can be added to it from then on.
 -- column is_bot_session boolean: The bot wrote in it or took a message in, understood or not.
+-- column is_begun_by_contact boolean: The contact wrote first in it, before any template or other message of the
+--   company; what the bot says first in a web or app chat does not count.
 -- column is_mature boolean: matured_at has come, as of the data.
 -- column free_text_messages integer: Free texts of the contact that the bot handled; no taps, no media.
 -- column fallback_messages integer: Those of them it did not understand.
@@ -123,6 +125,7 @@ joined as (
         sessions.last_message_at,
         sessions.last_message_at + to_hours(settings.session_gap_hours) as matured_at,
         sessions.has_bot_message as is_bot_session,
+        sessions.is_begun_by_contact,
         sessions.is_mature,
         coalesce(texts.free_text_messages, 0) as free_text_messages,
         coalesce(texts.fallback_messages, 0) as fallback_messages,
@@ -181,6 +184,7 @@ select
     last_message_at,
     matured_at,
     is_bot_session,
+    is_begun_by_contact,
     is_mature,
     free_text_messages,
     fallback_messages,

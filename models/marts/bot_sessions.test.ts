@@ -35,5 +35,30 @@ test("a session ends with the intent of its last bot turn, also one that only th
 test("a session that ends with what the bot did not understand ends with no intent that was meant before", () =>
   exit([wrote(1, "order.status"), wrote(2, null, {is_fallback: true})], [], {exit_intent: null, fallback_messages: 1}));
 
+test("a session of the bot knows whether the contact began it", () =>
+  assertModel(
+    "marts.bot_sessions",
+    {
+      "marts.sessions": [true, false].map((isBegun, index) => ({
+        session_id: `c#${index}`,
+        conversation_id: "c",
+        is_engaged: true,
+        is_mature: true,
+        has_bot_message: true,
+        is_begun_by_contact: isBegun
+      })),
+      "marts.messages": [0, 1].map((index) => ({
+        ...wrote(index, null),
+        session_id: `c#${index}`,
+        author: "contact",
+        direction: "inbound"
+      }))
+    },
+    [
+      {session_id: "c#0", is_begun_by_contact: true},
+      {session_id: "c#1", is_begun_by_contact: false}
+    ]
+  ));
+
 test("a text that was not understood is no end where another turn follows", () =>
   exit([wrote(1, null, {is_fallback: true}), wrote(2, "goodbye"), wrote(3, null)], [], {exit_intent: "goodbye"}));

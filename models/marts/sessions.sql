@@ -20,12 +20,15 @@
 -- column messages_agent integer: Messages from agents.
 -- column messages_other integer: Everything else: system, unknown author, events.
 -- column is_engaged boolean: The contact wrote at least one message in it.
+-- column is_begun_by_contact boolean: The contact wrote first in it, before any template or other message of the
+--   company. In a web or app chat, which only the contact opens, what the bot says first does not count.
 -- column has_bot_message boolean: The bot wrote at least one message in it, or took one in, understood or not.
 -- column is_mature boolean: As of the data, silent for 24 hours (setting), so that nothing can be added; until then its
 --   outcome is open.
 -- check started_before_it_ended: started_at <= last_message_at
 -- check messages_add_up: messages_inbound + messages_bot + messages_agent + messages_other > 0
 -- check engaged_has_inbound: is_engaged = (messages_inbound > 0)
+-- check begun_is_engaged: is_engaged or not is_begun_by_contact
 -- rebuild key conversation_id
 -- ripens not is_mature
 -- sorted by started_at
@@ -44,6 +47,15 @@ by_skill as (
         min(messages.contact_id) as contact_id,
         min(messages.sent_at) filter (where not messages.is_event) as first_message_at,
         max(messages.sent_at) filter (where not messages.is_event) as last_message_at,
+        min(messages.sent_at) filter (
+            where messages.direction = 'inbound' and not messages.is_event
+        ) as first_inbound_at,
+        min(messages.sent_at) filter (
+            where messages.direction = 'outbound' and not messages.is_event
+                and not (
+                    messages.author = 'bot' and messages.channel in ('chat_web', 'chat_app')
+                )
+        ) as first_outbound_at,
         min(messages.sent_at) as first_at,
         max(messages.sent_at) as last_at,
         count(*) filter (where messages.direction = 'inbound' and not messages.is_event)
@@ -78,6 +90,8 @@ joined as (
             filter (where by_skill.skill is not null) as latest,
         coalesce(min(by_skill.first_message_at), min(by_skill.first_at)) as started_at,
         coalesce(max(by_skill.last_message_at), max(by_skill.last_at)) as last_message_at,
+        min(by_skill.first_inbound_at) as first_inbound_at,
+        min(by_skill.first_outbound_at) as first_outbound_at,
         sum(by_skill.messages_inbound)::integer as messages_inbound,
         sum(by_skill.messages_bot)::integer as messages_bot,
         sum(by_skill.messages_agent)::integer as messages_agent,
@@ -111,6 +125,9 @@ select
     joined.messages - joined.messages_inbound - joined.messages_bot - joined.messages_agent
         as messages_other,
     joined.messages_inbound > 0 as is_engaged,
+    joined.messages_inbound > 0
+        and coalesce(joined.first_inbound_at <= joined.first_outbound_at, true)
+        as is_begun_by_contact,
     joined.messages_bot > 0 or joined.turns > 0 as has_bot_message,
     joined.last_message_at + to_hours(settings.session_gap_hours) <= as_of.as_of as is_mature
 from joined

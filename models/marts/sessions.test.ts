@@ -52,6 +52,42 @@ test("a session of business messages alone is not engaged", () =>
     [{session_id: "c#1", is_engaged: false, messages_inbound: 0}]
   ));
 
+const begun = (messages: TestRow[], isBegunByContact: boolean) =>
+  assertModel("marts.sessions", {"marts.messages": messages}, [
+    {session_id: "c#1", is_begun_by_contact: isBegunByContact}
+  ]);
+
+test("a session is begun by the contact who writes first, also at the instant of the answer", () =>
+  begun([message("2", "2026-03-02 09:00:00Z", "contact"), message("1", "2026-03-02 09:00:00Z", "bot")], true));
+
+test("an answer to a template begins no session, nor what an agent wrote first", () =>
+  Promise.all(
+    ["system", "bot", "agent", "unknown"].map((author) =>
+      begun(
+        [
+          message("1", "2026-03-02 09:00:00Z", author, {channel: "whatsapp"}),
+          message("2", "2026-03-02 09:05:00Z", "contact", {channel: "whatsapp"})
+        ],
+        false
+      )
+    )
+  ));
+
+test("a mark before the contact's first message begins nothing", () =>
+  begun(
+    [message("1", "2026-03-02 09:00:00Z", "system", {is_event: true}), message("2", "2026-03-02 09:00:01Z", "contact")],
+    true
+  ));
+
+test("a bot's greeting in a web chat does not come before the contact, who opened it", () =>
+  begun(
+    [message("1", "2026-03-02 09:00:00Z", "bot"), message("2", "2026-03-02 09:05:00Z", "contact", {skill: "VENTAS"})],
+    true
+  ));
+
+test("a session in which the contact wrote nothing is not begun by them", () =>
+  begun([message("1", "2026-03-02 09:00:00Z", "bot")], false));
+
 test("a session stands on the local day it started, also over midnight", () =>
   assertModel(
     "marts.sessions",

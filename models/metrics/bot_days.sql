@@ -34,6 +34,9 @@
 --   ended.
 -- column handoff_not_picked_up integer: Asked for while not closed, no human wrote after it before the session ended.
 -- column handoff_waiting integer: No human has written after it, and the session is not over.
+-- column mature_by_contact integer: Those of mature_sessions that the contact began: no template or other message of
+--   the company came first, but for what the bot says first in a web or app chat.
+-- column contained_by_contact integer: Those of mature_by_contact that ended as completed or quiet_end.
 -- es: Cómo funcionó el bot, por día local y canal: qué no entendió, en qué acabaron sus sesiones y quién volvió. Los
 --   mensajes cuentan en su propio día; las sesiones y todo lo que se cuenta en sesiones, en el día en que empezó la
 --   sesión.
@@ -72,6 +75,9 @@
 -- es handoff_not_picked_up: Se pidió sin estar cerrado el servicio, y ninguna persona escribió entre la petición y el
 --   fin de la sesión.
 -- es handoff_waiting: Ninguna persona ha escrito después, y la sesión no ha terminado.
+-- es mature_by_contact: De mature_sessions, las que empezó el cliente: sin ninguna plantilla ni otro mensaje previo de
+--   la empresa, salvo lo primero que dice el bot en un chat web o de app.
+-- es contained_by_contact: De mature_by_contact, las que acabaron en completed o quiet_end.
 -- check fallbacks_are_texts: fallback_messages <= free_text_messages
 -- check stuck_have_fallbacks: stuck_sessions <= fallback_sessions and fallback_sessions <= engaged_sessions
 -- check mature_or_open: mature_sessions + open_sessions = engaged_sessions
@@ -81,6 +87,8 @@
 --   = handoff_requested
 -- check durable_are_contained: durable_24h <= contained_24h and contained_24h <= durable_24h_base
 --   and durable_7d <= contained_7d and contained_7d <= durable_7d_base
+-- check begun_are_parts: contained_by_contact <= mature_by_contact and mature_by_contact <= mature_sessions
+--   and contained_by_contact <= completed + quiet_end
 -- check older_are_fewer: durable_7d_base <= durable_24h_base and durable_24h_base <= mature_sessions
 -- check never_an_empty_row: free_text_messages + engaged_sessions > 0
 -- rebuild day
@@ -126,7 +134,13 @@ held as (
         count(*) filter (
             where bot_sessions.handoff_state = 'not_picked_up'
         ) as handoff_not_picked_up,
-        count(*) filter (where bot_sessions.handoff_state = 'waiting') as handoff_waiting
+        count(*) filter (where bot_sessions.handoff_state = 'waiting') as handoff_waiting,
+        count(*) filter (
+            where bot_sessions.is_begun_by_contact and bot_sessions.is_mature
+        ) as mature_by_contact,
+        count(*) filter (
+            where bot_sessions.is_begun_by_contact and bot_sessions.is_contained
+        ) as contained_by_contact
     from marts.bot_sessions
     semi join rebuild.day using (day)
     where bot_sessions.is_bot_session
@@ -173,7 +187,9 @@ counted as (
         handoff_accepted,
         handoff_refused_out_of_hours,
         handoff_not_picked_up,
-        handoff_waiting
+        handoff_waiting,
+        mature_by_contact,
+        contained_by_contact
     from held
     union all by name
     select
@@ -214,6 +230,8 @@ select
     coalesce(sum(counted.handoff_accepted), 0)::integer as handoff_accepted,
     coalesce(sum(counted.handoff_refused_out_of_hours), 0)::integer as handoff_refused_out_of_hours,
     coalesce(sum(counted.handoff_not_picked_up), 0)::integer as handoff_not_picked_up,
-    coalesce(sum(counted.handoff_waiting), 0)::integer as handoff_waiting
+    coalesce(sum(counted.handoff_waiting), 0)::integer as handoff_waiting,
+    coalesce(sum(counted.mature_by_contact), 0)::integer as mature_by_contact,
+    coalesce(sum(counted.contained_by_contact), 0)::integer as contained_by_contact
 from counted
 group by counted.day, counted.channel

@@ -43,6 +43,21 @@ test("three rates of fallbacks have their two parts", () =>
     ]
   ));
 
+test("containment is also counted of the sessions that the contact began", () =>
+  assertModel(
+    "metrics.bot_days",
+    {
+      "marts.bot_sessions": [
+        session("a", "quiet_end", {is_begun_by_contact: true}),
+        session("b", "completed", {is_begun_by_contact: true}),
+        session("c", "handed_off", {is_begun_by_contact: true}),
+        session("d", "open", {is_begun_by_contact: true}),
+        session("e", "quiet_end", {is_begun_by_contact: false})
+      ].map((row) => ({...row, is_contained: ["completed", "quiet_end"].includes(row["outcome"] as string)}))
+    },
+    [{mature_sessions: 4, completed: 1, quiet_end: 2, mature_by_contact: 3, contained_by_contact: 2}]
+  ));
+
 test("every session that is over has one outcome, the others are open", () =>
   assertModel(
     "metrics.bot_days",

@@ -9,6 +9,8 @@
 -- column sessions integer: Sessions started on the day: messages of a conversation without 24 hours (setting) of
 --   silence.
 -- column engaged_sessions integer: Those in which the contact wrote at least one message.
+-- column sessions_by_contact integer: Those of engaged_sessions that the contact began: no template or other message of
+--   the company came first, but for what the bot says first in a web or app chat.
 -- column contacts integer: Different contacts of the day's sessions; not to be added over days or channels.
 -- column engaged_contacts integer: Different contacts of the day's engaged sessions; not to be added over days or
 --   channels.
@@ -25,6 +27,8 @@
 -- es sessions: Sesiones empezadas en el día: mensajes de una conversación sin 24 horas (configurable) de silencio entre
 --   ellos.
 -- es engaged_sessions: De ellas, aquellas en que el cliente escribió al menos un mensaje.
+-- es sessions_by_contact: De engaged_sessions, las que empezó el cliente: sin ninguna plantilla ni otro mensaje previo
+--   de la empresa, salvo lo primero que dice el bot en un chat web o de app.
 -- es contacts: Contactos distintos de las sesiones del día; no se suman entre días ni canales.
 -- es engaged_contacts: Contactos distintos de las sesiones del día en que escribió el cliente; no se suman entre días
 --   ni canales.
@@ -32,7 +36,7 @@
 -- es messages_bot: Mensajes del bot.
 -- es messages_agent: Mensajes de agentes.
 -- es messages_other: Todo lo demás: sistema, autor desconocido, eventos.
--- check engaged_are_sessions: engaged_sessions <= sessions
+-- check engaged_are_sessions: sessions_by_contact <= engaged_sessions and engaged_sessions <= sessions
 -- check contacts_have_sessions: contacts <= sessions and engaged_contacts <= contacts
 -- check never_an_empty_row: conversations_opened + sessions + messages_inbound + messages_bot + messages_agent +
 --   messages_other > 0
@@ -58,6 +62,7 @@ started as (
         sessions.account_id,
         count(*) as sessions,
         count(*) filter (where sessions.is_engaged) as engaged_sessions,
+        count(*) filter (where sessions.is_begun_by_contact) as sessions_by_contact,
         count(distinct sessions.contact_id) as contacts,
         count(distinct sessions.contact_id) filter (where sessions.is_engaged) as engaged_contacts
     from marts.sessions
@@ -95,6 +100,7 @@ counted as (
         account_id,
         sessions,
         engaged_sessions,
+        sessions_by_contact,
         contacts,
         engaged_contacts
     from started
@@ -117,6 +123,7 @@ select
     coalesce(sum(counted.conversations_opened), 0)::integer as conversations_opened,
     coalesce(sum(counted.sessions), 0)::integer as sessions,
     coalesce(sum(counted.engaged_sessions), 0)::integer as engaged_sessions,
+    coalesce(sum(counted.sessions_by_contact), 0)::integer as sessions_by_contact,
     coalesce(sum(counted.contacts), 0)::integer as contacts,
     coalesce(sum(counted.engaged_contacts), 0)::integer as engaged_contacts,
     coalesce(sum(counted.messages_inbound), 0)::integer as messages_inbound,

@@ -51,6 +51,21 @@ test("a contact with two sessions on a day is one contact", () =>
     [{sessions: 3, engaged_sessions: 1, contacts: 2, engaged_contacts: 1}]
   ));
 
+test("sessions that the contact began are counted beside those that answer the business", () =>
+  assertModel(
+    "metrics.conversation_days",
+    {
+      "marts.sessions": [true, true, false].map((isBegun, index) => ({
+        session_id: `c#${index}`,
+        day: "2026-03-02",
+        is_engaged: true,
+        is_begun_by_contact: isBegun,
+        ...where
+      }))
+    },
+    [{engaged_sessions: 3, sessions_by_contact: 2}]
+  ));
+
 test("every message is counted once, whoever wrote it", () =>
   assertModel(
     "metrics.conversation_days",

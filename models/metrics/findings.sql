@@ -13,13 +13,13 @@
 --
 -- grain page, code, channel, subject, currency
 -- column page varchar: Page that it concerns: index, spend, bot, out-of-hours, agents, delivery or health.
--- column code varchar: What is found. sessions (those in which the contact wrote), fallback, contained, out_of_hours,
---   lost, available, uncovered, failed, spend, wait (median seconds to the first reply, in opening hours): as in
---   watched_parts, changed or not (is_change). budget: spend of the running month and its forecast against the
---   account's budget; over_budget once it is spent, forecast_over_budget once the forecast passes it. unrated: units of
---   the running month without a price. silent: a source without events for 24 hours that had some on 5 of its last 7
---   days; heard: none is silent. refused: rows refused in files loaded on the newest day with files or the six before
---   it.
+-- column code varchar: What is found. sessions (those that the contact began), fallback, contained (of the same
+--   sessions), out_of_hours, lost, available, uncovered, failed, spend, wait (median seconds to the first reply, in
+--   opening hours): as in watched_parts, changed or not (is_change). budget: spend of the running month and its
+--   forecast against the account's budget; over_budget once it is spent, forecast_over_budget once the forecast passes
+--   it. unrated: units of the running month without a price. silent: a source without events for 24 hours that had some
+--   on 5 of its last 7 days; heard: none is silent. refused: rows refused in files loaded on the newest day with files
+--   or the six before it.
 -- column channel varchar: Channel that it speaks of; null for all of them, or where there are none.
 -- column subject varchar: What accounts for at least a third of the change, and most of all (see watched_parts); the
 --   account of a budget, the source of silent and refused, the market of unrated.
@@ -59,13 +59,13 @@
 --   siete días y en las cuatro semanas). Cada semana debe tener casos. Donde nada cambió, una fila lo dice, y también
 --   entre qué valores se movió el número.
 -- es page: Página a la que atañe: index, spend, bot, out-of-hours, agents, delivery o health.
--- es code: Qué se encontró. sessions (aquellas en que escribió el cliente), fallback, contained, out_of_hours, lost,
---   available, uncovered, failed, spend, wait (mediana de segundos hasta la primera respuesta, en horario de atención):
---   como en watched_parts, hayan cambiado o no (is_change). budget: gasto del mes en curso y su previsión frente al
---   presupuesto de la cuenta; over_budget cuando ya se ha gastado, forecast_over_budget cuando la previsión lo supera.
---   unrated: unidades del mes en curso sin precio. silent: una fuente sin eventos desde hace 24 horas que los tuvo en 5
---   de sus últimos 7 días; heard: ninguna está en silencio. refused: filas rechazadas en ficheros cargados el último
---   día con ficheros o los seis anteriores.
+-- es code: Qué se encontró. sessions (las que empezó el cliente), fallback, contained (de esas sesiones), out_of_hours,
+--   lost, available, uncovered, failed, spend, wait (mediana de segundos hasta la primera respuesta, en horario de
+--   atención): como en watched_parts, hayan cambiado o no (is_change). budget: gasto del mes en curso y su previsión
+--   frente al presupuesto de la cuenta; over_budget cuando ya se ha gastado, forecast_over_budget cuando la previsión
+--   lo supera. unrated: unidades del mes en curso sin precio. silent: una fuente sin eventos desde hace 24 horas que
+--   los tuvo en 5 de sus últimos 7 días; heard: ninguna está en silencio. refused: filas rechazadas en ficheros
+--   cargados el último día con ficheros o los seis anteriores.
 -- es channel: Canal del que habla; vacío cuando habla de todos, o no hay ninguno.
 -- es subject: Lo que más explica del cambio, y al menos un tercio de él (véase watched_parts); la cuenta de un
 --   presupuesto, la fuente de silent y refused, el mercado de unrated.
@@ -102,10 +102,11 @@ rules as (
     from (
         values
             (
-                'sessions', 'index', 'count', 30, 0.2, 0, null, 'conversation_days.engaged_sessions'
+                'sessions', 'index', 'count', 30, 0.2, 0, null,
+                'conversation_days.sessions_by_contact'
             ),
             ('fallback', 'bot', 'share', 30, 0.05, 4, 'up', 'bot_days.fallback_messages'),
-            ('contained', 'bot', 'share', 30, 0.05, 3, 'down', 'bot_days.quiet_end'),
+            ('contained', 'bot', 'share', 30, 0.05, 3, 'down', 'bot_days.contained_by_contact'),
             (
                 'out_of_hours', 'out-of-hours', 'share', 30, 0.03, 3, 'up',
                 'out_of_hours_days.out_of_hours_sessions'

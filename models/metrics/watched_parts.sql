@@ -12,9 +12,9 @@
 --   before a text; the team of a request or a quarter hour; the agent; the error of a failure, by its title, else its
 --   code; the category of a charge. Null where nothing does.
 -- column currency varchar: Currency of spend; null for everything else.
--- column part decimal(18,6): What is counted: engaged sessions, fallbacks, sessions contained, sessions with a request
---   while closed or lost, seconds available in opening hours, open quarter hours with nobody of the team available,
---   failures, amount charged.
+-- column part decimal(18,6): What is counted: sessions that the contact began, fallbacks, those of such sessions that
+--   the bot contained, sessions with a request while closed or lost, seconds available in opening hours, open quarter
+--   hours with nobody of the team available, failures, amount charged.
 -- column whole bigint: What it is a part of; for uncovered all quarter hours at whose start a team is open, on days for
 --   which an agent of it has a row; null for sessions and spend, which are counted by themselves.
 -- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
@@ -31,9 +31,9 @@
 --   texto; el equipo de una petición o de un cuarto de hora; el agente; el error de un fallo, por su título o, si no lo
 --   tiene, su código; la categoría de un cobro. Vacío cuando nada lo explica.
 -- es currency: Moneda de spend; vacío en todo lo demás.
--- es part: Lo que se cuenta: sesiones en que escribió el cliente, textos no entendidos, sesiones contenidas, sesiones
---   con una petición fuera de horario o perdida, segundos disponibles en horario de atención, cuartos de hora abiertos
---   sin nadie del equipo disponible, fallos, importe cobrado.
+-- es part: Lo que se cuenta: sesiones que empezó el cliente, textos no entendidos, de esas sesiones las contenidas por
+--   el bot, sesiones con una petición fuera de horario o perdida, segundos disponibles en horario de atención, cuartos
+--   de hora abiertos sin nadie del equipo disponible, fallos, importe cobrado.
 -- es whole: De qué es parte; para uncovered, todos los cuartos de hora en cuyo inicio un equipo está en horario de
 --   atención, en los días en que algún agente suyo tiene fila; vacío para sessions y spend, que se cuentan por sí
 --   solos.
@@ -118,9 +118,10 @@ covered as (
 ),
 
 counted as (
-    -- Those in which the contact wrote: what a campaign opens says how much was sent, not asked.
+    -- Those that the contact began: what a campaign opens, and who answers it, says how much was
+    -- sent, not what people ask for.
     select 'sessions' as code, day, null::integer as hour, channel, channel as subject,
-        null as currency, engaged_sessions as part, null as whole
+        null as currency, sessions_by_contact as part, null as whole
     from metrics.conversation_days
     union all
     select 'fallback', texts.day,
@@ -129,7 +130,7 @@ counted as (
     from texts
     inner join marts.calendar_days on calendar_days.day = texts.day
     union all
-    select 'contained', day, null, channel, null, null, completed + quiet_end, mature_sessions
+    select 'contained', day, null, channel, null, null, contained_by_contact, mature_by_contact
     from metrics.bot_days
     semi join told on told.is_agent
     union all

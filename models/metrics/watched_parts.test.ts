@@ -47,7 +47,7 @@ test("only days that are complete count, five weeks of them", () =>
         day,
         channel: "sms",
         sessions: 3,
-        engaged_sessions: 3
+        sessions_by_contact: 3
       }))
     },
     [
@@ -56,10 +56,33 @@ test("only days that are complete count, five weeks of them", () =>
     ]
   ));
 
-test("sessions that a campaign opened and nobody answered do not count", () =>
+test("sessions that a campaign opened do not count, whether or not somebody answered", () =>
   parts(
-    {"metrics.conversation_days": [{day: "2026-03-30", channel: "whatsapp", sessions: 900, engaged_sessions: 40}]},
+    {
+      "metrics.conversation_days": [
+        {day: "2026-03-30", channel: "whatsapp", sessions: 900, engaged_sessions: 200, sessions_by_contact: 40}
+      ]
+    },
     [{code: "sessions", subject: "whatsapp", part: "40.000000"}]
+  ));
+
+test("what the bot contains is watched in the sessions that the contact began", () =>
+  parts(
+    {
+      "metrics.conversation_days": [{day: "2025-12-01", channel: "whatsapp", messages_agent: 1}],
+      "metrics.bot_days": [
+        {
+          day: "2026-03-20",
+          channel: "whatsapp",
+          completed: 10,
+          quiet_end: 80,
+          mature_sessions: 100,
+          mature_by_contact: 30,
+          contained_by_contact: 20
+        }
+      ]
+    },
+    [{code: "contained", part: "20.000000", whole: 30}]
   ));
 
 test("agents count up to the newest day of their own history", () =>
@@ -113,8 +136,10 @@ test("nothing fails, and nobody is lost or contained, as far as no status and no
   parts(
     {
       "metrics.delivery_days": [{day: "2026-03-30", channel: "sms", accepted: 20, sent: 0, delivered: 0, failed: 0}],
-      "metrics.conversation_days": [{day: "2026-03-20", channel: "whatsapp", engaged_sessions: 9, messages_agent: 0}],
-      "metrics.bot_days": [{day: "2026-03-20", channel: "whatsapp", completed: 1, quiet_end: 4, mature_sessions: 9}],
+      "metrics.conversation_days": [
+        {day: "2026-03-20", channel: "whatsapp", sessions_by_contact: 9, messages_agent: 0}
+      ],
+      "metrics.bot_days": [{day: "2026-03-20", channel: "whatsapp", mature_by_contact: 9, contained_by_contact: 5}],
       "metrics.out_of_hours_days": [{day: "2026-03-20", channel: "whatsapp", lost: 3, out_of_hours_sessions: 3}]
     },
     [

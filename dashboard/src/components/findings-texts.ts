@@ -49,8 +49,8 @@ const es: FindingTexts = {
   changed: "Cambio:",
   numbers: {
     sessions: {
-      name: "El número de sesiones en que escribió el cliente",
-      cases: "sesiones con el cliente",
+      name: "El número de sesiones que empezó el cliente",
+      cases: "sesiones empezadas por el cliente",
       explained: (subject, value) => `${value} por ${subject}`
     },
     fallback: {
@@ -58,7 +58,10 @@ const es: FindingTexts = {
       cases: "textos",
       explained: (subject, value) => `${value} después de «${subject}»`
     },
-    contained: {name: "La proporción de sesiones que el bot acaba solo", cases: "sesiones maduras"},
+    contained: {
+      name: "La proporción de sesiones empezadas por el cliente que el bot acaba solo",
+      cases: "sesiones maduras"
+    },
     out_of_hours: {
       name: "La proporción de peticiones fuera de horario",
       cases: "sesiones con petición",
@@ -125,8 +128,8 @@ const en: FindingTexts = {
   changed: "Change:",
   numbers: {
     sessions: {
-      name: "The number of sessions in which the contact wrote",
-      cases: "engaged sessions",
+      name: "The number of sessions that the contact began",
+      cases: "sessions begun by the contact",
       explained: (subject, value) => `${value} through ${subject}`
     },
     fallback: {
@@ -134,7 +137,7 @@ const en: FindingTexts = {
       cases: "texts",
       explained: (subject, value) => `${value} of them after “${subject}”`
     },
-    contained: {name: "The share of sessions the bot ends alone", cases: "mature sessions"},
+    contained: {name: "The share of sessions begun by the contact that the bot ends alone", cases: "mature sessions"},
     out_of_hours: {
       name: "The share of requests made out of hours",
       cases: "sessions with a request",

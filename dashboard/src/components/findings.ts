@@ -252,7 +252,7 @@ function addressOf(finding: Finding): string {
     parameters.set("to", writeDay(finding.to_day));
   }
   if (finding.channel !== null) parameters.set("channel", finding.channel);
-  if (finding.code === "sessions") parameters.set("sessions", "engaged");
+  if (finding.code === "sessions") parameters.set("sessions", "by_contact");
   const query = parameters.size === 0 ? "" : `?${parameters}`;
   return `${file}${query}#${cards[finding.code]}`;
 }

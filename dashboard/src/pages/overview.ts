@@ -32,6 +32,7 @@ const texts = words(
   {
     sessions: "Sesiones",
     engagedSessions: "Sesiones con el cliente",
+    sessionsByContact: "Sesiones empezadas por el cliente",
     ofSessions: (percent: string) => `${percent} de las sesiones`,
     messagesInbound: "Mensajes de clientes",
     messagesBot: "Mensajes del bot",
@@ -47,6 +48,7 @@ const texts = words(
     counted: "Contar",
     countedAll: "todas las sesiones",
     countedEngaged: "aquellas en que escribió el cliente",
+    countedByContact: "las que empezó el cliente",
     busyTitle: "¿Cuándo escriben los clientes?",
     busySubtitle: (n: string) =>
       `Mensajes de clientes por hora, media de cada día de la semana · ${counted(n, "mensaje", "mensajes")}`,
@@ -71,6 +73,7 @@ const texts = words(
   {
     sessions: "Sessions",
     engagedSessions: "Engaged sessions",
+    sessionsByContact: "Sessions begun by the contact",
     ofSessions: (percent) => `${percent} of sessions`,
     messagesInbound: "Messages from contacts",
     messagesBot: "Messages from the bot",
@@ -86,6 +89,7 @@ const texts = words(
     counted: "Count",
     countedAll: "all sessions",
     countedEngaged: "those in which the contact wrote",
+    countedByContact: "those that the contact began",
     busyTitle: "When do contacts write?",
     busySubtitle: (n) => `Messages from contacts per hour, mean of each weekday · ${counted(n, "message", "messages")}`,
     nobodyWrote: "No message from contacts in this selection",
@@ -145,7 +149,7 @@ export const page: Page = {
         "div",
         {class: "cards"},
         withChoice(
-          readParameter("sessions") === engaged ? engaged : "",
+          readParameter("sessions") ?? "",
           (value) => writeParameter("sessions", value || null),
           (value, change) => volume(view, days, value, change)
         ),
@@ -195,18 +199,21 @@ function headline(view: View, cube: Cube): BigNumber[] {
 }
 
 // A finding leads to the sessions that it counts; the address says which.
-const engaged = "engaged";
+const measures = new Map<string, "engaged_sessions" | "sessions_by_contact">([
+  ["engaged", "engaged_sessions"],
+  ["by_contact", "sessions_by_contact"]
+]);
 
 function volume(view: View, cube: Cube, which: string, change: (value: string) => void): HTMLElement {
   const {filters, scope, format, language, t, partialDay} = view;
   const own = texts[language];
-  const measure = which === engaged ? "engaged_sessions" : "sessions";
+  const measure = measures.get(which) ?? "sessions";
   const interval = intervalOf(filters);
   const startOf = startOfInterval[interval];
   const rows = rollup(cube, {
     ...selectionOf(filters),
     by: ["day", "channel"],
-    sum: ["sessions", "engaged_sessions"],
+    sum: ["sessions", "engaged_sessions", "sessions_by_contact"],
     key: {day: startOf}
   }).sort((a, b) => (a["day"] as number) - (b["day"] as number));
   const drawn = rows.filter((row) => ((row[measure] as number | null) ?? 0) > 0);
@@ -235,7 +242,8 @@ function volume(view: View, cube: Cube, which: string, change: (value: string) =
   );
   const options = [
     {value: "", label: own.countedAll},
-    {value: engaged, label: own.countedEngaged}
+    {value: "engaged", label: own.countedEngaged},
+    {value: "by_contact", label: own.countedByContact}
   ];
   return card(
     {
@@ -251,7 +259,8 @@ function volume(view: View, cube: Cube, which: string, change: (value: string) =
         {name: "day", label: {day: t.day, week: t.week, month: t.month}[interval], kind: "day"},
         {name: "channel", label: t.channel, content: (row) => channelName(language, row["channel"] as string)},
         {name: "sessions", label: own.sessions, kind: "integer"},
-        {name: "engaged_sessions", label: own.engagedSessions, kind: "integer"}
+        {name: "engaged_sessions", label: own.engagedSessions, kind: "integer"},
+        {name: "sessions_by_contact", label: own.sessionsByContact, kind: "integer"}
       ],
       chart: [channelLegend(channels, view, beforeItem(before)), responsive(draw)],
       note: partialNote(view),
