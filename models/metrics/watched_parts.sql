@@ -18,7 +18,8 @@
 -- column whole bigint: What it is a part of; for uncovered all quarter hours at whose start a team is open, on days for
 --   which an agent of it has a row; null for sessions and spend, which are counted by themselves.
 -- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
---   earlier for spend and contained, eight for lost, whose outcome takes that long.
+--   earlier for spend, two for contained, as sessions that are handed over end last, eight for lost, whose outcome
+--   takes that long.
 -- es: Lo que vigilan los hallazgos, contado: la parte y el todo de cada número, en las últimas cinco semanas enteras ya
 --   completas, por día local (por hora, si un cambio se puede fechar con esa precisión) y por lo que puede explicar un
 --   cambio. Lo que ninguna fuente cuenta no se vigila: failed si nunca llegó un estado, contained y lost si nunca
@@ -38,7 +39,8 @@
 --   atención, en los días en que algún agente suyo tiene fila; vacío para sessions y spend, que se cuentan por sí
 --   solos.
 -- es last_day: Último día completo del número: el anterior al del último dato; para los agentes, al del último dato de
---   su historial; un día antes para spend y contained, ocho para lost, cuyo resultado tarda ese tiempo.
+--   su historial; un día antes para spend, dos para contained, pues las sesiones que pasan a una persona acaban las
+--   últimas, y ocho para lost, cuyo resultado tarda ese tiempo.
 -- check parts_are_parts: code = 'failed' or whole is null or part <= whole
 -- check five_weeks: day between last_day - 34 and last_day
 
@@ -57,7 +59,7 @@ complete as (
 last_days as (
     select 'sessions' as code, last_day from complete
     union all select 'fallback', last_day from complete
-    union all select 'contained', last_day - 1 from complete
+    union all select 'contained', last_day - 2 from complete
     union all select 'out_of_hours', last_day from complete
     union all select 'lost', last_day - 8 from complete
     union all select 'available', agents_last_day from complete

@@ -169,6 +169,20 @@ test("uncovered are a team's open quarter hours in which nobody of it was availa
     ]
   ));
 
+test("what the bot contains is known two days later, as those handed over end last", () =>
+  parts(
+    {
+      "metrics.conversation_days": [{day: "2025-12-01", channel: "whatsapp", messages_agent: 1}],
+      "metrics.bot_days": ["2026-03-28", "2026-03-29", "2026-03-30"].map((day) => ({
+        day,
+        channel: "whatsapp",
+        mature_by_contact: 3,
+        contained_by_contact: 2
+      }))
+    },
+    [{code: "contained", day: "2026-03-28", part: "2.000000", whole: 3, last_day: "2026-03-28"}]
+  ));
+
 test("what belongs to no team is covered by any agent", () =>
   parts(
     {
