@@ -14,12 +14,12 @@
 -- grain page, code, channel, subject, currency
 -- column page varchar: Page that it concerns: index, spend, bot, out-of-hours, agents, delivery or health.
 -- column code varchar: What is found. sessions (those that the contact began), fallback, contained (of the same
---   sessions), out_of_hours, lost, available, uncovered, failed, spend, wait (median seconds to the first reply, in
---   opening hours): as in watched_parts, changed or not (is_change). budget: spend of the running month and its
---   forecast against the account's budget; over_budget once it is spent, forecast_over_budget once the forecast passes
---   it. unrated: units of the running month without a price. silent: a source without events for 24 hours that had some
---   on 5 of its last 7 days; heard: none is silent. refused: rows refused in files loaded on the newest day with files
---   or the six before it.
+--   sessions), out_of_hours, lost, available, uncovered, failed, spend (with units free by the monthly allowance at
+--   their list rate), wait (median seconds to the first reply, in opening hours): as in watched_parts, changed or not
+--   (is_change). budget: spend of the running month and its forecast against the account's budget; over_budget once it
+--   is spent, forecast_over_budget once the forecast passes it. unrated: units of the running month without a price.
+--   silent: a source without events for 24 hours that had some on 5 of its last 7 days; heard: none is silent. refused:
+--   rows refused in files loaded on the newest day with files or the six before it.
 -- column channel varchar: Channel that it speaks of; null for all of them, or where there are none.
 -- column subject varchar: What accounts for at least a third of the change, and most of all (see watched_parts); the
 --   account of a budget, the source of silent and refused, the market of unrated.
@@ -60,12 +60,12 @@
 --   entre qué valores se movió el número.
 -- es page: Página a la que atañe: index, spend, bot, out-of-hours, agents, delivery o health.
 -- es code: Qué se encontró. sessions (las que empezó el cliente), fallback, contained (de esas sesiones), out_of_hours,
---   lost, available, uncovered, failed, spend, wait (mediana de segundos hasta la primera respuesta, en horario de
---   atención): como en watched_parts, hayan cambiado o no (is_change). budget: gasto del mes en curso y su previsión
---   frente al presupuesto de la cuenta; over_budget cuando ya se ha gastado, forecast_over_budget cuando la previsión
---   lo supera. unrated: unidades del mes en curso sin precio. silent: una fuente sin eventos desde hace 24 horas que
---   los tuvo en 5 de sus últimos 7 días; heard: ninguna está en silencio. refused: filas rechazadas en ficheros
---   cargados el último día con ficheros o los seis anteriores.
+--   lost, available, uncovered, failed, spend (con las unidades gratis del cupo mensual a su precio de lista), wait
+--   (mediana de segundos hasta la primera respuesta, en horario de atención): como en watched_parts, hayan cambiado o
+--   no (is_change). budget: gasto del mes en curso y su previsión frente al presupuesto de la cuenta; over_budget
+--   cuando ya se ha gastado, forecast_over_budget cuando la previsión lo supera. unrated: unidades del mes en curso sin
+--   precio. silent: una fuente sin eventos desde hace 24 horas que los tuvo en 5 de sus últimos 7 días; heard: ninguna
+--   está en silencio. refused: filas rechazadas en ficheros cargados el último día con ficheros o los seis anteriores.
 -- es channel: Canal del que habla; vacío cuando habla de todos, o no hay ninguno.
 -- es subject: Lo que más explica del cambio, y al menos un tercio de él (véase watched_parts); la cuenta de un
 --   presupuesto, la fuente de silent y refused, el mercado de unrated.

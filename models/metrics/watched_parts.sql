@@ -14,7 +14,8 @@
 -- column currency varchar: Currency of spend; null for everything else.
 -- column part decimal(18,6): What is counted: sessions that the contact began, fallbacks, those of such sessions that
 --   the bot contained, sessions with a request while closed or lost, seconds available in opening hours, open quarter
---   hours with nobody of the team available, failures, amount charged.
+--   hours with nobody of the team available, failures, amount charged with units free by the monthly allowance at their
+--   list rate.
 -- column whole bigint: What it is a part of; for uncovered all quarter hours at whose start a team is open, on days for
 --   which an agent of it has a row; null for sessions and spend, which are counted by themselves.
 -- column last_day date: Last complete day of the number: the day before as-of's; of the agent history for agents; a day
@@ -34,7 +35,8 @@
 -- es currency: Moneda de spend; vacío en todo lo demás.
 -- es part: Lo que se cuenta: sesiones que empezó el cliente, textos no entendidos, de esas sesiones las contenidas por
 --   el bot, sesiones con una petición fuera de horario o perdida, segundos disponibles en horario de atención, cuartos
---   de hora abiertos sin nadie del equipo disponible, fallos, importe cobrado.
+--   de hora abiertos sin nadie del equipo disponible, fallos, importe cobrado más las unidades gratis del cupo mensual
+--   a su precio de lista.
 -- es whole: De qué es parte; para uncovered, todos los cuartos de hora en cuyo inicio un equipo está en horario de
 --   atención, en los días en que algún agente suyo tiene fila; vacío para sessions y spend, que se cuentan por sí
 --   solos.
@@ -163,9 +165,23 @@ counted as (
     select 'failed', day, null, channel, coalesce(error_title, error_code), null, messages, 0
     from metrics.delivery_failures
     union all
-    select 'spend', day, null, null, category, currency, amount, null
+    -- At the list rate, as a new month's allowance is no saving.
+    select 'spend', spend_days.day, null, null, spend_days.category, spend_days.currency,
+        spend_days.amount + if(
+            spend_days.pricing_type = 'free_tier',
+            spend_days.units_free * coalesce(spend_rates.list_rate, 0),
+            0
+        ),
+        null
     from metrics.spend_days
-    where amount is not null
+    left join metrics.spend_rates
+        on spend_rates.currency = spend_days.currency
+        and spend_rates.market = spend_days.market
+        and spend_rates.category = spend_days.category
+        and spend_rates.tier_from = 0
+        and spend_days.day >= spend_rates.valid_from
+        and spend_days.day < coalesce(spend_rates.valid_to_exclusive, date '9999-01-01')
+    where spend_days.amount is not null
 )
 
 select

@@ -218,3 +218,34 @@ test("spend is an amount by category and currency, a day later", () =>
     },
     [{code: "spend", day: "2026-03-29", subject: "marketing", currency: "EUR", part: "1.250000", whole: null}]
   ));
+
+test("what the monthly allowance gives for free is watched at its list rate, what is free by rule at nothing", () => {
+  const service = {day: "2026-03-29", market: "Spain", category: "service", currency: "EUR"};
+  const rate = {market: "Spain", category: "service", currency: "EUR", list_rate: 0.02, tier_from: 0};
+  return parts(
+    {
+      "metrics.spend_days": [
+        {...service, pricing_type: "free_tier", units_free: 100, amount: 0},
+        {...service, pricing_type: "free_entry_point", units_free: 50, amount: 0},
+        {...service, pricing_type: "regular", units_free: 0, amount: 1.5}
+      ],
+      "metrics.spend_rates": [
+        {...rate, valid_from: "2025-07-01", valid_to_exclusive: "2026-03-29", list_rate: 9},
+        {...rate, valid_from: "2026-03-29", valid_to_exclusive: null},
+        {...rate, valid_from: "2026-03-29", valid_to_exclusive: null, tier_from: 1001, list_rate: 9},
+        {...rate, valid_from: "2026-03-29", valid_to_exclusive: null, market: "France", list_rate: 9}
+      ]
+    },
+    [{code: "spend", subject: "service", currency: "EUR", part: "3.500000"}]
+  );
+});
+
+test("what the allowance gives for free without a known rate counts as nothing", () =>
+  parts(
+    {
+      "metrics.spend_days": [
+        {day: "2026-03-29", category: "service", currency: "EUR", pricing_type: "free_tier", units_free: 9, amount: 0}
+      ]
+    },
+    [{code: "spend", subject: "service", part: "0.000000"}]
+  ));

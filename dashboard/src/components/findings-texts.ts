@@ -84,7 +84,10 @@ const es: FindingTexts = {
       cases: "envíos",
       explained: (subject, value) => `${value} por «${subject}»`
     },
-    spend: {name: "El gasto de WhatsApp", explained: (subject, value) => `${value} de ${subject}`}
+    spend: {
+      name: "El gasto de WhatsApp, con lo gratis del cupo mensual a precio de lista,",
+      explained: (subject, value) => `${value} de ${subject}`
+    }
   },
   rose: "subió",
   fell: "bajó",
@@ -160,7 +163,10 @@ const en: FindingTexts = {
       cases: "messages",
       explained: (subject, value) => `${value} with “${subject}”`
     },
-    spend: {name: "WhatsApp spend", explained: (subject, value) => `${value} of it ${subject}`}
+    spend: {
+      name: "WhatsApp spend, with what the monthly allowance gives for free at its list rate,",
+      explained: (subject, value) => `${value} of it ${subject}`
+    }
   },
   rose: "rose",
   fell: "fell",

@@ -87,6 +87,16 @@ describe("a sentence", () => {
     );
   });
 
+  test("of spend says that the monthly allowance is no saving", () => {
+    const spend = {code: "spend", unit: "amount", currency: "EUR", value: 129, usual: 27} as const;
+    expect(say("es", spend)).toMatch(
+      /^El gasto de WhatsApp, con lo gratis del cupo mensual a precio de lista, subió de 27,00 € a 129,00 € en 7 días/
+    );
+    expect(say("en", spend)).toMatch(
+      /^WhatsApp spend, with what the monthly allowance gives for free at its list rate, rose from €27.00 to €129.00 in/
+    );
+  });
+
   test("of the budget says what is spent, what is to come and how sure that is", () => {
     const budget: Partial<Finding> = {
       code: "forecast_over_budget",
