@@ -9,6 +9,8 @@
 -- A change of a count, an amount or a median: the seven days, outside the range of the four weeks before and at least
 -- 20 % from their mean (medians 25 % from the median of all four), with at least 30 cases, or 10 of the currency, in a
 -- usual week (a median: 30 in the seven days, and in the four weeks).
+-- A wait without a reply counts as longer than any that has one; those that wait for the opening are left out. Each
+-- week's median must have a reply.
 -- Each week must have cases. Where nothing changed, a row says so, and between what the value moved.
 --
 -- grain page, code, channel, subject, currency
@@ -56,8 +58,9 @@
 --   menos 30 casos en ambos y diez casos de más o de menos. Cambio de un recuento, un importe o una mediana: los siete
 --   días, fuera del rango de las cuatro semanas anteriores y al menos a un 20 % de su media (medianas, a un 25 % de la
 --   de las cuatro juntas), con al menos 30 casos, o 10 de la moneda, en una semana habitual (una mediana: 30 en los
---   siete días y en las cuatro semanas). Cada semana debe tener casos. Donde nada cambió, una fila lo dice, y también
---   entre qué valores se movió el número.
+--   siete días y en las cuatro semanas). Una espera sin respuesta cuenta como más larga que cualquiera que la tenga, y
+--   quedan fuera las que aún esperan a que se abra; la mediana de cada semana debe tener respuesta. Cada semana debe
+--   tener casos. Donde nada cambió, una fila lo dice, y también entre qué valores se movió el número.
 -- es page: Página a la que atañe: index, spend, bot, out-of-hours, agents, delivery o health.
 -- es code: Qué se encontró. sessions (las que empezó el cliente), fallback, contained (de esas sesiones), out_of_hours,
 --   lost, available, uncovered, failed, spend (con las unidades gratis del cupo mensual a su precio de lista), wait
@@ -310,37 +313,43 @@ last_complete as (
     inner join ops.as_of on calendar_days.ends_at <= as_of.as_of
 ),
 
-answered as (
+-- Answers come within 7 days: who has none waited longer than anybody who has one. Who waits for
+-- the opening has not waited in opening hours yet.
+lasted as (
     select
         waits.channel,
         last_complete.last_day,
         (last_complete.last_day - waits.day) // 7 as week,
-        coalesce(waits.wait_open_seconds, waits.wait_clock_seconds) as seconds
-    from metrics.waits
+        if(
+            waits.is_answered,
+            coalesce(waits.wait_open_seconds, waits.wait_clock_seconds),
+            7 * 86400 + 1
+        ) as seconds
+    from marts.waits
     inner join last_complete
         on waits.day between last_complete.last_day - 34 and last_complete.last_day
-    where waits.is_answered
+    where not waits.is_waiting or waits.waited_open_seconds is distinct from 0
 ),
 
 median_weeks as (
     select channel, last_day, week, quantile_disc(seconds, 0.5) as median, count(*) as n
-    from answered
+    from lasted
     where channel is not null
     group by channel, last_day, week
     union all
     select null, last_day, week, quantile_disc(seconds, 0.5), count(*)
-    from answered
+    from lasted
     group by last_day, week
 ),
 
 usual_medians as (
     select channel, quantile_disc(seconds, 0.5) as median, count(*) as n
-    from answered
+    from lasted
     where week > 0 and channel is not null
     group by channel
     union all
     select null, quantile_disc(seconds, 0.5), count(*)
-    from answered
+    from lasted
     where week > 0
 ),
 
@@ -375,6 +384,7 @@ waited as (
     from medians
     inner join usual_medians on usual_medians.channel is not distinct from medians.channel
     where medians.weeks = 5 and medians.n >= 30 and usual_medians.n >= 30
+        and greatest(medians.value, medians.usual_high) <= 7 * 86400
 ),
 
 watched as (

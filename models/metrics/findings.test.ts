@@ -225,11 +225,13 @@ describe("the change of a count or an amount", () => {
 });
 
 describe("the median wait", () => {
-  const waits = (seconds: (back: number) => number, each = 5): Given => ({
-    "metrics.waits": Array.from({length: 35 * each}, (_, index) => {
+  const waits = (seconds: (back: number, place: number) => number | null, each = 5, more: TestRow = {}): Given => ({
+    "marts.waits": Array.from({length: 35 * each}, (_, index) => {
       const back = Math.floor(index / each);
-      const wait_open_seconds = seconds(back);
-      return {wait_id: index, day: daysBack(back), channel: "whatsapp", is_answered: true, wait_open_seconds};
+      const wait_open_seconds = seconds(back, index % each);
+      const is_answered = wait_open_seconds !== null;
+      const row = {wait_id: index, day: daysBack(back), channel: "whatsapp", is_answered, wait_open_seconds};
+      return {...row, is_waiting: false, ...(is_answered ? {} : more)};
     })
   });
 
@@ -253,7 +255,31 @@ describe("the median wait", () => {
       both({code: "wait", is_change: false, value: "74.000000"})
     ));
 
-  test("is not told of fewer than 30 answers", () =>
+  test("counts who was not answered as longer than anybody who was", () =>
+    findings(
+      waits((back, place) => (back < 7 && place > 2 ? null : [50, 55, 80, 60, 60][place]!), 5, {
+        is_waiting: true,
+        waited_open_seconds: 10
+      }),
+      both({code: "wait", is_change: true, value: "80.000000", usual: "60.000000", n: 35, usual_n: 140})
+    ));
+
+  test("leaves out who waits for the opening, and has not waited in opening hours yet", () =>
+    findings(
+      waits((back, place) => (back < 7 && place % 5 > 2 ? null : [50, 55, 80, 60, 60][place % 5]!), 10, {
+        is_waiting: true,
+        waited_open_seconds: 0
+      }),
+      both({code: "wait", is_change: false, value: "55.000000", n: 42})
+    ));
+
+  test("is not told where most were not answered, as it has no seconds", () =>
+    findings(
+      waits((back, place) => (back < 7 && place > 1 ? null : 60)),
+      []
+    ));
+
+  test("is not told of fewer than 30 waits", () =>
     findings(
       waits((back) => (back < 7 ? 150 : 60), 4),
       []

@@ -78,7 +78,7 @@ const es: FindingTexts = {
       cases: "cuartos de hora",
       explained: (subject, value) => `${value} de ${subject}`
     },
-    wait: {name: "La mediana de espera en horario", cases: "respuestas"},
+    wait: {name: "La mediana de las esperas en horario, con las no respondidas,", cases: "esperas"},
     failed: {
       name: "La proporción de envíos fallidos",
       cases: "envíos",
@@ -157,7 +157,7 @@ const en: FindingTexts = {
       cases: "quarter hours",
       explained: (subject, value) => `${value} of them of ${subject}`
     },
-    wait: {name: "The median wait in opening hours", cases: "replies"},
+    wait: {name: "The median wait in opening hours, unanswered ones included,", cases: "waits"},
     failed: {
       name: "The share of messages that failed",
       cases: "messages",
