@@ -143,6 +143,15 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     await close();
   });
 
+  test("nobody there while closed is no request that found nobody", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/agents.html?period=all&skill=Soporte`);
+    const text = await page.getByTestId("coverage").locator(".finding").textContent();
+    expect(text).toBe(
+      "With nobody of their team available in their quarter hour while open: 1 request (5.9%). 48 more came while closed."
+    );
+    await close();
+  });
+
   test("agents and requests of a quarter hour are means of the days that the agent history has whole", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/agents.html?period=all&skill=Soporte`);
     const rows = (await openTable(page, "coverage")).locator("tbody tr");
@@ -410,6 +419,12 @@ where day = '2026-10-18';
 insert into metrics.coverage_slots by name
 select
     day, 600 as minute, 'Soporte' as skill, 2 as agents_available, if(number < 16, 1, 40) as requests, true as is_open
+from days
+union all by name
+select day, 615 as minute, 'Soporte' as skill, 0 as agents_available, 1 as requests, true as is_open
+from days where day = '2026-10-05'
+union all by name
+select day, 1320 as minute, 'Soporte' as skill, 0 as agents_available, 3 as requests, false as is_open
 from days;
 insert into metrics.waits by name
 select

@@ -4,5 +4,6 @@ select
     minute,
     coalesce(skill, '–') as skill,
     round(agents_available * 900)::integer as agent_seconds,
-    requests
+    requests,
+    is_open
 from metrics.coverage_slots

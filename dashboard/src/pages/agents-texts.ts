@@ -58,7 +58,9 @@ export const agentsTexts = words(
     coverAgents: "Agentes disponibles, de media",
     coverRequests: "Peticiones, de media por cuarto de hora",
     uncovered: (n: string, percent: string) =>
-      `Sin nadie de su equipo disponible en su cuarto de hora: ${counted(n, "petición", "peticiones")} (${percent}).`,
+      `Sin nadie de su equipo disponible en su cuarto de hora, con el servicio abierto: ${counted(n, "petición", "peticiones")} (${percent}).`,
+    whileClosed: (n: string) =>
+      n === "1" ? "Otra llegó con el servicio cerrado." : `Otras ${n} llegaron con el servicio cerrado.`,
     slot: "Cuarto de hora",
     requests: "Peticiones",
     noCover: "No hay agentes ni peticiones",
@@ -143,7 +145,8 @@ export const agentsTexts = words(
     coverAgents: "Agents available, mean",
     coverRequests: "Requests, mean per quarter hour",
     uncovered: (n, percent) =>
-      `With nobody of their team available in their quarter hour: ${counted(n, "request", "requests")} (${percent}).`,
+      `With nobody of their team available in their quarter hour while open: ${counted(n, "request", "requests")} (${percent}).`,
+    whileClosed: (n) => `${n} more came while closed.`,
     slot: "Quarter hour",
     requests: "Requests",
     noCover: "No agents and no requests",

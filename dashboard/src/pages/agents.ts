@@ -409,7 +409,10 @@ function cover(view: Agents): HTMLElement {
   const slotOf = (row: Row) => `${row["day"]} ${row["minute"]}`;
   const covered = new Set(everywhere.filter((row) => (row["agent_seconds"] as number) > 0).map(slotOf));
   const isUncovered = (row: Row) => (row["skill"] === without ? !covered.has(slotOf(row)) : row["agent_seconds"] === 0);
-  const uncovered = sumOf(slots.filter(isUncovered), "requests");
+  // Nobody is there while closed, as is meant.
+  const open = slots.filter((row) => row["is_open"] !== false);
+  const uncovered = sumOf(open.filter(isUncovered), "requests");
+  const requestsWhileOpen = sumOf(open, "requests");
   const partial = partialNote(view);
   const two = twoDigits(format);
   const draw = coverage(
@@ -456,7 +459,8 @@ function cover(view: Agents): HTMLElement {
           ? element(
               "p",
               {class: "finding"},
-              own.uncovered(format.integer(uncovered), format.percent(share(uncovered, requests)))
+              own.uncovered(format.integer(uncovered), format.percent(share(uncovered, requestsWhileOpen))),
+              requestsWhileOpen < requests ? ` ${own.whileClosed(format.integer(requests - requestsWhileOpen))}` : null
             )
           : null,
         responsive(draw)
