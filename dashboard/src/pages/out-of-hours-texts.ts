@@ -11,6 +11,8 @@ export const outOfHoursTexts = words(
     pendingNote: "aún sin respuesta, menos de 7 días",
     lateness: "Desde la apertura a la respuesta",
     latenessNote: (n: string) => `mediana de ${counted(n, "respondida", "respondidas")}`,
+    notCompared: (day: string) =>
+      `Recuperadas, perdidas y tiempo de respuesta solo se comparan en períodos que acaben el ${day} o antes: de los días posteriores aún no se sabe qué fue de cada petición.`,
     messages: "Mensajes fuera de horario",
     messagesOf: (part: string, whole: string) => `${part} de ${counted(whole, "mensaje", "mensajes")} de clientes`,
     outcomes: {
@@ -112,6 +114,8 @@ export const outOfHoursTexts = words(
     pendingNote: "not answered yet, less than 7 days",
     lateness: "From opening to answer",
     latenessNote: (n) => `median of ${n} answered`,
+    notCompared: (day) =>
+      `Recovered, lost and the time to the answer are compared only in periods that end on ${day} or before: of later days it is not yet known what became of every request.`,
     messages: "Messages out of hours",
     messagesOf: (part, whole) => `${part} of ${counted(whole, "message", "messages")} from contacts`,
     outcomes: {

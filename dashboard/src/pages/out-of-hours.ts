@@ -65,6 +65,7 @@ export const page: Page = {
     }
     return [
       bigNumbers(headline(hours), view),
+      ...notCompared(hours),
       ...unknownAuthors(hours),
       element(
         "div",
@@ -89,6 +90,20 @@ function unknownAuthors({cubes, filters, scope, format, own, t}: Hours): Node[] 
   return [element("p", {class: "note", "data-testid": "unknown_authors"}, own.unknownAuthors(days), link)];
 }
 
+// The last day of which it is known what became of every session: the finding is told of it, too.
+function ripeUntil({partialDay, scope}: View): Day {
+  return (partialDay === null ? scope.last : partialDay - 1) - 8;
+}
+
+// Against whole weeks a period with open outcomes has too few lost, and too few recovered or late.
+function notCompared(view: Hours): Node[] {
+  const {compared, filters, format, own} = view;
+  if (compared === null || filters.to <= ripeUntil(view)) return [];
+  return [
+    element("p", {class: "note known", "data-testid": "not_compared"}, own.notCompared(format.day(ripeUntil(view))))
+  ];
+}
+
 function headline(view: Hours): BigNumber[] {
   const {cubes, filters, compared, format, own} = view;
   const names = [
@@ -102,12 +117,14 @@ function headline(view: Hours): BigNumber[] {
   const now = totals(cubes["out_of_hours_days"]!, names, selectionOf(filters));
   const before = compared && totals(cubes["out_of_hours_days"]!, names, selectionOf(filters, compared));
   const replies = repliesOf(view, filters);
+  const isRipe = filters.to <= ripeUntil(view);
   const ofAll = (name: string) => own.ofOutOfHours(format.percent(share(now[name], now["out_of_hours_sessions"])));
-  const count = (name: string, label: string, goodIsUp: boolean, note: string): BigNumber => ({
+  const count = (name: string, label: string, goodIsUp: boolean, isCompared: boolean, note: string): BigNumber => ({
     metric: `out_of_hours_days.${name}`,
     label,
     value: now[name] ?? null,
     before: before?.[name] ?? null,
+    isCompared,
     write: format.integer,
     goodIsUp,
     note
@@ -124,14 +141,16 @@ function headline(view: Hours): BigNumber[] {
   });
   return [
     rate("out_of_hours_sessions", "request_sessions", own.rate, own.rateOf),
-    count("recovered_next_shift", own.nextShift, true, ofAll("recovered_next_shift")),
-    count("lost", own.lost, false, ofAll("lost")),
-    count("pending", own.pending, false, own.pendingNote),
+    count("recovered_next_shift", own.nextShift, true, isRipe, ofAll("recovered_next_shift")),
+    count("lost", own.lost, false, isRipe, ofAll("lost")),
+    // Before the last seven days nothing is pending: there were no fewer then.
+    count("pending", own.pending, false, false, own.pendingNote),
     {
       metric: "out_of_hours_replies.opening_to_answer_seconds",
       label: own.lateness,
       value: weightedQuantile(replies, 0.5),
       before: compared && weightedQuantile(repliesOf(view, compared), 0.5),
+      isCompared: isRipe,
       write: (seconds) =>
         seconds !== null && seconds < 3600 ? `${format.integer(seconds / 60)} min` : format.seconds(seconds),
       goodIsUp: false,
