@@ -17,8 +17,8 @@
 -- column available_without_calendar_seconds integer: Available on a day without a calendar, neither in nor out of
 --   hours.
 -- column not_available_seconds integer: Connected but not available.
--- column scheduled_seconds integer: Opening hours of the day's skill, the whole day; null without a calendar, and while
---   no agent history has come for the day.
+-- column scheduled_seconds integer: Opening hours of the day's skill, the whole day; null without a calendar, while no
+--   agent history has come for the day, and where all its sessions are stale: what is not known is not absence.
 -- column stale_seconds integer: Connected only by stale sessions (over 16 hours, setting): nobody logged out.
 -- column sessions integer: Agent sessions that were connected on the day, stale ones included.
 -- column stale_sessions integer: Those of them that are stale.
@@ -48,8 +48,9 @@
 -- es available_out_of_hours_seconds: Disponible mientras estaba cerrado; vacío cuando no hay horario.
 -- es available_without_calendar_seconds: Disponible en un día sin horario conocido: ni en horario ni fuera de él.
 -- es not_available_seconds: Conectado, pero no disponible.
--- es scheduled_seconds: Horario de atención del equipo del día, el día entero; vacío cuando no hay horario y mientras
---   no ha llegado historial de agentes de ese día.
+-- es scheduled_seconds: Horario de atención del equipo del día, el día entero; vacío cuando no hay horario, mientras no
+--   ha llegado historial de agentes de ese día y cuando todas sus sesiones quedaron sin cerrar: lo que no se sabe no es
+--   ausencia.
 -- es stale_seconds: Conectado solo por sesiones sin cerrar (más de 16 horas, configurable): nadie cerró la sesión.
 -- es sessions: Sesiones de agente conectadas en el día, incluidas las que quedaron sin cerrar.
 -- es stale_sessions: De ellas, las que quedaron sin cerrar.
@@ -65,7 +66,7 @@
 --   coalesce(available_out_of_hours_seconds, 0) + available_without_calendar_seconds + not_available_seconds
 -- check within_the_day: connected_seconds + stale_seconds <= 25 * 3600
 -- check in_hours_are_scheduled: available_in_hours_seconds is null or is_awaited or available_in_hours_seconds <=
---   scheduled_seconds
+--   coalesce(scheduled_seconds, 0)
 -- check active_is_part_of_chat: active_seconds <= chat_seconds
 -- check parts_of_sessions: stale_sessions <= sessions and open_sessions <= sessions
 -- warn nobody_forgets_to_log_out: stale_sessions = 0
@@ -286,7 +287,11 @@ select
         as available_out_of_hours_seconds,
     coalesce(times.without_calendar, 0)::integer as available_without_calendar_seconds,
     coalesce(times.not_available, 0)::integer as not_available_seconds,
-    case when not rostered.is_awaited then scheduled.scheduled_seconds end as scheduled_seconds,
+    case
+        when not rostered.is_awaited
+            and coalesce(connections.stale_sessions < connections.sessions, true)
+        then scheduled.scheduled_seconds
+    end as scheduled_seconds,
     coalesce(times.stale, 0)::integer as stale_seconds,
     coalesce(connections.sessions, 0) as sessions,
     coalesce(connections.stale_sessions, 0) as stale_sessions,

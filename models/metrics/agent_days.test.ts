@@ -101,6 +101,25 @@ test("whoever only wrote is awaited as well, on a day for which no history has c
     {asOf: "2026-03-03 10:00:00Z", agentsAsOf: "2026-03-02 18:00:00Z"}
   ));
 
+test("where nobody logged out, what is not known is no absence", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [
+        connection(monday, "2026-03-02 08:00:00Z", {is_stale: true}),
+        connection("2026-03-03", "2026-03-02 08:00:00Z", {is_stale: true}),
+        connection("2026-03-03", "2026-03-03 09:00:00Z")
+      ],
+      "marts.agent_intervals": [interval("stale", "2026-03-02 08:00:00Z", 54000)]
+    },
+    [
+      {day: "2026-03-02", sessions: 1, stale_sessions: 1, stale_seconds: 54000, scheduled_seconds: null},
+      {day: "2026-03-03", sessions: 2, stale_sessions: 1, stale_seconds: 0, scheduled_seconds: 36000},
+      {day: "2026-03-04", sessions: 0, stale_sessions: 0, stale_seconds: 0, scheduled_seconds: 36000}
+    ],
+    {asOf: "2026-03-04 20:00:00Z", agentsAsOf: "2026-03-04 20:00:00Z"}
+  ));
+
 test("the day's skill and name are those of its latest session, ties by session id", () =>
   assertModel(
     "metrics.agent_days",

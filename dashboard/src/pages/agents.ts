@@ -155,6 +155,7 @@ function headline({own, rows, filters, compared, cubes, format, manifest}: Agent
   });
   // Both parts of a rate are of the same agents and days.
   const scheduled = (some: Row[]) => some.filter((row) => row["scheduled_seconds"] !== null);
+  const unknown = rows.filter((row) => (row["sessions"] as number) > 0 && row["stale_sessions"] === row["sessions"]);
   // Messages tell of chats before any agent history comes for their day.
   const told = (some: Row[]) => some.filter((row) => row["is_awaited"] !== true);
   const connected = (some: Row[]) => some.filter((row) => (row["sessions"] as number) > 0);
@@ -172,10 +173,13 @@ function headline({own, rows, filters, compared, cubes, format, manifest}: Agent
         write: format.percent,
         isShare: true,
         goodIsUp: true,
-        note: own.availableOf(
-          hoursOf(sumOf(scheduled(rows), availableColumns[0]!), format),
-          hoursOf(sumOf(scheduled(rows), "scheduled_seconds"), format)
-        )
+        note: [
+          own.availableOf(
+            hoursOf(sumOf(scheduled(rows), availableColumns[0]!), format),
+            hoursOf(sumOf(scheduled(rows), "scheduled_seconds"), format)
+          ),
+          unknown.length > 0 ? own.allStale(format.integer(unknown.length)) : null
+        ]
       }
     ),
     number("available_out_of_hours_seconds", own.outOfHours, (some) => sumOf(some, availableColumns[1]!), {
