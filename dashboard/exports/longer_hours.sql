@@ -6,6 +6,7 @@ select
     kind,
     minute,
     sum(requests)::integer as requests,
-    sum(unattended)::integer as unattended
+    sum(unattended)::integer as unattended,
+    sum(pending)::integer as pending
 from metrics.longer_hours
 group by day, channel, coalesce(skill, '–'), kind, minute

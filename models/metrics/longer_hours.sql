@@ -13,7 +13,9 @@
 --   day.
 -- column requests integer: Requests that it would have covered; on a closed day those that came, which nothing would
 --   have.
--- column unattended integer: Those of them that no person answered within 7 days, or yet.
+-- column unattended integer: Those of them that no person answered within 7 days, or yet though the opening that
+--   follows is over.
+-- column pending integer: Those of them that no person answered yet while neither that opening nor the 7 days are over.
 -- es: Qué aportaría ampliar el horario: peticiones de persona con el servicio cerrado, por el horario que las habría
 --   cubierto. En un día con horario, las posteriores al cierre requieren cerrar más tarde, y las anteriores a la
 --   apertura, abrir antes; entre dos franjas separadas por menos de 4 horas se trata del descanso; en un día sin
@@ -26,12 +28,15 @@
 --   minutos desde medianoche, por cuartos de hora: 1260 = 21:00.
 -- es minutes_beyond: Cuánto se alargaría con ello el horario vigente, por cuartos de hora; vacío en un día cerrado.
 -- es requests: Peticiones que eso habría cubierto; en un día cerrado, las que llegaron, que nada habría cubierto.
--- es unattended: De ellas, las que ninguna persona respondió en 7 días o no ha respondido aún.
+-- es unattended: De ellas, las que ninguna persona respondió en 7 días o no ha respondido aún pese a haber acabado el
+--   turno siguiente.
+-- es pending: De ellas, las que ninguna persona ha respondido aún sin que hayan acabado ni ese turno ni los 7 días.
 -- check kinds: kind in ('later_closing', 'earlier_opening', 'break', 'closed_day')
--- check parts: unattended <= requests
+-- check parts: unattended + pending <= requests
 -- check beyond_unless_closed: (kind = 'closed_day') = (minutes_beyond is null)
 -- check minute_of_the_day: minute between 0 and 1440
 -- rebuild day
+-- ripens pending > 0
 
 with
 
@@ -41,7 +46,11 @@ asked as (
         requests.day,
         requests.channel,
         requests.skill,
-        requests.answered_at,
+        if(
+            requests.answered_at is null,
+            least(requests.opening_ends_at, requests.requested_at + interval 7 days),
+            null
+        ) as unattended_at,
         timezone(calendars.time_zone, requests.requested_at) as asked_at,
         -- Hours until midnight belong to the day that they end.
         timezone(calendars.time_zone, calendar_states.starts_at - interval 1 microsecond)
@@ -55,6 +64,7 @@ asked as (
             requests.calendar,
             requests.requested_at,
             requests.opens_at,
+            requests.opening_ends_at,
             requests.answered_at
         from marts.requests
         semi join rebuild.day using (day)
@@ -71,7 +81,7 @@ told as (
         asked.day,
         asked.channel,
         asked.skill,
-        asked.answered_at,
+        asked.unattended_at,
         date_part('hour', asked.asked_at) * 60 + date_part('minute', asked.asked_at) as minute,
         date_sub('minute', asked.closed_at, asked.asked_at) // 15 * 15 + 15 as minutes_after,
         date_sub('second', asked.asked_at, asked.opens_at) as seconds_before,
@@ -86,7 +96,7 @@ judged as (
         told.day,
         told.channel,
         told.skill,
-        told.answered_at,
+        told.unattended_at,
         told.minute,
         told.minutes_after,
         (told.seconds_before + 899) // 900 * 15 as minutes_before,
@@ -111,7 +121,7 @@ placed as (
         judged.channel,
         judged.skill,
         judged.kind,
-        judged.answered_at,
+        judged.unattended_at,
         (judged.minute // 15 * 15 + if(judged.kind = 'earlier_opening', 0, 15))::integer as minute,
         case judged.kind
             when 'earlier_opening' then judged.minutes_before
@@ -129,8 +139,10 @@ select
     placed.minute,
     placed.minutes_beyond,
     count(*)::integer as requests,
-    count(*) filter (where placed.answered_at is null)::integer as unattended
+    count(*) filter (where placed.unattended_at <= as_of.as_of)::integer as unattended,
+    count(*) filter (where placed.unattended_at > as_of.as_of)::integer as pending
 from placed
+cross join ops.as_of
 group by
     placed.day,
     placed.channel,

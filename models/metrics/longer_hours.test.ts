@@ -1,6 +1,8 @@
 import {test} from "vitest";
 import {assertModel, type Given, type TestRow} from "../../pipeline/build/assert-model.js";
 
+const asOf = {asOf: "2026-03-16 08:00:00Z"};
+
 // Monday 2 March 2026; the default calendar is open Monday to Friday, 09:00 to 19:00 in Madrid (UTC + 1).
 let count = 0;
 function request(requested_at: string, opens_at: string | null, more: TestRow = {}): TestRow {
@@ -14,6 +16,7 @@ function request(requested_at: string, opens_at: string | null, more: TestRow = 
     is_open: false,
     requested_at,
     opens_at,
+    opening_ends_at: opens_at === null ? null : `${opens_at.slice(0, 10)} 18:00:00Z`,
     ...more
   };
 }
@@ -27,9 +30,12 @@ const lunch: Given = {
 };
 
 test("at half past eight in the evening, closing at quarter to nine would have covered it", () =>
-  assertModel("metrics.longer_hours", {"marts.requests": [request("2026-03-02 19:30:00Z", tuesday)]}, [
-    {kind: "later_closing", minute: 1245, minutes_beyond: 105, requests: 1, unattended: 1}
-  ]));
+  assertModel(
+    "metrics.longer_hours",
+    {"marts.requests": [request("2026-03-02 19:30:00Z", tuesday)]},
+    [{kind: "later_closing", minute: 1245, minutes_beyond: 105, requests: 1, unattended: 1}],
+    asOf
+  ));
 
 test("at the very minute of closing, a quarter of an hour more covers it", () =>
   assertModel("metrics.longer_hours", {"marts.requests": [request("2026-03-02 18:00:00Z", tuesday)]}, [
@@ -72,8 +78,34 @@ test("attended requests are counted, but are not unattended", () =>
         request("2026-03-02 19:44:59Z", tuesday, {answered_at: "2026-03-03 08:01:00Z"})
       ]
     },
-    [{minute: 1245, requests: 2, unattended: 1}]
+    [{minute: 1245, requests: 2, unattended: 1, pending: 0}],
+    asOf
   ));
+
+test.each([
+  {at: "a minute before the next opening ends", asOf: "2026-03-03 17:59:00Z", unattended: 0, pending: 1},
+  {at: "when it ends", asOf: "2026-03-03 18:00:00Z", unattended: 1, pending: 0}
+])("nobody is unattended while the next shift may still answer: $at", ({asOf, unattended, pending}) =>
+  assertModel(
+    "metrics.longer_hours",
+    {"marts.requests": [request("2026-03-02 19:30:00Z", tuesday)]},
+    [{requests: 1, unattended, pending}],
+    {asOf}
+  )
+);
+
+test.each([
+  {opens: "2026-03-16 08:00:00Z", asOf: "2026-03-09 19:29:00Z", unattended: 0, pending: 1},
+  {opens: "2026-03-16 08:00:00Z", asOf: "2026-03-09 19:30:00Z", unattended: 1, pending: 0},
+  {opens: null, asOf: "2026-03-09 19:30:00Z", unattended: 1, pending: 0}
+])("after 7 days nobody waits for an opening at $opens, as of $asOf", ({opens, asOf, ...counts}) =>
+  assertModel(
+    "metrics.longer_hours",
+    {"marts.requests": [request("2026-03-02 19:30:00Z", opens)]},
+    [{requests: 1, ...counts}],
+    {asOf}
+  )
+);
 
 test("the hours of a place count by its own clock", () =>
   assertModel(

@@ -71,6 +71,8 @@ export const outOfHoursTexts = words(
       `Abrir desde las ${clock} habría cubierto el ${percent} (${part} de ${whole}).`,
     notCovered: (closed: string, rest: string) =>
       `Llegaron en días cerrados: ${closed}; en el descanso del mediodía: ${rest}. El reloj es el de cada horario.`,
+    notYet: (n: string) =>
+      `No ${n === "1" ? "cuenta la que aún puede atenderse" : "cuentan las que aún pueden atenderse"} en el siguiente turno: ${n}.`,
     kind: "Cambio",
     kinds: {
       later_closing: "Cerrar más tarde",
@@ -173,6 +175,7 @@ export const outOfHoursTexts = words(
       `Opening from ${clock} would have covered ${percent} (${part} of ${whole}).`,
     notCovered: (closed, rest) =>
       `Came on closed days: ${closed}; in the midday break: ${rest}. The clock is that of each calendar.`,
+    notYet: (n) => `Those that the next shift may still attend are not counted: ${n}.`,
     kind: "Change",
     kinds: {
       later_closing: "Close later",

@@ -403,11 +403,12 @@ function longerHours(view: Hours): HTMLElement {
   const rows = rollup(cubes["longer_hours"]!, {
     ...selectionOf(filters),
     by: ["kind", "minute"],
-    sum: ["requests", "unattended"]
+    sum: ["requests", "unattended", "pending"]
   });
   const of = (kind: string) => rows.filter((row) => row["kind"] === kind);
   const sum = (some: Row[]) => some.reduce((total, row) => total + (row["unattended"] as number), 0);
   const whole = sum(rows);
+  const pending = rows.reduce((total, row) => total + (row["pending"] as number), 0);
   const steps = (kind: Kind): Step[] => {
     const sorted = of(kind)
       .filter((row) => (row["unattended"] as number) > 0)
@@ -453,7 +454,10 @@ function longerHours(view: Hours): HTMLElement {
         {name: "share", label: own.coveredShare, kind: "percent"}
       ],
       chart: [say("later_closing", own.until), say("earlier_opening", own.since), responsive(draw)],
-      note: own.notCovered(format.integer(sum(of("closed_day"))), format.integer(sum(of("break")))),
+      note: [
+        own.notCovered(format.integer(sum(of("closed_day"))), format.integer(sum(of("break")))),
+        pending > 0 ? ` ${own.notYet(format.integer(pending))}` : null
+      ],
       empty: notice(own.allAttended, own.allAttendedText)
     },
     view
