@@ -148,9 +148,9 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
   test("chats of a day that no agent history has come for are no part of the occupancy", async () => {
     const address = `${site.address}en/agents.html?from=2026-10-17&to=2026-10-18`;
     const {page, trouble, close} = await openPage(browser, address);
-    expect(await bigNumber(page, "agent_days.active_seconds")).toBe(
+    expect(await bigNumber(page, "agent_days.active_available_seconds")).toBe(
       await count(
-        `sum(active_seconds) / sum(available_in_hours_seconds + available_out_of_hours_seconds) from metrics.agent_days
+        `sum(active_available_seconds) / sum(available_in_hours_seconds + available_out_of_hours_seconds) from metrics.agent_days
         where day = '2026-10-17'`
       )
     );
@@ -427,11 +427,12 @@ select
     day, skill || place as agent_id, skill || place as agent_name, skill, 28800 as connected_seconds,
     20000 as available_in_hours_seconds, 100 as available_out_of_hours_seconds, 0 as available_without_calendar_seconds,
     8700 as not_available_seconds, 28800 as scheduled_seconds, 0 as stale_seconds, 1 as sessions, 0 as stale_sessions,
-    0 as open_sessions, 3 as conversations_attended, 900 as chat_seconds, 600 as active_seconds
+    0 as open_sessions, 3 as conversations_attended, 900 as chat_seconds, 600 as active_seconds,
+    500 as active_available_seconds
 from days cross join teams cross join range(2) places(place) where skill is not null;
 update metrics.agent_days set
     connected_seconds = 0, available_in_hours_seconds = 0, available_out_of_hours_seconds = 0, not_available_seconds = 0,
-    scheduled_seconds = null, sessions = 0, is_awaited = true
+    scheduled_seconds = null, sessions = 0, active_available_seconds = 0, is_awaited = true
 where day = '2026-10-18';
 insert into metrics.coverage_slots by name
 select

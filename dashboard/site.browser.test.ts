@@ -467,7 +467,7 @@ test.skipIf(executable === null)(
     expect(await page.getByTestId("agent_speed").textContent()).toContain("inbox/ (console_messages, whatsapp_cloud");
     expect(await page.getByTestId("agent_speed").textContent()).not.toMatch(/n = 0|Never answered/);
     // Of messages nobody knows; 0 % occupied, and no request, would be made up.
-    expect(await page.locator('[data-metric="agent_days.active_seconds"] .value').textContent()).toBe("–");
+    expect(await page.locator('[data-metric="agent_days.active_available_seconds"] .value').textContent()).toBe("–");
     expect(await page.getByTestId("coverage").textContent()).toContain("no source brings messages of contacts");
     expect(await page.getByTestId("coverage").textContent()).not.toContain("Nobody of");
     await close();
@@ -589,7 +589,8 @@ select
     28800 as available_in_hours_seconds, 0 as available_out_of_hours_seconds,
     0 as available_without_calendar_seconds, 0 as not_available_seconds, 36000 as scheduled_seconds,
     0 as stale_seconds, 1 as sessions, 0 as stale_sessions, 0 as open_sessions, 0 as conversations_attended,
-    0 as open_conversations, 0 as chat_seconds, 0 as active_seconds, false as is_awaited
+    0 as open_conversations, 0 as chat_seconds, 0 as active_seconds, 0 as active_available_seconds,
+    false as is_awaited
 from range(40) numbers(number);
 insert into metrics.coverage_slots by name
 select day, 600 as minute, 'sales' as skill, 1 as agents_available, 0 as requests, true as is_open
@@ -607,7 +608,8 @@ insert into metrics.agent_days by name
 select
     day, '7' as agent_id, 0 as connected_seconds, 0 as available_without_calendar_seconds, 0 as not_available_seconds,
     0 as stale_seconds, 0 as sessions, 0 as stale_sessions, 0 as open_sessions, 1 as conversations_attended,
-    0 as open_conversations, 600 as chat_seconds, 600 as active_seconds, true as is_awaited
+    0 as open_conversations, 600 as chat_seconds, 600 as active_seconds, 0 as active_available_seconds,
+    true as is_awaited
 from metrics.conversation_days;
 insert into metrics.out_of_hours_days by name
 select

@@ -164,7 +164,7 @@ const trusted: Trusted[] = [
         "scheduled_seconds is not null"
       ),
       sum("agent_days.available_out_of_hours_seconds", "hours"),
-      rate("agent_days.active_seconds", "active_seconds", allAvailable),
+      rate("agent_days.active_available_seconds", "active_available_seconds", allAvailable),
       {
         metric: "agent_days.chat_seconds",
         written: "decimal",

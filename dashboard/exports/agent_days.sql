@@ -17,5 +17,5 @@ select
     conversations_attended,
     chat_seconds,
     active_seconds,
-    is_awaited
+    active_available_seconds
 from metrics.agent_days

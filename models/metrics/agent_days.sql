@@ -29,6 +29,8 @@
 -- column chat_seconds integer: Time active in chats, each chat added: stretches of messages at most 10 minutes
 --   (setting) apart.
 -- column active_seconds integer: Time active in at least one chat; chat_seconds / active_seconds is the concurrency.
+-- column active_available_seconds integer: Those of active_seconds in which the agent was available. Occupancy = this /
+--   all available seconds.
 -- column is_awaited boolean: No agent history has come for this day yet.
 -- es: Agentes por día local: tiempo conectado, disponible en horario, disponible fuera de horario y programado, y qué
 --   atendieron. Hay una fila por cada día en que un agente estuvo conectado, escribió a un cliente o acabó con una
@@ -61,6 +63,8 @@
 -- es chat_seconds: Tiempo activo en chats, sumando cada chat: tramos de mensajes con 10 minutos (configurable) como
 --   máximo entre uno y otro.
 -- es active_seconds: Tiempo activo en al menos un chat; chat_seconds / active_seconds da los chats a la vez.
+-- es active_available_seconds: De active_seconds, el tiempo en que el agente estaba disponible. Ocupación = este tiempo
+--   / todo el disponible.
 -- es is_awaited: Todavía no ha llegado historial de agentes de este día.
 -- check parts_add_up: connected_seconds = coalesce(available_in_hours_seconds, 0) +
 --   coalesce(available_out_of_hours_seconds, 0) + available_without_calendar_seconds + not_available_seconds
@@ -68,6 +72,9 @@
 -- check in_hours_are_scheduled: available_in_hours_seconds is null or is_awaited or available_in_hours_seconds <=
 --   coalesce(scheduled_seconds, 0)
 -- check active_is_part_of_chat: active_seconds <= chat_seconds
+-- check occupied_is_part: active_available_seconds <= active_seconds and active_available_seconds <=
+--   coalesce(available_in_hours_seconds, 0) + coalesce(available_out_of_hours_seconds, 0) +
+--   available_without_calendar_seconds
 -- check parts_of_sessions: stale_sessions <= sessions and open_sessions <= sessions
 -- warn nobody_forgets_to_log_out: stale_sessions = 0
 -- rebuild day back 28 d ahead 1 d
@@ -220,19 +227,17 @@ added as (
         chats.agent_id,
         chats.day,
         greatest(
-            0,
-            epoch_us(chats.ends_at) // 1000000 - greatest(
-                epoch_us(chats.starts_at) // 1000000,
-                coalesce(
-                    max(epoch_us(chats.ends_at) // 1000000) over (
-                        partition by chats.agent_id, chats.day
-                        order by chats.starts_at, chats.ends_at, chats.conversation_id
-                        rows between unbounded preceding and 1 preceding
-                    ),
-                    0
-                )
+            epoch_us(chats.starts_at) // 1000000,
+            coalesce(
+                max(epoch_us(chats.ends_at) // 1000000) over (
+                    partition by chats.agent_id, chats.day
+                    order by chats.starts_at, chats.ends_at, chats.conversation_id
+                    rows between unbounded preceding and 1 preceding
+                ),
+                0
             )
-        ) as seconds
+        ) as from_second,
+        epoch_us(chats.ends_at) // 1000000 as to_second
     from chats
 ),
 
@@ -247,8 +252,41 @@ attended as (
 ),
 
 active as (
-    select added.agent_id, added.day, sum(added.seconds)::integer as active_seconds
+    select
+        added.agent_id,
+        added.day,
+        sum(greatest(0, added.to_second - added.from_second))::integer as active_seconds
     from added
+    group by added.agent_id, added.day
+),
+
+available as (
+    select
+        agent_intervals.agent_id,
+        agent_intervals.day,
+        epoch_us(agent_intervals.starts_at) // 1000000 as from_second,
+        epoch_us(agent_intervals.ends_at) // 1000000 as to_second
+    from marts.agent_intervals
+    semi join rebuild.day using (day)
+    where starts_with(agent_intervals.state, 'available')
+),
+
+-- Neither overlap among themselves, so what they share is counted once.
+occupied as (
+    select
+        added.agent_id,
+        added.day,
+        sum(
+            least(added.to_second, available.to_second)
+            - greatest(added.from_second, available.from_second)
+        )::integer as seconds
+    from added
+    inner join available
+        on available.agent_id = added.agent_id
+        and available.day = added.day
+        and available.from_second < added.to_second
+        and available.to_second > added.from_second
+    where added.from_second < added.to_second
     group by added.agent_id, added.day
 ),
 
@@ -300,6 +338,7 @@ select
     coalesce(held.open_conversations, 0) as open_conversations,
     coalesce(attended.chat_seconds, 0) as chat_seconds,
     coalesce(active.active_seconds, 0) as active_seconds,
+    coalesce(occupied.seconds, 0) as active_available_seconds,
     coalesce(day.starts_at > as_of.agents_as_of, true) as is_awaited
 from days
 inner join rebuild.day on day.day = days.day
@@ -310,4 +349,5 @@ left join times on times.agent_id = days.agent_id and times.day = days.day
 left join connections on connections.agent_id = days.agent_id and connections.day = days.day
 left join attended on attended.agent_id = days.agent_id and attended.day = days.day
 left join active on active.agent_id = days.agent_id and active.day = days.day
+left join occupied on occupied.agent_id = days.agent_id and occupied.day = days.day
 left join held on held.agent_id = days.agent_id and held.day = days.day

@@ -210,6 +210,38 @@ test("chats at once are added in chat time and once in active time", () =>
     asOf
   ));
 
+test("the occupancy is of chats while available, each moment once", () => {
+  const chat = (startsAt: string, endsAt: string, seconds: number) => ({
+    session_id: `${startsAt}#1`,
+    conversation_id: startsAt,
+    agent_id: "a",
+    day: monday,
+    starts_at: startsAt,
+    ends_at: endsAt,
+    seconds
+  });
+  return assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [connection(monday, "2026-03-02 08:00:00Z")],
+      "marts.agent_intervals": [
+        {...interval("available_out_of_hours", "2026-03-02 07:50:00Z", 600), ends_at: "2026-03-02 08:00:00Z"},
+        {...interval("available_in_hours", "2026-03-02 08:00:00Z", 3600), ends_at: "2026-03-02 09:00:00Z"},
+        {...interval("not_available", "2026-03-02 09:00:00Z", 1800), ends_at: "2026-03-02 09:30:00Z"},
+        {...interval("stale", "2026-03-02 11:00:00Z", 3600), ends_at: "2026-03-02 12:00:00Z"}
+      ],
+      "marts.agent_chats": [
+        chat("2026-03-02 07:40:00Z", "2026-03-02 08:10:00Z", 1800),
+        chat("2026-03-02 08:00:00Z", "2026-03-02 08:05:00Z", 300),
+        chat("2026-03-02 08:50:00Z", "2026-03-02 09:10:00Z", 1200),
+        chat("2026-03-02 11:10:00Z", "2026-03-02 11:20:00Z", 600)
+      ]
+    },
+    [{chat_seconds: 3900, active_seconds: 3600, active_available_seconds: 1800}],
+    asOf
+  );
+});
+
 test("an agent without any history still shows what they attended", () =>
   assertModel(
     "metrics.agent_days",

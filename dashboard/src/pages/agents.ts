@@ -156,8 +156,6 @@ function headline({own, rows, filters, compared, cubes, format, manifest}: Agent
   // Both parts of a rate are of the same agents and days.
   const scheduled = (some: Row[]) => some.filter((row) => row["scheduled_seconds"] !== null);
   const unknown = rows.filter((row) => (row["sessions"] as number) > 0 && row["stale_sessions"] === row["sessions"]);
-  // Messages tell of chats before any agent history comes for their day.
-  const told = (some: Row[]) => some.filter((row) => row["is_awaited"] !== true);
   const connected = (some: Row[]) => some.filter((row) => (row["sessions"] as number) > 0);
   return [
     number("agent_id", own.agents, (some) => new Set(connected(some).map((row) => row["agent_id"])).size, {
@@ -188,10 +186,10 @@ function headline({own, rows, filters, compared, cubes, format, manifest}: Agent
       note: own.outOfHoursNote
     }),
     number(
-      "active_seconds",
+      "active_available_seconds",
       own.occupancy,
       (some) =>
-        areChatsKnown ? share(sumOf(told(some), "active_seconds"), sumOf(told(some), ...availableColumns)) : null,
+        areChatsKnown ? share(sumOf(some, "active_available_seconds"), sumOf(some, ...availableColumns)) : null,
       {
         write: format.percent,
         isShare: true,
