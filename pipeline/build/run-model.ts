@@ -3,7 +3,7 @@ import {createTable, identifier, rowCount, type Warehouse} from "../warehouse.js
 import type {Build} from "./build.js";
 import {type Change, changedTable, nothing} from "./changes.js";
 import {checkGrain} from "./checks.js";
-import {checkColumns, query} from "./columns.js";
+import {checkColumns, columnList, query} from "./columns.js";
 import {type Final, isFinal, openRows} from "./final.js";
 import {keepFresh, staleRows, touchedQuery} from "./found-rows.js";
 import type {Model} from "./models.js";
@@ -25,16 +25,23 @@ export async function replaceModel(build: Build, model: Model, runQuery: RunQuer
   const kept = final && (await keepFinalRows(warehouse, model, final));
   const {sortedBy} = model.header;
   const order = sortedBy === undefined ? "" : ` order by ${identifier(sortedBy)}`;
-  await inParts(build, model, (isFirst, sql) => {
+  await inParts(build, model, async (isFirst, sql) => {
     const rows = `${openRows(query({...model, sql}), final)}${order}`;
-    return runQuery(
-      isFirst
-        ? `create or replace ${kind} ${model.name} as from ${rows}`
-        : `insert into ${model.name} by name from ${rows}`
-    );
+    if (isFirst) return runQuery(`create or replace ${kind} ${model.name} as from ${rows}`);
+    await readyForMore(warehouse, model);
+    await runQuery(`insert into ${model.name} by name from ${rows}`);
   });
-  if (kept) await warehouse.run(`insert into ${model.name} by name from temp.final_rows; drop table temp.final_rows;`);
+  if (kept) {
+    await readyForMore(warehouse, model);
+    await warehouse.run(`insert into ${model.name} by name from temp.final_rows; drop table temp.final_rows;`);
+  }
   return "everything";
+}
+
+// A table that was made of no rows in an order seems empty to DuckDB 1.5, whatever the same transaction puts into it.
+async function readyForMore(warehouse: Warehouse, {name, header}: Model): Promise<void> {
+  if ((await rowCount(warehouse, name)) > 0) return;
+  await warehouse.run(`create or replace table ${name} (${columnList(header.columns)})`);
 }
 
 // Columns that the model has learnt since are null in rows that are final; those it has dropped are gone there too.
