@@ -175,7 +175,8 @@ group by all
     const statements: string[] = [];
     const {run} = toy.warehouse;
     toy.warehouse.run = (sql, parameters) => {
-      if (/^(create or replace table|insert into) metrics\.days /.test(sql)) statements.push(sql.split(" ")[0]!);
+      if (/^(create or replace table metrics\.days as|insert into metrics\.days) /.test(sql))
+        statements.push(sql.split(" ")[0]!);
       return run(sql, parameters);
     };
     // The calendar is a source too, and has a row for each of its days.
