@@ -94,36 +94,20 @@ async function inDays({warehouse, models, rowsAtOnce}: Build, model: Model, work
   );
 }
 
-/**
- * The days that parts begin with. Each has some whole months with no more rows than one may, as models often read the
- * month of a day; a month that has more is cut into as few parts as that takes, of about as many rows.
- */
+/** The days that parts begin with: each part has as many days as have no more rows than one may, or a single one. */
 async function startsOfParts(warehouse: Warehouse, sources: Model[], most: number): Promise<string[]> {
   if (sources.length === 0) return [];
   const counts = sources.map(
     ({name}) => `select day, count(*) as rows from ${name} where day is not null group by day`
   );
-  const pieces = await warehouse.rows<{start: string; rows: number}>(
-    `with
-    days as (
-      select day, date_trunc('month', day) as month, sum(rows) as rows
-      from (${counts.join(" union all ")}) group by day
-    ),
-    placed as (
-      select
-        *,
-        sum(rows) over (partition by month) as of_month,
-        sum(rows) over (partition by month order by day) - rows as before
-      from days
-    )
-    select min(day)::varchar as start, sum(rows)::bigint as rows
-    from placed group by month, before * ceil(of_month / ${most}) // of_month order by start`
+  const days = await warehouse.rows<{day: string; rows: number}>(
+    `select day::varchar as day, sum(rows)::bigint as rows from (${counts.join(" union all ")}) group by day order by day`
   );
   const starts: string[] = [];
   let filled = Infinity;
-  for (const {start, rows} of pieces) {
+  for (const {day, rows} of days) {
     if (filled + rows > most) {
-      starts.push(start);
+      starts.push(day);
       filled = 0;
     }
     filled += rows;
