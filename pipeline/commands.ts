@@ -309,7 +309,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
   const warehouse = await openForWriting(home, options, at);
   const interrupt = () => warehouse.interrupt();
   signal.addEventListener("abort", interrupt);
-  let isDone = false;
+  let code: number;
   try {
     signal.throwIfAborted();
     // What a run that was killed has left there.
@@ -317,21 +317,18 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     mkdirSync(home.temporary, {recursive: true});
     const aside = await migrateWarehouse(warehouse, at);
     if (aside !== null) log.info(`the warehouse was migrated; the file as it was lies in ${aside}.`);
-    const code = await work({home, settings, warehouse, log, now: at, signal});
-    isDone = true;
-    return code;
+    code = await work({home, settings, warehouse, log, now: at, signal});
   } finally {
     signal.removeEventListener("abort", interrupt);
     // While the warehouse is held: whoever opens it next has files of its own there.
     rmSync(home.temporary, {recursive: true, force: true});
     warehouse.close();
-    // What went wrong is told at once, not after gigabytes are copied; the next run that goes well does it.
-    if (isDone) {
-      await compactWarehouse(home, log, options).catch((error: Error) =>
-        log.warn(`${home.warehouse}: it could not be compacted, and is as it was (${error.message}).`)
-      );
-    }
   }
+  // What went wrong is told at once, not after gigabytes are copied; the next run that goes well does it.
+  await compactWarehouse(home, log, options).catch((error: Error) =>
+    log.warn(`${home.warehouse}: it could not be compacted, and is as it was (${error.message}).`)
+  );
+  return code;
 }
 
 async function runAll(home: Home, invocation: Invocation): Promise<number> {
