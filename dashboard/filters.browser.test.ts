@@ -4,6 +4,7 @@ import {
   axeViolations,
   bigNumber,
   browserOrNull,
+  goTo,
   launchBrowser,
   type OpenPage,
   openPage,
@@ -67,8 +68,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
       await count("sum(messages) from metrics.delivery_failures where account_id = '1044'")
     );
     expect(await page.getByTestId("delivery_failures").locator(".heat-legend").textContent()).toBe("01");
-    await page.goto(`${site.address}en/spend.html?period=all&account_id=1044&skill=Ventas`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${site.address}en/spend.html?period=all&account_id=1044&skill=Ventas`);
     expect(await bigNumber(page, "spend_days.amount")).toBeCloseTo(
       await count("sum(amount) from metrics.spend_days where account_id = '1044'")
     );
@@ -121,8 +121,7 @@ describe.skipIf(executable === null)("the filters of accounts and teams", () => 
     for (const metric of ripening) expect(await isCompared(metric), metric).toBe(true);
     expect(await isCompared("out_of_hours_days.pending")).toBe(false);
     expect(await page.getByTestId("not_compared").count()).toBe(0);
-    await page.goto(`${address}?from=2026-10-06&to=2026-10-10`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${address}?from=2026-10-06&to=2026-10-10`);
     for (const metric of ripening) expect(await isCompared(metric), metric).toBe(false);
     expect(await isCompared("out_of_hours_days.out_of_hours_sessions")).toBe(true);
     expect(await page.getByTestId("not_compared").textContent()).toContain("end on Oct 9, 2026 or before");
@@ -220,10 +219,8 @@ describe.skipIf(executable === null)("a click", () => {
     expect(await bigNumber(page, "spend_days.amount")).toBeCloseTo(
       await count("sum(amount) from metrics.spend_days where account_id = '1022'")
     );
-    await page.goto(`${site.address}en/?period=all&account_id=`);
-    await page.locator("html[data-ready]").waitFor();
-    await page.goto(`${site.address}en/?period=all`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${site.address}en/?period=all&account_id=`);
+    await goTo(page, `${site.address}en/?period=all`);
     await page.getByRole("button", {name: "Show WhatsApp alone"}).click();
     expect(new URL(page.url()).searchParams.getAll("channel")).toEqual(["whatsapp"]);
     await page.getByRole("button", {name: "WhatsApp: Show all"}).click();

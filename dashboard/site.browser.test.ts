@@ -4,6 +4,7 @@ import {pages} from "./src/pages.js";
 import {
   axeViolations,
   browserOrNull,
+  goTo,
   launchBrowser,
   looks,
   openPage,
@@ -95,8 +96,7 @@ describe.skipIf(executable === null)("the published site", () => {
     expect(new URL(page.url()).search).toBe("?period=7d&channel=whatsapp&channel=chat_web");
     expect(Number(await sessions.getAttribute("data-value"))).toBe(expected);
 
-    await page.goto(`${site.address}es/`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${site.address}es/`);
     expect(Number(await sessions.getAttribute("data-value"))).toBe(expected);
     expect(trouble).toEqual([]);
     await close();
@@ -314,8 +314,7 @@ describe.skipIf(executable === null)("the published site", () => {
       const address = await page.evaluate<string>("navigator.clipboard.readText()");
       expect(address).toBe(`${site.address}${language}/?period=7d#messages_by_weekday_and_hour`);
       await page.goto("about:blank");
-      await page.goto(address);
-      await page.locator("html[data-ready]").waitFor();
+      await goTo(page, address);
       const card = page.getByTestId("messages_by_weekday_and_hour");
       await expect
         .poll(() => card.locator("header").evaluate((node) => node.getBoundingClientRect().bottom))
@@ -333,8 +332,7 @@ describe.skipIf(executable === null)("the published site", () => {
     const address = await page.evaluate<string>("navigator.clipboard.readText()");
     await page.locator('[data-preset="7d"]').click();
     await page.goto("about:blank");
-    await page.goto(address);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, address);
     expect(await page.getByTestId("period").textContent()).toBe(period);
     expect(trouble).toEqual([]);
     await close();
@@ -486,14 +484,12 @@ test.skipIf(executable === null)(
     expect(text).not.toMatch(/Sin nadie|Agentes conectados|Nadie estuvo|programadas/);
     expect(await page.locator("[data-metric]").count()).toBe(1);
     expect(await page.getByTestId("agent_speed").textContent()).toContain("n = 28");
-    await page.goto(`${messages.address}es/delivery.html`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${messages.address}es/delivery.html`);
     const delivery = (await page.locator("#page").textContent())!;
     expect(delivery).toContain("Ninguna fuente dice qué fue de lo enviado");
     expect(delivery).not.toMatch(/0\s%|Sin confirmar/);
     expect(await page.locator('[data-metric="delivery_days.accepted"] .value').textContent()).toBe("252");
-    await page.goto(`${messages.address}es/out-of-hours.html`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${messages.address}es/out-of-hours.html`);
     expect(await page.getByTestId("out_of_hours_by_hour").textContent()).toContain("Ninguna petición");
     expect(await page.locator("#page").textContent()).not.toContain("tienen respuesta");
     expect(await page.getByTestId("unknown_authors").textContent()).toContain("En 28 días del período");
@@ -512,12 +508,10 @@ test.skipIf(executable === null)(
     expect(await number("handed_off").locator(".value").textContent()).toBe("–");
     expect(await number("mature_sessions").textContent()).toContain("como mucho");
     expect(await page.getByTestId("handoff_share").textContent()).toContain("Ninguna acabó pidiendo una persona");
-    await page.goto(`${turns.address}es/out-of-hours.html`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${turns.address}es/out-of-hours.html`);
     expect(await page.locator("#page").textContent()).toContain("nadie ha pedido nunca una persona");
     expect(await page.locator(".card").count()).toBe(0);
-    await page.goto(`${turns.address}es/`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${turns.address}es/`);
     expect(await page.locator('[data-metric="conversation_days.messages_agent"] .value').textContent()).toBe("–");
     expect(await page.locator('[data-metric="conversation_days.messages_inbound"] .value').textContent()).toBe("252");
     await close();
@@ -536,8 +530,7 @@ test.skipIf(executable === null)(
     expect(await trend.locator("option").allTextContents()).toEqual(["Todo lo enviado"]);
     expect(await page.getByTestId("opt_outs").textContent()).toContain("0 bajas, 0 altas");
     expect(await page.getByTestId("delivery_remedies").textContent()).toContain("n = 0.");
-    await page.goto(`${sent.address}en/spend.html`);
-    await page.locator("html[data-ready]").waitFor();
+    await goTo(page, `${sent.address}en/spend.html`);
     expect(await page.getByTestId("spend_by_account_id").textContent()).toContain("does not name its account");
     await close();
     await sent.close();

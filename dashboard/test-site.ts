@@ -68,10 +68,15 @@ export async function openPage(
     trouble.push(`a script of the data ran: ${dialog.message()}`);
     dialog.dismiss().catch(() => undefined);
   });
-  await page.goto(address);
-  await page.locator("html[data-ready]").waitFor();
+  await goTo(page, address);
   await page.evaluate(drawAll);
   return {page, trouble, close: () => context.close()};
+}
+
+/** Opens another address in the same window, and waits until it is drawn. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.locator("html[data-ready]").waitFor();
 }
 
 /** A card's table, the one behind its chart opened; after all charts are drawn, as one that grows moves what is clicked. */

@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from "vitest";
 import {
   bigNumber,
   browserOrNull,
+  goTo,
   launchBrowser,
   type OpenPage,
   openPage,
@@ -294,8 +295,7 @@ describe.skipIf(executable === null)("what the pages show is what SQL says", () 
       .locator(".finding-sentence")
       .evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
     for (const link of links) {
-      await page.goto(link);
-      await page.locator("html[data-ready]").waitFor();
+      await goTo(page, link);
       expect(await page.locator(`section.card${new URL(link).hash}`).count(), link).toBe(1);
     }
     expect(trouble).toEqual([]);
