@@ -9,6 +9,13 @@ test.each([
   expect(systemFault(new Error(`${text}\nmore`))).toBe(`the disk is full. Make room and run this again (${text}).`);
 });
 
+test("memory that is used up is no bug of ours either", () => {
+  const text = "Out of Memory Error: failed to pin block of size 256.0 KiB (1.6 GiB/1.6 GiB used)";
+  expect(systemFault(new Error(`${text}\n\nPossible solutions`))).toMatch(
+    /^memory is used up\. Raise memory_limit in settings\.yaml .*failed to pin block of size 256\.0 KiB \(1\.6 GiB\/1\.6 GiB used\)\)\.$/
+  );
+});
+
 test("what is no fault of the system's is none", () => {
   expect(systemFault(new Error("the query gave no row"))).toBeNull();
 });

@@ -40,9 +40,23 @@ const remedies: Record<string, string> = {
   EDQUOT: "this user's share of the disk is used up. Make room and run this again"
 };
 
-/** What the system refuses and a person can mend, in a sentence; null for anything else. */
+// What can be spilled was; what is left needs memory, or disk for what was spilled.
+export const memoryRemedy =
+  'Raise memory_limit in settings.yaml (like "4GB"), or make room on the disk for the home\'s temporary folder';
+
+/** Whether DuckDB has no memory left for a statement. */
+export function isOfMemory(error: unknown): boolean {
+  return /Out of Memory/i.test(String((error as Error).message));
+}
+
+export function firstLine(error: unknown): string {
+  return String((error as Error).message).split("\n", 1)[0]!;
+}
+
+/** What the system or DuckDB refuses and a person can mend, in a sentence; null for anything else. */
 export function systemFault(error: unknown): string | null {
   const {code, path, syscall, message} = error as NodeJS.ErrnoException;
+  if (isOfMemory(error)) return `memory is used up. ${memoryRemedy} (${firstLine(error)}).`;
   const remedy = remedies[`${code}`] ?? remedies[`${code} ${syscall}`];
   if (remedy !== undefined && path !== undefined) return `${path}: ${remedy} (${code}, ${syscall}).`;
   // Who writes on in a file that is open is not told its name, and DuckDB says it in its own words.

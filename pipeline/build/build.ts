@@ -8,7 +8,7 @@ import {buildModel, type ModelNote, type ModelSummary, noteModels} from "./build
 import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
 import {definitionsName, writeDefinitions} from "./definitions.js";
-import {inSteps, type Step} from "./first-build.js";
+import {asOne, inSteps, type Step} from "./first-build.js";
 import {dropFound, type FoundRows, longTable, soughtBy, tableLengths} from "./found-rows.js";
 import {hashModel} from "./hashes.js";
 import {type KeyDays, readKeyDays, settleKeyDays} from "./key-days.js";
@@ -101,8 +101,6 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
   }
 }
 
-const asOne: Step = (part) => part();
-
 async function buildAll({warehouse}: Context, step: Step, begin: () => Promise<Build | null>): Promise<BuildSummary> {
   const state = await step(begin);
   if (state === null) return summary(warehouse, "none", []);
@@ -112,6 +110,8 @@ async function buildAll({warehouse}: Context, step: Step, begin: () => Promise<B
     const done = await step(() => buildModel(state, model, index));
     if (done) built.push(done);
   }
+  await step(() => dropFound(state));
+  await settleKeyDays(state, (model) => soughtBy(model, state.models), step);
   await step(() => finish(state));
   return summary(warehouse, state.isFull ? "full" : "daily", built);
 }
@@ -179,8 +179,6 @@ async function writeAsOf({warehouse, previous, sources: {asOf}}: Build): Promise
 async function finish(state: Build): Promise<void> {
   const {warehouse, models, previous, sources, context, isFull} = state;
   await noteModels(state);
-  await dropFound(state);
-  await settleKeyDays(state, (model) => soughtBy(model, models));
   await dropLeftovers(state);
   const texts = (model: Model) => previous.models.get(model.name)?.textHash === hashModel(model).textHash;
   const isDocumented = previous.tables.has(definitionsName) && models.length === previous.models.size;

@@ -1,4 +1,4 @@
-import {PipelineError} from "../errors.js";
+import {firstLine, isOfMemory, memoryRemedy, PipelineError} from "../errors.js";
 import type {Warehouse} from "../warehouse.js";
 import type {Column} from "./header.js";
 import type {Model} from "./models.js";
@@ -47,17 +47,8 @@ export async function declaredTypes(
 
 /** What DuckDB says against a model's SQL, with the model's place. */
 export function modelFault(model: Model, cause: unknown): PipelineError {
-  return new PipelineError(`${model.path}: ${firstLine(cause)}${memoryRemedy(cause)}`, {cause});
-}
-
-// What can be spilled was; what is left needs memory, or disk for what was spilled.
-function memoryRemedy(cause: unknown): string {
-  if (!/Out of Memory/i.test(String((cause as Error).message))) return "";
-  return '. Raise memory_limit in settings.yaml (like "4GB"), or make room on the disk for the home\'s temporary folder; the warehouse is as it was.';
-}
-
-export function firstLine(cause: unknown): string {
-  return String((cause as Error).message).split("\n", 1)[0]!;
+  const remedy = isOfMemory(cause) ? `. ${memoryRemedy}; the warehouse is as it was.` : "";
+  return new PipelineError(`${model.path}: ${firstLine(cause)}${remedy}`, {cause});
 }
 
 /** "a bigint, b varchar" for a create table statement. */

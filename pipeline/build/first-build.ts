@@ -4,6 +4,9 @@ import {layers} from "./models.js";
 /** Does a part of a build: at once, or in a transaction of its own. */
 export type Step = <Result>(part: () => Promise<Result>) => Promise<Result>;
 
+/** Does every part at once, within what the caller has begun. */
+export const asOne: Step = (part) => part();
+
 /**
  * Runs a first build with each part in a transaction of its own, and removes all that it made when it fails: no build
  * has ended here yet, so there is nothing that a failure could spoil. To DuckDB a table is empty until it is committed:

@@ -47,6 +47,12 @@ export type Rebuild =
   /** Reaches are DuckDB intervals; back = a day's rows look that far into the past. */
   | {mode: "day" | "month"; back?: string; ahead?: string};
 
+/** The column by which a table is written, or nearly: its order where that is one of time, else its first instant. */
+export function lyingBy({columns, sortedBy}: Header) {
+  const ordered = columns.find(({name, type}) => name === sortedBy && ["date", "timestamptz"].includes(type));
+  return ordered ?? columns.find(({type}) => type === "timestamptz");
+}
+
 interface Entry {
   line: number;
   keyword: string;

@@ -1,9 +1,11 @@
-import {createTable, identifier, type Warehouse} from "../warehouse.js";
+import {identifier, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {changedTable} from "./changes.js";
-import type {Header} from "./header.js";
+import {asOne, type Step} from "./first-build.js";
+import {lyingBy} from "./header.js";
 import type {Model} from "./models.js";
 import type {Previous} from "./previous.js";
+import {createByKeys} from "./rebuild.js";
 import {sieve} from "./rows-among.js";
 
 // Keys that are like random numbers lie anywhere in a long table, and to look for a few of them among its texts DuckDB
@@ -27,12 +29,6 @@ export function isUsual(at: string): string {
 /** The day of an instant as a number. */
 function dayOf(at: string): string {
   return `case when ${isUsual(at)} then floor(epoch(${at}) / 86400)::integer end`;
-}
-
-/** The column by which a table is written, or nearly: its order where that is one of time, else its first instant. */
-export function lyingBy({columns, sortedBy}: Header) {
-  const ordered = columns.find(({name, type}) => name === sortedBy && ["date", "timestamptz"].includes(type));
-  return ordered ?? columns.find(({type}) => type === "timestamptz");
 }
 
 /** What the last build kept; nothing of what a build without key days has left behind, or another DuckDB has hashed. */
@@ -62,35 +58,40 @@ export async function followChange(build: Build, model: Model, soughtBy: SoughtB
   }
 }
 
-/** After a build: what is missing of long tables is made, what nobody seeks by any more goes. */
-export async function settleKeyDays(build: Build, soughtBy: SoughtBy): Promise<void> {
+/** After a build: what nobody seeks by any more goes, what is missing of long tables is made, in steps of a build. */
+export async function settleKeyDays(build: Build, soughtBy: SoughtBy, step: Step = asOne): Promise<void> {
   const {warehouse, models, keyDays, previous} = build;
   const wanted = models.flatMap((model) =>
     soughtBy(model).map((columns) => ({model, columns, name: placeOf(model, columns)}))
   );
   const unwanted = [...keyDays].filter((kept) => !wanted.some(({name}) => name === kept));
-  for (const name of unwanted) await forget(build, name);
+  await step(async () => {
+    for (const name of unwanted) await forget(build, name);
+  });
   const missing = wanted.filter(({name}) => !keyDays.has(name));
   const long = await longOnes(
     build,
     missing.map(({model}) => model.name)
   );
   for (const {model, columns, name} of missing) {
-    if (long.has(model.name)) await createTable(warehouse, kept(name), daysOfRows(model, columns, model.name));
+    const rows = long.get(model.name);
+    if (rows === undefined) continue;
+    const days = daysOfRows(model, columns, model.name);
+    await createByKeys(warehouse, kept(name), rows, (isOfPart) => `${days} where ${isOfPart("key_hash")}`, step);
   }
-  await warehouse.run(
-    `delete from ops.key_days; insert into ops.key_days values (${previous.buildId + 1}, version());`
+  await step(() =>
+    warehouse.run(`delete from ops.key_days; insert into ops.key_days values (${previous.buildId + 1}, version());`)
   );
 }
 
 // Counted, as DuckDB has no estimate of what is not committed; in one statement, as each costs more than the counting.
-async function longOnes({warehouse, longTable}: Build, tables: string[]): Promise<Set<string>> {
-  if (tables.length === 0) return new Set();
+async function longOnes({warehouse, longTable}: Build, tables: string[]): Promise<Map<string, number>> {
+  if (tables.length === 0) return new Map();
   const counts = [...new Set(tables)].map((name) => `select '${name}' as name, count(*) as rows from ${name}`);
-  const long = await warehouse.rows<{name: string}>(
-    `select name from (${counts.join(" union all ")}) where rows >= ${longTable}`
+  const long = await warehouse.rows<{name: string; rows: number}>(
+    `select name, rows from (${counts.join(" union all ")}) where rows >= ${longTable}`
   );
-  return new Set(long.map(({name}) => name));
+  return new Map(long.map(({name, rows}) => [name, rows]));
 }
 
 async function forget({warehouse, keyDays}: Build, name: string): Promise<void> {

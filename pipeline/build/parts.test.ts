@@ -1,6 +1,7 @@
 import {expect, test} from "vitest";
 import {openWarehouse} from "../warehouse.js";
 import {mostRowsAtOnce, partEnds} from "./parts.js";
+import {createByKeys} from "./rebuild.js";
 
 test("more memory lets more rows be read at once", async () => {
   const rows = async (memoryLimit: string): Promise<number> => {
@@ -40,6 +41,36 @@ test("parts hold as many rows and follow each other in time, or by key where all
       ]
     });
     expect(await ends("timestamptz '2026-01-01'")).toEqual({column: '"id"', ends: ["924", "949", "974"]});
+  } finally {
+    warehouse.close();
+  }
+});
+
+test("keys of more rows than fit are told apart some after the others, each once, in a step each", async () => {
+  const warehouse = await openWarehouse(undefined, {memoryLimit: "100MB"});
+  const steps: number[] = [];
+  const make = (rows: number) =>
+    createByKeys(
+      warehouse,
+      "keys",
+      rows,
+      (isOfPart) => `select id, count(*) as rows
+        from (select range % 500 as id from range(2000)) where ${isOfPart("hash(id)")} group by id`,
+      async (part) => {
+        const made = await part();
+        steps.push((await warehouse.row<{count: number}>("select count(*) as count from keys")).count);
+        return made;
+      }
+    );
+  try {
+    await make(2000);
+    expect(steps).toEqual([500]);
+    const whole = await warehouse.rows("from keys order by id");
+    await make(2_000_000);
+    expect(steps.length).toBeGreaterThan(3);
+    expect(steps.slice(1)).toEqual(steps.slice(1).sort((a, b) => a - b));
+    expect(steps[1]).toBeLessThan(500);
+    expect(await warehouse.rows("from keys order by id")).toEqual(whole);
   } finally {
     warehouse.close();
   }

@@ -1,8 +1,7 @@
 import {createTable, identifier, literal, memoryGigabytes, rowCount, type Warehouse} from "../warehouse.js";
 import type {Build} from "./build.js";
 import {readingInstead} from "./found-rows.js";
-import type {KeyRebuild} from "./header.js";
-import {lyingBy} from "./key-days.js";
+import {type KeyRebuild, lyingBy} from "./header.js";
 import type {Model} from "./models.js";
 import {addSpans, allKeys, keySources, showKeys} from "./rebuild.js";
 

@@ -1,8 +1,8 @@
 import {createTable, identifier, memoryGigabytes, type Warehouse} from "../warehouse.js";
 import type {ChangedRows} from "./changes.js";
 import {type Final, openRows} from "./final.js";
-import type {Header, KeyRebuild, Rebuild} from "./header.js";
-import {lyingBy} from "./key-days.js";
+import {asOne, type Step} from "./first-build.js";
+import {type Header, type KeyRebuild, lyingBy, type Rebuild} from "./header.js";
 import {type Model, upstream} from "./models.js";
 import {rowsAmong, sieve} from "./rows-among.js";
 import type {AsOf} from "./sources.js";
@@ -66,15 +66,12 @@ export async function addSpans(warehouse: Warehouse, model: Model, tables: Model
   if (sources.length === 0) return;
   const key = identifier(column);
   const keys = allKeys(column);
-  const parts = await partsOfSearch(warehouse, await mostRows(warehouse, sources));
-  for (let part = 0; part < parts; part++) {
-    const some = (rows: string) => someKeys(key, rows, part, parts);
-    const found = spanOf(key, some(instantsOfKeys(model, sources)));
-    const merged = `select ${key}, min(first_at) as first_at, max(last_at) as last_at, max(row_count) as row_count
-      from (${some(`from ${keys}`)} union all ${found}) group by ${key}`;
-    if (part === 0) await createTable(warehouse, mergedKeys, merged);
-    else await warehouse.run(`insert into ${mergedKeys} ${merged}`);
-  }
+  const instants = instantsOfKeys(model, sources);
+  await createByKeys(warehouse, mergedKeys, await mostRows(warehouse, sources), (isOfPart) => {
+    const some = isOfPart(`hash(${key})`);
+    return `select ${key}, min(first_at) as first_at, max(last_at) as last_at, max(row_count) as row_count
+      from (from ${keys} where ${some} union all ${spanOf(key, `from (${instants}) where ${some}`)}) group by ${key}`;
+  });
   const name = keys.slice(keys.indexOf(".") + 1);
   await warehouse.run(`drop table ${keys}; alter table ${mergedKeys} rename to ${name};`);
   for (const {name} of sources) spanned.add(name);
@@ -87,20 +84,30 @@ const rowsSearchedAGigabyte = 6_500_000;
 
 async function createKeys(warehouse: Warehouse, column: string, sql: string, rows: number): Promise<void> {
   const key = identifier(column);
-  const parts = await partsOfSearch(warehouse, rows);
+  await createByKeys(warehouse, allKeys(column), rows, (isOfPart) =>
+    spanOf(key, `from (${sql}) where ${isOfPart(`hash(${key})`)}`)
+  );
+}
+
+/**
+ * Makes a table of what a select gives that tells the keys of so many rows apart: of some keys after the others where
+ * all do not fit into memory. The select is given the condition that a key's hash belongs to the part.
+ */
+export async function createByKeys(
+  warehouse: Warehouse,
+  table: string,
+  rows: number,
+  select: (isOfPart: (hash: string) => string) => string,
+  step: Step = asOne
+): Promise<void> {
+  const parts = Math.max(1, Math.ceil(rows / ((await memoryGigabytes(warehouse)) * rowsSearchedAGigabyte)));
   for (let part = 0; part < parts; part++) {
-    const some = spanOf(key, someKeys(key, sql, part, parts));
-    if (part === 0) await createTable(warehouse, allKeys(column), some);
-    else await warehouse.run(`insert into ${allKeys(column)} ${some}`);
+    const sql = select((hash) => (parts === 1 ? "true" : `${hash} % ${parts} = ${part}`));
+    await step(async () => {
+      if (part === 0) await createTable(warehouse, table, sql);
+      else await warehouse.run(`insert into ${table} ${sql}`);
+    });
   }
-}
-
-async function partsOfSearch(warehouse: Warehouse, rows: number): Promise<number> {
-  return Math.max(1, Math.ceil(rows / ((await memoryGigabytes(warehouse)) * rowsSearchedAGigabyte)));
-}
-
-function someKeys(key: string, rows: string, part: number, parts: number): string {
-  return parts === 1 ? rows : `from (${rows}) where hash(${key}) % ${parts} = ${part}`;
 }
 
 // Null for keys that none of the tables that lie by an instant have.
