@@ -74,8 +74,8 @@ export async function settleKeyDays(build: Build, soughtBy: SoughtBy, step: Step
     missing.map(({model}) => model.name)
   );
   for (const {model, columns, name} of missing) {
-    const rows = long.get(model.name);
-    if (rows === undefined) continue;
+    if (!long.has(model.name)) continue;
+    const rows = isUnique(model, columns) ? 0 : long.get(model.name)!;
     const days = daysOfRows(model, columns, model.name);
     await createByKeys(warehouse, kept(name), rows, (isOfPart) => `${days} where ${isOfPart("key_hash")}`, step);
   }
@@ -153,11 +153,15 @@ async function addDays({warehouse, previous}: Build, model: Model, columns: stri
 }
 
 function daysOfRows(model: Model, columns: string[], rows: string): string {
-  const {grain} = model.header;
   const at = lyingBy(model.header);
   const day = at === undefined ? "null::integer" : dayOf(identifier(at.name));
-  const distinct = grain.every((column) => columns.includes(column)) ? "" : "distinct ";
+  const distinct = isUnique(model, columns) ? "" : "distinct ";
   return `select ${distinct}${hashOf(model, columns)} as key_hash, ${day} as day from ${rows}`;
+}
+
+/** Whether every row has values of its own in some columns, so that none need be told apart. */
+function isUnique({header: {grain}}: Model, columns: string[]): boolean {
+  return grain.every((column) => columns.includes(column));
 }
 
 // Values of another type have another hash.
