@@ -9,6 +9,8 @@ select
     sum(mix)::double as mix,
     sum(free)::double as free,
     sum(price)::double as price,
+    sum(unit)::double as unit,
+    sum(accounts)::double as accounts,
     sum(amount)::double as amount
 from metrics.spend_bridge
 group by month, coalesce(account_id, '–'), currency, is_current

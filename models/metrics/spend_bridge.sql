@@ -1,5 +1,6 @@
 -- Why a month cost more or less than the month before, by account, market and category: more units, another mix of
--- them, another share that is free, other rates. The four add up to the difference.
+-- them, another share that is free, other rates; and beside these what cannot be split, as one of the two months has
+-- nothing of the account, or another unit of charge. The six add up to the difference.
 --
 -- grain month, account_id, market, category, currency
 -- column month date: First day of the month, in the WhatsApp account's own time zone.
@@ -14,8 +15,13 @@
 -- column mix decimal(18,6): Effect of another share of this market and category in them.
 -- column free decimal(18,6): Effect of another share that cost nothing: windows, entry points, allowances, rules.
 -- column price decimal(18,6): Effect of other rates and tiers.
+-- column unit decimal(18,6): Whole difference where one month was charged by conversation and the other by message: two
+--   units of which neither is more or fewer of the other. The other effects are zero then.
+-- column accounts decimal(18,6): Whole difference where only one of the two months has anything with a price of the
+--   account in this currency: a new account, one without traffic, another currency. The other effects are zero then.
 -- es: Por qué un mes costó más o menos que el anterior, por cuenta, mercado y categoría: más unidades, otra mezcla de
---   ellas, otra parte gratis, otras tarifas. Los cuatro efectos suman la diferencia.
+--   ellas, otra parte gratis, otras tarifas; y, aparte, lo que no se puede repartir, porque uno de los dos meses no
+--   tiene nada de la cuenta o se cobró por otra unidad. Los seis efectos suman la diferencia.
 -- es month: Primer día del mes, en la zona horaria de la propia cuenta de WhatsApp.
 -- es account_id: Cuenta de WhatsApp Business.
 -- es market: Mercado de Meta.
@@ -28,7 +34,11 @@
 -- es mix: Efecto de otro peso de este mercado y categoría entre ellas.
 -- es free: Efecto de otra parte que no costó nada: ventanas, puntos de entrada, cupos, reglas.
 -- es price: Efecto de otras tarifas y tramos.
--- check adds_up: amount - amount_before = volume + mix + free + price
+-- es unit: Toda la diferencia, si un mes se cobró por conversación y el otro por mensaje: son unidades distintas y
+--   ninguna es más o menos de la otra. Los demás efectos son entonces cero.
+-- es accounts: Toda la diferencia, si solo uno de los dos meses tiene algo con precio de la cuenta en esta moneda:
+--   una cuenta nueva, una sin tráfico, otra moneda. Los demás efectos son entonces cero.
+-- check adds_up: amount - amount_before = volume + mix + free + price + unit + accounts
 -- rebuild month back 31 d
 
 with
@@ -59,21 +69,56 @@ totals as (
     group by month, account_id, currency
 ),
 
--- The first month of an account has nothing to be compared with.
+-- A conversation and a message are no number of each other.
+charged_months as (
+    select
+        month,
+        bool_or(is_current) as is_current,
+        month >= date '2022-02-01' and month < date '2025-07-01' as is_by_conversation
+    from totals
+    group by month
+),
+
+-- Months that follow one another: the first of all has nothing to be compared with.
+spans as (
+    select
+        later.month,
+        earlier.month as month_before,
+        later.is_current,
+        later.is_by_conversation != earlier.is_by_conversation as has_other_unit
+    from charged_months as later
+    semi join rebuild.month on rebuild.month.month = later.month
+    inner join charged_months as earlier
+        on earlier.month = (later.month - interval 1 month)::date
+),
+
+-- Every account of either month.
 pairs as (
     select
-        totals.month,
-        totals.account_id,
-        totals.currency,
+        spans.month,
+        spans.month_before,
+        listed.account_id,
+        listed.currency,
         totals.units,
-        totals.is_current,
-        earlier.units as units_before
-    from totals
-    semi join rebuild.month on rebuild.month.month = totals.month
-    inner join totals as earlier
-        on earlier.month = (totals.month - interval 1 month)::date
-        and earlier.account_id is not distinct from totals.account_id
-        and earlier.currency = totals.currency
+        earlier.units as units_before,
+        coalesce(totals.is_current, spans.is_current) as is_current,
+        case
+            when totals.units is null or earlier.units is null then 'accounts'
+            when spans.has_other_unit then 'unit'
+            else 'parts'
+        end as told_by
+    from spans
+    inner join (select distinct month, account_id, currency from totals) as listed
+        on listed.month in (spans.month, spans.month_before)
+    left join totals
+        on totals.month = spans.month
+        and totals.account_id is not distinct from listed.account_id
+        and totals.currency = listed.currency
+    left join totals as earlier
+        on earlier.month = spans.month_before
+        and earlier.account_id is not distinct from listed.account_id
+        and earlier.currency = listed.currency
+    group by all
 ),
 
 cells as (
@@ -82,7 +127,7 @@ cells as (
     inner join months
         on months.account_id is not distinct from pairs.account_id
         and months.currency = pairs.currency
-        and months.month in (pairs.month, (pairs.month - interval 1 month)::date)
+        and months.month in (pairs.month, pairs.month_before)
     group by all
 ),
 
@@ -94,6 +139,7 @@ compared as (
         cells.category,
         cells.currency,
         pairs.is_current,
+        pairs.told_by,
         pairs.units as all_units,
         pairs.units_before as all_units_before,
         coalesce(months.units, 0) as units,
@@ -125,16 +171,20 @@ compared as (
 effects as (
     select
         *,
-        (
-            amount_before::double * (all_units - all_units_before) / all_units_before
-        )::decimal(18, 6) as volume,
         case
-            when charged > 0 and charged_before > 0
+            when told_by = 'parts'
+            then (
+                amount_before::double * (all_units - all_units_before) / all_units_before
+            )::decimal(18, 6)
+            else 0
+        end as volume,
+        case
+            when told_by = 'parts' and charged > 0 and charged_before > 0
             then (amount - amount_before::double * charged / charged_before)::decimal(18, 6)
             else 0
         end as price,
         case
-            when units = 0 or units_before = 0 then 0
+            when told_by != 'parts' or units = 0 or units_before = 0 then 0
             when charged_before > 0
             then (
                 amount_before::double / charged_before
@@ -154,8 +204,12 @@ select
     is_current,
     amount_before::decimal(18, 6) as amount_before,
     amount::decimal(18, 6) as amount,
-    volume,
-    (amount - amount_before - volume - price - free)::decimal(18, 6) as mix,
+    volume::decimal(18, 6) as volume,
+    if(
+        told_by = 'parts', amount - amount_before - volume - price - free, 0
+    )::decimal(18, 6) as mix,
     free::decimal(18, 6) as free,
-    price::decimal(18, 6) as price
+    price::decimal(18, 6) as price,
+    if(told_by = 'unit', amount - amount_before, 0)::decimal(18, 6) as unit,
+    if(told_by = 'accounts', amount - amount_before, 0)::decimal(18, 6) as accounts
 from effects

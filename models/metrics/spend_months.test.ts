@@ -57,6 +57,17 @@ account("over budget", {units: 10, budget: "3.1"});
 account("passed", {units: 10, budget: "1.1"});
 account("free only", {units: 3, type: "free_customer_service", budget: "5"});
 
+account("gone", {units: 1, days: "day between date '2026-10-05' and date '2026-10-09'"});
+account("other currency", {units: 1, from: "2026-10-27"});
+accounts.push({
+  account_id: "other currency",
+  portfolio: "other currency",
+  currency: "XTS",
+  time_zone: "UTC",
+  valid_from: "2026-11-01"
+});
+account("both units", {units: 1, from: "2025-06-01", days: "day between date '2025-06-21' and date '2025-07-05'"});
+
 const rates = [
   [0, 150, "1"],
   [151, null, "0.5"]
@@ -234,8 +245,47 @@ test("the bridge: as much, of the same, at the same price, is a matter of days",
   ).toEqual({amount_before: 6.2, volume: -0.2, mix: 0, free: 0, price: 0, amount: 6});
 });
 
-test("the bridge of a first month does not exist", async () => {
-  expect(await warehouse.rows("from metrics.spend_bridge where account_id = 'new'")).toEqual([]);
+async function bridgeOf(name: string, month: string) {
+  return await warehouse.row(
+    `select amount_before::double as amount_before, volume::double as volume, mix::double as mix,
+       free::double as free, price::double as price, unit::double as unit, accounts::double as accounts,
+       amount::double as amount
+     from metrics.spend_bridge where account_id = $name and month = $month::date`,
+    {name, month}
+  );
+}
+
+const noParts = {volume: 0, mix: 0, free: 0, price: 0};
+
+test("the bridge of the first month of all does not exist", async () => {
+  expect(await warehouse.rows("from metrics.spend_bridge where month <= date '2025-06-01'")).toEqual([]);
+});
+
+test("what a new account costs is an effect of its own in the bridge", async () => {
+  expect(await bridgeOf("new", "2026-11-01")).toEqual({amount_before: 0, ...noParts, unit: 0, accounts: 2, amount: 2});
+});
+
+test("so is what an account no longer costs", async () => {
+  const gone = {amount_before: 0.1, ...noParts, unit: 0, accounts: -0.1, amount: 0};
+  expect(await bridgeOf("gone", "2026-11-01")).toEqual(gone);
+});
+
+test("and what changed its currency, in either of the two", async () => {
+  expect(
+    await warehouse.rows(
+      `select currency, amount_before::double as amount_before, accounts::double as accounts, amount::double as amount
+       from metrics.spend_bridge where account_id = 'other currency' and month = date '2026-11-01' order by currency`
+    )
+  ).toEqual([
+    {currency: "USD", amount_before: 0.1, accounts: -0.1, amount: 0},
+    {currency: "XTS", amount_before: 0, accounts: 10, amount: 10}
+  ]);
+});
+
+test("conversations and messages are no more or fewer of each other: the unit is the whole effect", async () => {
+  // Ten conversations in June and five messages in July, each 0.0200.
+  const change = {amount_before: 0.2, ...noParts, unit: -0.1, accounts: 0, amount: 0.1};
+  expect(await bridgeOf("both units", "2025-07-01")).toEqual(change);
 });
 
 test("tiers: how many fell into each", async () => {

@@ -1,7 +1,8 @@
 import {beforeItem, totalsBefore} from "../components/before.js";
+import {type Bridge, bridgeOf, type Effect, effects} from "../components/bridge.js";
 import {type Interval, intervalOf, stackedColumns, startOfInterval} from "../components/charts.js";
 import {categoryColor, pricingColor} from "../components/colors.js";
-import {type Cube, type Row, rollup, totals} from "../components/cube.js";
+import {type Cube, type Row, rollup, rowsOf, totals} from "../components/cube.js";
 import {addMonths, type Day} from "../components/day.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
@@ -190,22 +191,16 @@ export function paidAndFree(spend: Spend): HTMLElement {
 
 export function bridge(spend: Spend): HTMLElement {
   const {cubes, own, money, format, where} = spend;
-  const rows = rollup(cubes["spend_bridge"]!, {
-    to: monthOf(spend),
-    where,
-    by: ["month", "is_current"],
-    sum: ["amount_before", "volume", "mix", "free", "price", "amount"]
-  }).sort((a, b) => (a["month"] as number) - (b["month"] as number));
-  // The last whole month that the period reaches; the running one only where there is no other.
-  const row = rows.filter((row) => row["is_current"] === 0).at(-1) ?? rows.at(-1);
-  const month = row === undefined ? monthOf(spend) : (row["month"] as Day);
-  const [name, before] = [format.month(month), format.month(addMonths(month, -1))];
-  const amount = (column: string) => (row?.[column] as number | null | undefined) ?? 0;
+  const found = bridgeOf(rowsOf(cubes["spend_bridge"]!, {to: monthOf(spend), where}));
+  const month = found?.month ?? monthOf(spend);
+  const [name, before] = [format.month(month), format.month(found?.monthBefore ?? addMonths(month, -1))];
+  const amount = (column: string) => (found?.row[column] as number | null | undefined) ?? 0;
   let at = amount("amount_before");
-  const effect = (column: "volume" | "mix" | "free" | "price", label: string) => {
+  const effect = (column: Effect) => {
     const from = at;
     at += amount(column);
     const text = `${amount(column) > 0 ? "+" : ""}${money(amount(column))}`;
+    const label = own.effectNames[column];
     return {name: label, from, to: at, isTotal: false, text, title: `${label}: ${text}\n${own.effects[column]}`};
   };
   const whole = (label: string, value: number) => ({
@@ -216,35 +211,38 @@ export function bridge(spend: Spend): HTMLElement {
     text: money(value),
     title: `${label}: ${money(value)}`
   });
-  const steps = [
-    whole(before, at),
-    effect("volume", own.volume),
-    effect("mix", own.mix),
-    effect("free", own.freeEffect),
-    effect("price", own.price),
-    whole(name, amount("amount"))
-  ];
+  const steps = [whole(before, at), ...(found?.shown ?? []).map(effect), whole(name, amount("amount"))];
   return card(
     {
       name: "spend_bridge",
       title: own.bridgeTitle,
       subtitle: own.bridgeSubtitle(name, before),
       definition: "spend_bridge.volume",
-      rows: row === undefined ? [] : [row],
+      rows: found === null ? [] : [found.row],
       columns: [
         {name: "month", label: own.month, kind: "day"},
         moneyColumn(spend, "amount_before", before),
-        moneyColumn(spend, "volume", own.volume),
-        moneyColumn(spend, "mix", own.mix),
-        moneyColumn(spend, "free", own.freeEffect),
-        moneyColumn(spend, "price", own.price),
+        ...effects.map((column) => moneyColumn(spend, column, own.effectNames[column])),
         moneyColumn(spend, "amount", name)
       ],
       chart: responsive(waterfall({label: own.bridgeTitle, steps, write: spend.axis})),
-      note: row?.["is_current"] === 1 ? own.bridgePartial : null,
+      note: found === null ? null : bridgeNote(spend, found),
       empty: notice(own.noBridge, ""),
       wide: true
     },
     spend
   );
+}
+
+// Whatever makes the two months other than two whole months of the same.
+function bridgeNote({cubes, own, format, where}: Spend, {month, monthBefore, isCurrent, shown}: Bridge): string | null {
+  const days = rollup(cubes["spend_days"]!, {where, by: ["day"], sum: ["units"]}).map((row) => row["day"] as Day);
+  const first = days.reduce((least, day) => Math.min(least, day), month);
+  const notes = [
+    isCurrent ? own.bridgePartial : null,
+    first > monthBefore && first < month ? own.bridgeBegins(format.month(monthBefore), format.day(first)) : null,
+    shown.includes("unit") ? own.bridgeUnit(format.month(monthBefore), format.month(month)) : null,
+    shown.includes("accounts") ? own.bridgeAccounts : null
+  ].filter((note) => note !== null);
+  return notes.length === 0 ? null : notes.join(" ");
 }

@@ -70,18 +70,30 @@ export const spendTexts = words(
 
     bridgeTitle: "¿Por qué cambió el gasto?",
     bridgeSubtitle: (month: string, before: string) =>
-      `De ${before} a ${month}: cuatro efectos que suman la diferencia`,
-    volume: "Volumen",
-    mix: "Mezcla",
-    freeEffect: "Gratuidad",
-    price: "Precios",
+      `De ${before} a ${month}, con los efectos que suman la diferencia`,
+    effectNames: {
+      volume: "Volumen",
+      mix: "Mezcla",
+      free: "Gratuidad",
+      price: "Precios",
+      unit: "Unidad de cobro",
+      accounts: "Cuentas"
+    },
     effects: {
       volume: "más o menos unidades, con la mezcla del mes anterior",
       mix: "otro reparto entre mercados y categorías",
       free: "otra parte gratis: ventanas, cupos, reglas",
-      price: "otras tarifas y tramos"
+      price: "otras tarifas y tramos",
+      unit: "un mes por conversación y el otro por mensaje",
+      accounts: "con gasto valorado en uno solo de los dos meses"
     },
     bridgePartial: "El mes no ha terminado: se compara en parte con uno entero.",
+    bridgeBegins: (before: string, day: string) =>
+      `Los datos de ${before} empiezan el ${day}: el volumen es en parte el de los días que faltan.`,
+    bridgeUnit: (before: string, month: string) =>
+      `En ${before} se cobraba por conversación y en ${month} por mensaje: la diferencia no se puede repartir entre volumen y precios. Lo que cambian las reglas por sí solas lo dice npx chat-analytics what-if.`,
+    bridgeAccounts:
+      "«Cuentas» es todo lo de las que tienen unidades con precio en uno solo de los dos meses: nuevas, sin tráfico o con otra moneda.",
     noBridge: "Hacen falta dos meses seguidos con datos.",
 
     ratesTitle: "¿Cómo han cambiado los precios?",
@@ -205,18 +217,30 @@ export const spendTexts = words(
     freeSubtitle: (n) => `Units by category and reason · ${counted(n, "unit", "units")}`,
 
     bridgeTitle: "Why did spend change?",
-    bridgeSubtitle: (month, before) => `From ${before} to ${month}: four effects that add up to the difference`,
-    volume: "Volume",
-    mix: "Mix",
-    freeEffect: "Free share",
-    price: "Prices",
+    bridgeSubtitle: (month, before) => `From ${before} to ${month}, with the effects that add up to the difference`,
+    effectNames: {
+      volume: "Volume",
+      mix: "Mix",
+      free: "Free share",
+      price: "Prices",
+      unit: "Unit of charge",
+      accounts: "Accounts"
+    },
     effects: {
       volume: "more or fewer units, in the mix of the month before",
       mix: "another split between markets and categories",
       free: "another share is free: windows, allowances, rules",
-      price: "other rates and tiers"
+      price: "other rates and tiers",
+      unit: "one month by conversation, the other by message",
+      accounts: "with priced spend in one of the two months only"
     },
     bridgePartial: "The month is not over: part of it is compared with a whole one.",
+    bridgeBegins: (before, day) =>
+      `The data of ${before} begin on ${day}: part of the volume is that of the days that are missing.`,
+    bridgeUnit: (before, month) =>
+      `${before} was charged by conversation and ${month} by message: the difference cannot be split into volume and prices. What the rules alone change is told by npx chat-analytics what-if.`,
+    bridgeAccounts:
+      "“Accounts” is all of those that have units with a price in one of the two months only: new, without traffic, or in another currency.",
     noBridge: "Two months in a row with data are needed.",
 
     ratesTitle: "How have prices changed?",
