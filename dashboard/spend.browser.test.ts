@@ -53,6 +53,23 @@ describe.skipIf(executable === null)("the Spend page", () => {
     await close();
   });
 
+  test("a day that is not over is held against no whole one", async () => {
+    const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=7d`);
+    const {change} = await site.warehouse.row<{change: number}>(
+      `select sum(amount) filter (where day between '2026-10-12' and '2026-10-17')::double
+         / sum(amount) filter (where day between '2026-10-05' and '2026-10-10')::double - 1 as change
+       from metrics.spend_days where currency = 'USD'`
+    );
+    const number = page.locator('[data-metric="spend_days.amount"]');
+    expect(Number(await number.locator("[data-change]").getAttribute("data-change"))).toBeCloseTo(change);
+    expect(await number.locator(".before").textContent()).toMatch(/^without Oct 18, 2026: \$.+, before \$/);
+    // Nothing of a day is over while it runs.
+    await page.goto(`${site.address}en/spend.html?from=2026-10-18&to=2026-10-18`);
+    expect(await number.locator(".delta").count()).toBe(0);
+    expect(trouble).toEqual([]);
+    await close();
+  });
+
   test("the what-if holds a month as charged against the rules chosen", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=all`);
     const card = page.getByTestId("spend_what_if");

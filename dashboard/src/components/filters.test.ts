@@ -10,6 +10,7 @@ import {
   presets,
   readFilters,
   stepped,
+  wholeDays,
   writeFilters
 } from "./filters.js";
 
@@ -139,6 +140,19 @@ test("days are over up to the one that the data ends in", () => {
   expect(days(daysOver(week, scope.last + 1))).toEqual(["2026-10-12", "2026-10-18"]);
   const today = daysOver({from: scope.last, to: scope.last}, scope.last);
   expect(daysFrom(today.from, today.to)).toEqual([]);
+});
+
+test("what is added up is compared over as many whole days", () => {
+  const [week, before] = [
+    {from: scope.last - 6, to: scope.last},
+    {from: scope.last - 13, to: scope.last - 7}
+  ];
+  const found = wholeDays(week, before, scope.last)!;
+  expect(days(found.now)).toEqual(["2026-10-12", "2026-10-17"]);
+  expect(days(found.before)).toEqual(["2026-10-05", "2026-10-10"]);
+  expect(writeDay(found.leftOut!)).toBe("2026-10-18");
+  expect(wholeDays(week, before, scope.last + 1)).toEqual({now: week, before, leftOut: null});
+  expect(wholeDays({from: scope.last, to: scope.last}, {from: 1, to: 1}, scope.last)).toBeNull();
 });
 
 test("other parameters of an address are no filters", () => {

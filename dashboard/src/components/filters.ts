@@ -145,6 +145,21 @@ export function daysOver({from, to}: Period, partialDay: Day | null): Period {
   return {from, to: partialDay === null ? to : Math.min(to, partialDay - 1)};
 }
 
+/**
+ * A period and what it is compared with, both less the day that the data ends within: what is added up grows with the
+ * hours, so only days that are over are held against as many. Null where none is over.
+ */
+export function wholeDays(
+  period: Period,
+  compared: Period,
+  partialDay: Day | null
+): {now: Period; before: Period; leftOut: Day | null} | null {
+  const now = daysOver(period, partialDay);
+  if (now.to < now.from) return null;
+  const before = {from: compared.from, to: compared.to - (period.to - now.to)};
+  return {now: {from: period.from, to: now.to}, before, leftOut: now.to < period.to ? partialDay : null};
+}
+
 /** What a cube is asked for a period under these filters. */
 export function selectionOf(filters: Filters, period: Period = filters): Selection {
   return {from: period.from, to: period.to, where: filters.where};

@@ -2,9 +2,10 @@ import {writeQuery} from "./address.js";
 import {channelColor} from "./colors.js";
 import {download, writeCsv} from "./csv.js";
 import {type Row, rowsOf} from "./cube.js";
+import type {Day} from "./day.js";
 import {type Child, element, uniqueId} from "./dom.js";
 import {missingFeeds} from "./feeds.js";
-import {type Dimension, dimensions, withFilters} from "./filters.js";
+import {type Dimension, dimensions, type Period, withFilters} from "./filters.js";
 import {channelName, inLanguage} from "./i18n.js";
 import type {View} from "./page.js";
 import {difference, growth} from "./rates.js";
@@ -23,6 +24,8 @@ export interface BigNumber {
   value: number | null;
   /** The value of the period before; null when there is none. */
   before: number | null;
+  /** What is compared in place of the value, where that counts a day that is not over, and the days it is held against. */
+  overWholeDays?: {value: number | null; before: Period; leftOut: Day};
   /** False for a number that is compared with no period, as a forecast. */
   isCompared?: boolean;
   write(value: number | null): string;
@@ -107,8 +110,9 @@ function bigNumber(number: BigNumber, view: View): HTMLElement {
 }
 
 function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
-  const {value, before, isCompared, write, isShare, goodIsUp} = number;
+  const {before, isCompared, write, isShare, goodIsUp, overWholeDays} = number;
   if (filters.compare === "none" || isCompared === false) return null;
+  const value = overWholeDays === undefined ? number.value : overWholeDays.value;
   const change = isShare ? difference(value, before) : growth(value, before);
   if (compared === null || before === null) return element("p", {class: "delta"}, t.noPrevious);
   if (change === null) return element("p", {class: "delta"}, t.previously(write(before)));
@@ -116,9 +120,14 @@ function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
   const tone = toneOf(direction, goodIsUp);
   const arrow = ["▼", "=", "▲"][direction + 1];
   const meaning = [t.down, t.same, t.up][direction + 1];
+  const {from, to} = overWholeDays?.before ?? compared;
+  const previously =
+    overWholeDays === undefined
+      ? t.previously(write(before))
+      : t.withoutDay(format.day(overWholeDays.leftOut), write(value), write(before));
   return element(
     "p",
-    {class: "delta", title: `${t.previously(write(before))} (${format.range(compared.from, compared.to)})`},
+    {class: "delta", title: `${t.previously(write(before))} (${format.range(from, to)})`},
     element(
       "span",
       {class: tone, "data-change": change},
@@ -127,7 +136,7 @@ function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
       isShare ? format.points(change) : format.change(change)
     ),
     " ",
-    element("span", {class: "before"}, t.previously(write(before)))
+    element("span", {class: "before"}, previously)
   );
 }
 
