@@ -256,7 +256,7 @@ select
     theirs as theirs_amount, theirs - ours as difference, cause,
     if(cause = 'estimate', theirs - ours, 0) as cause_estimate, 0 as cause_unrated,
     if(cause = 'missing_events', theirs - ours, 0) as cause_missing_events, 0 as cause_allowance,
-    0 as cause_tier_split, if(cause = 'rounding', theirs - ours, 0) as cause_rounding, 0 as cause_unexplained
+    0 as cause_other_currency, 0 as cause_tier_split, if(cause = 'rounding', theirs - ours, 0) as cause_rounding, 0 as cause_unexplained
 from (values
     ('invoice', 'marketing', 'USD', 40, 10.00, 10.00, null),
     ('invoice', 'utility', 'USD', 40, 8.00, 7.25, 'estimate'),

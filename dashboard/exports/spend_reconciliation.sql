@@ -16,6 +16,7 @@ select
     sum(cause_unrated)::double as unrated,
     sum(cause_missing_events)::double as missing_events,
     sum(cause_allowance)::double as allowance,
+    sum(cause_other_currency)::double as other_currency,
     sum(cause_tier_split)::double as tier_split,
     sum(cause_rounding)::double as rounding,
     sum(cause_unexplained)::double as unexplained

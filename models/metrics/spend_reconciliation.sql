@@ -21,6 +21,8 @@
 -- column cause_unrated decimal(18,6): Units that we count and cannot price.
 -- column cause_missing_events decimal(18,6): Units of Meta of which no event reached us.
 -- column cause_allowance decimal(18,6): Units on the other side of the free monthly allowance.
+-- column cause_other_currency decimal(18,6): All that stands in a currency which only one side has, where both speak of
+--   the account and month: amounts of two currencies are not compared, and none is converted.
 -- column cause_tier_split decimal(18,6): Tiers that several accounts share: who was first is not known for sure.
 -- column cause_rounding decimal(18,6): What rounding each line can make of it, and no more.
 -- column cause_unexplained decimal(18,6): What no rule explains.
@@ -46,12 +48,14 @@
 -- es cause_unrated: Unidades que contamos y a las que no podemos poner precio.
 -- es cause_missing_events: Unidades de Meta de las que no nos llegó ningún evento.
 -- es cause_allowance: Unidades al otro lado del cupo mensual gratis.
+-- es cause_other_currency: Todo lo que está en una moneda que solo tiene uno de los dos lados, si ambos hablan de la
+--   cuenta y del mes: no se comparan importes de dos monedas ni se convierte ninguno.
 -- es cause_tier_split: Tramos que comparten varias cuentas: no se sabe con certeza cuál llegó primero.
 -- es cause_rounding: Lo que puede deberse al redondeo de cada línea, y no más.
 -- es cause_unexplained: Lo que ninguna regla explica.
 -- check causes_add_up: difference is null
 --    or difference = cause_estimate + cause_unrated + cause_missing_events + cause_allowance + cause_tier_split
---    + cause_rounding + cause_unexplained
+--    + cause_rounding + cause_unexplained + cause_other_currency
 -- rebuild month
 
 with
@@ -236,7 +240,10 @@ paired as (
         coalesce(ours.free_estimates, 0) as free_estimates,
         coalesce(ours.amount, 0) as ours_amount,
         coalesce(ours.has_unknown_tier, false) as has_unknown_tier,
-        coalesce(ours.has_shared_tiers, false) as has_shared_tiers
+        coalesce(ours.has_shared_tiers, false) as has_shared_tiers,
+        theirs.source is not null as is_theirs,
+        ours.source is not null
+            and not regexp_matches(ours.category, 'business_agent|token') as is_ours
     from theirs
     full outer join ours
         on ours.source = theirs.source
@@ -247,6 +254,38 @@ paired as (
         and ours.currency = theirs.currency
 ),
 
+-- What is charged by the unit. Tax has none, whatever an invoice counts.
+unit_categories as (
+    select category
+    from reference.whatsapp_rates
+    union
+    select category
+    from charged_days
+    union
+    values ('all'), ('unknown'), ('marketing_lite')
+    union
+    values ('group_marketing'), ('group_utility'), ('group_service')
+),
+
+-- Where both sides speak of a month, and not in one currency, no line has another to be held
+-- against.
+sides as (
+    select
+        paired.*,
+        unit_categories.category is not null
+            or regexp_matches(paired.category, 'business_agent|token') as has_units,
+        bool_or(is_ours) over whole
+            and bool_or(is_theirs) over whole
+            and not (
+                bool_or(is_ours) over own and bool_or(is_theirs) over own
+            ) as is_other_currency
+    from paired
+    left join unit_categories on unit_categories.category = paired.category
+    window
+        whole as (partition by source, month, account_id),
+        own as (partition by source, month, account_id, currency)
+),
+
 -- A credit takes back units of before: none of ours stands against it.
 compared as (
     select
@@ -255,9 +294,14 @@ compared as (
         theirs_amount - ours_amount as difference,
         theirs_amount / nullif(theirs_units, 0) as their_price,
         ours_amount / nullif(rated, 0) as our_price,
-        coalesce(least(unrated, their_charged), 0) as unrated_units,
-        coalesce(their_charged - rated - least(unrated, their_charged), 0) as gap
-    from paired
+        has_units and not is_other_currency as is_counted,
+        if(is_counted, coalesce(least(unrated, their_charged), 0), 0) as unrated_units,
+        if(
+            is_counted,
+            coalesce(their_charged - rated - least(unrated, their_charged), 0),
+            0
+        ) as gap
+    from sides
     where rated + unrated > 0 or coalesce(theirs_units, 1) > 0 or theirs_amount != 0
 ),
 
@@ -298,6 +342,7 @@ left_over as (
         difference - unrated_amount - allowance_amount - estimate_amount - missing_amount
             as residual,
         case
+            when is_other_currency then 'other_currency'
             when abs(residual) <= rounding then 'rounding'
             when theirs_units is null and unrated > 0 then 'unrated'
             when has_unknown_tier then 'estimate'
@@ -316,6 +361,7 @@ explained as (
             as cause_unrated,
         missing_amount as cause_missing_events,
         allowance_amount as cause_allowance,
+        if(residual_cause = 'other_currency', residual, 0)::decimal(18, 6) as cause_other_currency,
         if(residual_cause = 'tier_split', residual, 0)::decimal(18, 6) as cause_tier_split,
         if(residual_cause = 'rounding', residual, 0)::decimal(18, 6) as cause_rounding,
         if(residual_cause = 'unexplained', residual, 0)::decimal(18, 6) as cause_unexplained
@@ -352,6 +398,7 @@ select
     if(difference is null, null, cause_unrated) as cause_unrated,
     if(difference is null, null, cause_missing_events) as cause_missing_events,
     if(difference is null, null, cause_allowance) as cause_allowance,
+    if(difference is null, null, cause_other_currency) as cause_other_currency,
     if(difference is null, null, cause_tier_split) as cause_tier_split,
     if(difference is null, null, cause_rounding) as cause_rounding,
     if(difference is null, null, cause_unexplained) as cause_unexplained

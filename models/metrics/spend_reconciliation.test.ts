@@ -35,6 +35,7 @@ const nothing = {
   cause_unrated: "0",
   cause_missing_events: "0",
   cause_allowance: "0",
+  cause_other_currency: "0",
   cause_tier_split: "0",
   cause_rounding: "0",
   cause_unexplained: "0"
@@ -68,6 +69,28 @@ test("units of Meta of which nothing reached us are missing events", () =>
       ...nothing,
       cause_missing_events: "0.04"
     }
+  ]));
+
+test("what is billed in another currency is neither missing nor unexplained", () =>
+  reconciled([invoice(3, "0.05", {currency: "EUR"})], charges(3), [
+    {currency: "EUR", difference: "0.05", cause: "other_currency", ...nothing, cause_other_currency: "0.05"},
+    {currency: "USD", difference: "-0.06", cause: "other_currency", ...nothing, cause_other_currency: "-0.06"}
+  ]));
+
+test("an account that we know nothing of is missing, in whatever currency", () =>
+  reconciled(
+    [invoice(3, "0.05", {currency: "EUR"}), invoice(3, "0.06", {account_id: "B"})],
+    charges(3, {account_id: "B"}),
+    [
+      {account_id: "A", difference: "0.05", cause: "missing_events"},
+      {account_id: "B", difference: "0", cause: null}
+    ]
+  ));
+
+test("tax has no units of which any could be missing, whatever the invoice counts", () =>
+  reconciled([invoice(3, "0.06"), invoice(1, "0.21", {market: "unknown", category: "iva"})], charges(3), [
+    {category: "iva", difference: "0.21", cause: "unexplained", ...nothing, cause_unexplained: "0.21"},
+    {category: "utility", difference: "0", cause: null, ...nothing}
   ]));
 
 test("units that we cannot price are named so", () =>

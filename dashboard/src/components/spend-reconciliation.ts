@@ -41,6 +41,7 @@ const texts = words(
       unrated: "Sin precio",
       missing_events: "Eventos que no llegaron",
       allowance: "Cupo gratuito",
+      other_currency: "Otra moneda",
       tier_split: "Reparto de tramos",
       rounding: "Redondeo",
       unexplained: "Sin explicar"
@@ -74,6 +75,7 @@ const texts = words(
       unrated: "Unpriced",
       missing_events: "Events that never came",
       allowance: "Free allowance",
+      other_currency: "Another currency",
       tier_split: "Split of tiers",
       rounding: "Rounding",
       unexplained: "Unexplained"
@@ -89,6 +91,7 @@ const causes = [
   "unrated",
   "missing_events",
   "allowance",
+  "other_currency",
   "tier_split",
   "rounding",
   "unexplained"

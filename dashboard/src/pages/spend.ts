@@ -64,8 +64,10 @@ export const page: Page = {
 function content(view: View, redraw: () => void): Node[] {
   const days = view.cubes["spend_days"]!;
   const amounts = rollup(days, {by: ["currency"], sum: ["amount", "units"]}).sort(byAmount);
-  const currencies = amounts.map((row) => row["currency"] as string);
-  if (currencies.length === 0) return [...missingCards(view), nothing(view, page.needs)];
+  // An invoice in a currency that nothing is charged in is compared nowhere else.
+  const billed = rollup(view.cubes["spend_reconciliation"]!, {by: ["currency"]});
+  const currencies = [...new Set([...amounts, ...billed].map((row) => row["currency"] as string))];
+  if (amounts.length === 0) return [...missingCards(view), nothing(view, page.needs)];
   const currency = currencies.find((name) => name === chosen.currency) ?? currencies[0]!;
   const {format, filters, language} = view;
   const where: Where = {currency: [currency], account_id: filters.where.account_id};
