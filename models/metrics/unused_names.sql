@@ -1,15 +1,17 @@
 -- Names in the settings and the reference files that no data has, so that what is decided of them holds for nobody: an
--- account, a team, or an intent that the bot spells otherwise.
+-- account, a team, an intent that the bot spells otherwise, or a budget in a currency without charges of its account.
 --
 -- grain code, name
--- column code varchar: unused_accounts, unused_skills or respelled_intents.
--- column name varchar: The name as it is written there.
+-- column code varchar: unused_accounts, unused_skills, respelled_intents or unused_budgets.
+-- column name varchar: The name as it is written there; the account and the currency of a budget.
 -- column places varchar: Where it is written: settings.yaml or files of the folder reference, joined by ", ".
 -- column data_name varchar: The data's name that differs in letter case, accents, spaces and signs only; null if none.
 -- es: Nombres de los ajustes y de los ficheros de referencia que ningún dato tiene, de modo que lo que se decide de
---   ellos no vale para nadie: una cuenta, un equipo o una intención que el bot escribe de otro modo.
--- es code: unused_accounts (cuentas), unused_skills (equipos) o respelled_intents (intenciones).
--- es name: El nombre tal como está escrito allí.
+--   ellos no vale para nadie: una cuenta, un equipo, una intención que el bot escribe de otro modo o un presupuesto en
+--   una moneda en que a la cuenta no se le cobra.
+-- es code: unused_accounts (cuentas), unused_skills (equipos), respelled_intents (intenciones) o unused_budgets
+--   (presupuestos).
+-- es name: El nombre tal como está escrito allí; de un presupuesto, la cuenta y la moneda.
 -- es places: Dónde está escrito: settings.yaml o ficheros de la carpeta reference, separados por «, ».
 -- es data_name: El nombre de los datos que solo se distingue en mayúsculas, tildes, espacios y signos; vacío si no hay.
 
@@ -21,6 +23,10 @@ written as (
     union all
     select 'unused_accounts', account_id, 'budgets.csv'
     from reference.budgets
+    union all
+    select 'unused_budgets', account_id || ' ' || currency, 'budgets.csv'
+    from reference.budgets
+    where account_id in (select account_id from metrics.spend_months)
     union all
     select 'unused_accounts', account_id, 'skills.csv'
     from reference.skills
@@ -43,6 +49,9 @@ used as (
     from metrics.delivery_days
     union
     select 'unused_accounts', account_id
+    from metrics.spend_months
+    union
+    select 'unused_budgets', account_id || ' ' || currency
     from metrics.spend_months
     union
     select 'unused_skills', skill

@@ -19,6 +19,28 @@ test("an account that no data has is named with the places that speak of it", ()
     ]
   ));
 
+test("a budget in a currency that the account is not charged in is named with both", () =>
+  assertModel(
+    "metrics.unused_names",
+    {
+      "reference.budgets": [
+        {account_id: "1048", currency: "EUR", month: "2026-03-01"},
+        {account_id: "1048", currency: "EUR", month: "2026-04-01"},
+        {account_id: "1051", currency: "USD", month: "2026-03-01"},
+        {account_id: "1052", currency: "USD", month: "2026-03-01"}
+      ],
+      "reference.fallback_intents": [],
+      "metrics.spend_months": [
+        {month: "2026-03-01", account_id: "1048", currency: "USD"},
+        {month: "2026-03-01", account_id: "1051", currency: "USD"}
+      ]
+    },
+    [
+      {code: "unused_accounts", name: "1052", places: "budgets.csv"},
+      {code: "unused_budgets", name: "1048 EUR", places: "budgets.csv", data_name: null}
+    ]
+  ));
+
 test("a team in another letter case is told with the data's name; one that nobody writes like, too", () =>
   assertModel(
     "metrics.unused_names",

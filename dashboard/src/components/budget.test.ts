@@ -1,5 +1,5 @@
 import {expect, test} from "vitest";
-import {addUpBudgets, withBudget} from "./budget.js";
+import {addUpBudgets, isMonthOver, withBudget} from "./budget.js";
 
 const none = {amount_so_far: null, forecast_so_far: null, low_so_far: null, high_so_far: null};
 
@@ -35,4 +35,10 @@ test("a budget is crossed on its first day above, expected or not", () => {
   expect(passed[0]).toMatchObject({budget_crossed_on: 1, is_expected: false});
   const without = addUpBudgets([{day: 1, ...none, amount_so_far: 11, budget: null, budget_so_far: null}]);
   expect(without[0]).toMatchObject({budget: null, budget_crossed_on: null, is_expected: false});
+});
+
+test("a month is over when it is over for every account", () => {
+  expect(isMonthOver([{is_current: false}, {is_current: false}])).toBe(true);
+  expect(isMonthOver([{is_current: false}, {is_current: true}])).toBe(false);
+  expect(isMonthOver([])).toBe(false);
 });

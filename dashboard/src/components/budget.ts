@@ -21,6 +21,11 @@ export function addUpBudgets(rows: Row[]): Row[] {
   return sums.map((row) => ({...row, budget_crossed_on: crossedOn, is_expected: isExpected}));
 }
 
+/** Whether a month that something is known of is over for all its accounts: then it cost so much, and nothing is foretold. */
+export function isMonthOver(rows: Row[]): boolean {
+  return rows.length > 0 && rows.every((row) => row["is_current"] === false);
+}
+
 function addUp(day: Day, some: Row[]): Row {
   const expected = (row: Row) => row["forecast_so_far"] ?? row["amount_so_far"] ?? null;
   const isExpected = some.some((row) => row["forecast_so_far"] !== null) && some.every((row) => expected(row) !== null);

@@ -39,7 +39,8 @@ const texts = words(
       unknown_columns: "Columnas desconocidas, guardadas tal cual",
       unused_accounts: "Cuentas configuradas que ningún dato tiene",
       unused_skills: "Equipos configurados que ningún dato tiene",
-      respelled_intents: "Intenciones configuradas que los datos escriben de otro modo"
+      respelled_intents: "Intenciones configuradas que los datos escriben de otro modo",
+      unused_budgets: "Presupuestos en una moneda en que a la cuenta no se le cobra"
     } as Record<string, string>,
     refusedTitle: "¿Qué filas se rechazaron, y por qué?",
     refusedSubtitle: (n: string) =>
@@ -122,7 +123,8 @@ const texts = words(
       unknown_columns: "Unknown columns, kept as they are",
       unused_accounts: "Accounts set up that no data has",
       unused_skills: "Teams set up that no data has",
-      respelled_intents: "Intents set up that the data spells otherwise"
+      respelled_intents: "Intents set up that the data spells otherwise",
+      unused_budgets: "Budgets in a currency that the account is not charged in"
     },
     refusedTitle: "Which rows were refused, and why?",
     refusedSubtitle: (n) =>

@@ -1,4 +1,4 @@
-import {addUpBudgets, withBudget} from "../components/budget.js";
+import {addUpBudgets, isMonthOver, withBudget} from "../components/budget.js";
 import {type Row, rowsOf, totals} from "../components/cube.js";
 import {addMonths, type Day} from "../components/day.js";
 import {responsive} from "../components/drawing.js";
@@ -11,6 +11,7 @@ export function forecastNumber(spend: Spend): BigNumber {
   const month = monthOf(spend);
   const cube = cubes["spend_forecasts"]!;
   const reason = reasonOf(spend);
+  const isOver = isMonthOver(monthRows(spend));
   const sums = totals(cube, ["forecast_amount", "forecast_low", "forecast_high"], {from: month, to: month, where});
   const {whole, isOfAll} = budgetRows(spend);
   const budget = isOfAll ? whole : null;
@@ -24,7 +25,7 @@ export function forecastNumber(spend: Spend): BigNumber {
   return {
     metric: "spend_months.forecast_amount",
     from: "spend_forecasts",
-    label: own.forecast(format.month(month)),
+    label: (isOver ? own.monthSpent : own.forecast)(format.month(month)),
     value: reason === null ? (sums["forecast_amount"] ?? null) : null,
     before: null,
     isCompared: false,
@@ -34,9 +35,13 @@ export function forecastNumber(spend: Spend): BigNumber {
   };
 }
 
-function reasonOf(spend: Spend): string | null {
+function monthRows(spend: Spend): Row[] {
   const month = monthOf(spend);
-  const rows = rowsOf(spend.cubes["spend_forecasts"]!, {from: month, to: month, where: spend.where});
+  return rowsOf(spend.cubes["spend_forecasts"]!, {from: month, to: month, where: spend.where});
+}
+
+function reasonOf(spend: Spend): string | null {
+  const rows = monthRows(spend);
   return (rows.find((row) => row["forecast_reason"] !== null)?.["forecast_reason"] as string | undefined) ?? null;
 }
 
@@ -56,7 +61,8 @@ export function budget(spend: Spend): HTMLElement {
   const {rows, whole, isOfAll} = budgetRows(spend);
   const crossedOn = (rows[0]?.["budget_crossed_on"] as Day | null | undefined) ?? null;
   const isExpected = rows[0]?.["is_expected"] === true;
-  const isOver = rows.length > 0 && rows.every((row) => row["amount_so_far"] !== null);
+  // On its last day a month has an amount for every day and is not over yet.
+  const isOver = isMonthOver(monthRows(spend));
   const value = (row: Row, name: string) => row[name] as number | null;
   const draw = runUp(
     {
@@ -91,7 +97,7 @@ export function budget(spend: Spend): HTMLElement {
     {
       name: "spend_against_budget",
       title: own.budgetTitle,
-      subtitle: own.budgetSubtitle(format.month(month)),
+      subtitle: (isOver ? own.budgetSubtitleOver : own.budgetSubtitle)(format.month(month)),
       definition: "spend_budget_days.forecast_so_far",
       from: ["spend_budget"],
       rows,

@@ -11,6 +11,7 @@ export const spendTexts = words(
     unrated: "Sin precio conocido",
     pending: (n: string) => `${n} a la espera de acuse`,
     forecast: (month: string) => `Previsión de ${month}`,
+    monthSpent: (month: string) => `Gasto de ${month}`,
     between: (low: string, high: string) => `entre ${low} y ${high}`,
     noForecast: "sin previsión",
     ofBudget: (budget: string) => `presupuesto: ${budget}`,
@@ -32,6 +33,7 @@ export const spendTexts = words(
 
     budgetTitle: "¿Nos quedamos dentro del presupuesto?",
     budgetSubtitle: (month: string) => `Gasto acumulado de ${month}, previsión y camino regular al presupuesto`,
+    budgetSubtitleOver: (month: string) => `Gasto acumulado de ${month} y camino regular al presupuesto`,
     crossesOn: (day: string) => `Se prevé superar el presupuesto el ${day}.`,
     crossedOn: (day: string) => `El presupuesto se superó el ${day}.`,
     staysWithin: "Se prevé acabar el mes dentro del presupuesto.",
@@ -159,6 +161,7 @@ export const spendTexts = words(
     unrated: "Without a known price",
     pending: (n) => `${n} awaiting a receipt`,
     forecast: (month) => `Forecast for ${month}`,
+    monthSpent: (month) => `Spend of ${month}`,
     between: (low, high) => `between ${low} and ${high}`,
     noForecast: "no forecast",
     ofBudget: (budget) => `budget: ${budget}`,
@@ -180,6 +183,7 @@ export const spendTexts = words(
 
     budgetTitle: "Do we stay within the budget?",
     budgetSubtitle: (month) => `Spend of ${month} adding up, forecast, and the even path to the budget`,
+    budgetSubtitleOver: (month) => `Spend of ${month} adding up, and the even path to the budget`,
     crossesOn: (day) => `The budget is expected to be passed on ${day}.`,
     crossedOn: (day) => `The budget was passed on ${day}.`,
     staysWithin: "The month is expected to end within the budget.",
