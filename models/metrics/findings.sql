@@ -419,7 +419,8 @@ running as (
         account_id as subject,
         currency,
         month,
-        sum(amount) as so_far,
+        -- On the first day nothing may be charged yet: that is no unknown price.
+        if(sum(units_unrated) = 0, coalesce(sum(amount), 0), sum(amount)) as so_far,
         max(budget) as budget,
         if(count(forecast_amount) = count(*), sum(forecast_amount), null) as forecast_amount,
         if(count(forecast_amount) = count(*), sum(forecast_low), null) as forecast_low,

@@ -329,6 +329,11 @@ describe("the budget", () => {
   test("without a forecast is held against what was spent", () =>
     findings(month({amount: 80, budget: 100}), [{code: "budget", value: "80.000000", usual_low: null}]));
 
+  test("of a month that nothing was charged in yet has spent nothing, and not an unknown amount", () =>
+    findings(month({units: 0, amount: null, budget: 100, forecast_amount: 150, forecast_low: 90, forecast_high: 160}), [
+      {code: "forecast_over_budget", value: "150.000000", so_far: "0.000000"}
+    ]));
+
   test("is that of the month that runs, also where a clock is ahead of its end", () =>
     findings(
       {

@@ -103,10 +103,10 @@ const es: FindingTexts = {
   others: {
     over_budget: ({subject, value, usual}) => `${subject} ha gastado ${value} de un presupuesto de ${usual} este mes.`,
     forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
-      `${subject} lleva gastados ${soFar} y acabará el mes en ${value} (entre ${low} y ${high}), con un presupuesto de ${usual}.`,
-    budget: ({subject, value, usual, soFar, isForecast}) =>
+      `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value} (entre ${low} y ${high}), con un presupuesto de ${usual}.`,
+    budget: ({subject, value, usual, low, high, soFar, isForecast}) =>
       isForecast
-        ? `${subject} lleva gastados ${soFar} y acabará el mes en ${value}, dentro de un presupuesto de ${usual}.`
+        ? `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value} (entre ${low} y ${high}), dentro de un presupuesto de ${usual}.`
         : `${subject} lleva gastados ${soFar} de un presupuesto de ${usual} este mes; no se puede prever cómo acabará.`,
     unrated: ({value, n, subject, subjectValue}) =>
       `Sin precio conocido: ${value} de ${counted(n, "unidad", "unidades")} de este mes; ${subjectValue} de ${subject}.`,
@@ -182,10 +182,10 @@ const en: FindingTexts = {
   others: {
     over_budget: ({subject, value, usual}) => `${subject} has spent ${value} of a budget of ${usual} this month.`,
     forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
-      `${subject} has spent ${soFar} and will end the month at ${value} (between ${low} and ${high}), on a budget of ${usual}.`,
-    budget: ({subject, value, usual, soFar, isForecast}) =>
+      `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value} (between ${low} and ${high}), on a budget of ${usual}.`,
+    budget: ({subject, value, usual, low, high, soFar, isForecast}) =>
       isForecast
-        ? `${subject} has spent ${soFar} and will end the month at ${value}, within a budget of ${usual}.`
+        ? `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value} (between ${low} and ${high}), within a budget of ${usual}.`
         : `${subject} has spent ${soFar} of a budget of ${usual} this month; how it will end cannot be told.`,
     unrated: ({value, n, subject, subjectValue}) =>
       `Without a known price: ${value} of ${counted(n, "unit", "units")} of this month; ${subjectValue} of ${subject}.`,

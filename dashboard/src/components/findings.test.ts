@@ -111,7 +111,7 @@ describe("a sentence", () => {
       so_far: 131
     };
     expect(say("es", budget)).toBe(
-      "Tienda lleva gastados 131,00 € y acabará el mes en 234,00 € (entre 180,00 € y 384,00 €), con un presupuesto de 150,00 €."
+      "Tienda lleva gastados 131,00 € y, si sigue como las últimas semanas, acabará el mes en 234,00 € (entre 180,00 € y 384,00 €), con un presupuesto de 150,00 €."
     );
   });
 
@@ -138,7 +138,7 @@ describe("a sentence", () => {
     );
     const foretold = {...budget, value: 140, usual_low: 135, usual_high: 145};
     expect(say("en", foretold)).toBe(
-      "Tienda has spent €131.00 and will end the month at €140.00, within a budget of €150.00."
+      "Tienda has spent €131.00 and, going like the last weeks, will end the month at €140.00 (between €135.00 and €145.00), within a budget of €150.00."
     );
   });
 
