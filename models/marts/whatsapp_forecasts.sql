@@ -34,7 +34,9 @@ settled as (
         seen.first_day,
         as_of.as_of,
         coalesce(accounts.time_zone, settings.time_zone) as time_zone,
-        coalesce(accounts.portfolio, settings.portfolio) as portfolio
+        coalesce(accounts.portfolio, settings.portfolio) as portfolio,
+        coalesce(accounts.currency, settings.currency) as currency,
+        timezone(accounts.time_zone, accounts.valid_from)::date as settled_from
     from seen
     cross join ops.as_of
     cross join reference.settings
@@ -47,6 +49,8 @@ clocks as (
     select
         settled.account_id,
         settled.portfolio,
+        settled.currency,
+        settled.settled_from,
         whatsapp_days.day as today,
         whatsapp_days.month,
         whatsapp_days.regime,
@@ -78,7 +82,7 @@ alike as (
 ),
 
 -- Units as the rules of today see them: what they charge, and what takes a place of their
--- allowance.
+-- allowance. What was charged before the account's currency changed is to come in the new one.
 lived as (
     select
         clocks.account_id,
@@ -92,7 +96,9 @@ lived as (
         alike.business_number,
         alike.market,
         alike.category,
-        alike.currency,
+        if(
+            alike.day < clocks.settled_from, clocks.currency, alike.currency
+        ) as currency,
         alike.units,
         alike.day >= clocks.month as is_of_month,
         alike.day < clocks.today

@@ -121,6 +121,11 @@ test("a month that is over is what it cost", async () => {
   expect(await monthOf("two months", "2026-10-01")).toEqual(certain(6.2, 6.2));
 });
 
+test("what is to come is in the account's currency of today, whatever the last weeks were charged in", async () => {
+  // Five days in USD, ten in the new currency at 1 each, and twenty to go.
+  expect(await monthOf("other currency")).toEqual(certain(10, 30));
+});
+
 test("less than two whole weeks tell nothing, and it says so", async () => {
   expect(await monthOf("new")).toEqual({amount: 2, forecast: null, low: null, high: null, reason: "short_history"});
 });
