@@ -17,6 +17,20 @@
 
 with
 
+-- In the budget's month, or in any where that has nothing of the account.
+unused_budgets as (
+    select budgets.month, budgets.account_id, budgets.currency
+    from reference.budgets
+    inner join metrics.spend_months using (account_id)
+    group by budgets.month, budgets.account_id, budgets.currency
+    having not coalesce(
+        bool_or(spend_months.currency = budgets.currency) filter (
+            where spend_months.month = budgets.month
+        ),
+        bool_or(spend_months.currency = budgets.currency)
+    )
+),
+
 written as (
     select 'unused_accounts' as code, account_id as name, 'settings.yaml' as place
     from reference.accounts
@@ -25,8 +39,7 @@ written as (
     from reference.budgets
     union all
     select 'unused_budgets', account_id || ' ' || currency, 'budgets.csv'
-    from reference.budgets
-    where account_id in (select account_id from metrics.spend_months)
+    from unused_budgets
     union all
     select 'unused_accounts', account_id, 'skills.csv'
     from reference.skills
@@ -49,9 +62,6 @@ used as (
     from metrics.delivery_days
     union
     select 'unused_accounts', account_id
-    from metrics.spend_months
-    union
-    select 'unused_budgets', account_id || ' ' || currency
     from metrics.spend_months
     union
     select 'unused_skills', skill

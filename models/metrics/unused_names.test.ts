@@ -27,17 +27,24 @@ test("a budget in a currency that the account is not charged in is named with bo
         {account_id: "1048", currency: "EUR", month: "2026-03-01"},
         {account_id: "1048", currency: "EUR", month: "2026-04-01"},
         {account_id: "1051", currency: "USD", month: "2026-03-01"},
+        {account_id: "1053", currency: "USD", month: "2026-03-01"},
+        {account_id: "1053", currency: "USD", month: "2026-04-01"},
+        {account_id: "1054", currency: "USD", month: "2026-04-01"},
         {account_id: "1052", currency: "USD", month: "2026-03-01"}
       ],
       "reference.fallback_intents": [],
       "metrics.spend_months": [
         {month: "2026-03-01", account_id: "1048", currency: "USD"},
-        {month: "2026-03-01", account_id: "1051", currency: "USD"}
+        {month: "2026-03-01", account_id: "1051", currency: "USD"},
+        {month: "2026-03-01", account_id: "1053", currency: "USD"},
+        {month: "2026-04-01", account_id: "1053", currency: "COP"},
+        {month: "2026-03-01", account_id: "1054", currency: "USD"}
       ]
     },
     [
       {code: "unused_accounts", name: "1052", places: "budgets.csv"},
-      {code: "unused_budgets", name: "1048 EUR", places: "budgets.csv", data_name: null}
+      {code: "unused_budgets", name: "1048 EUR", places: "budgets.csv", data_name: null},
+      {code: "unused_budgets", name: "1053 USD", places: "budgets.csv", data_name: null}
     ]
   ));
 
