@@ -8,6 +8,8 @@ const en = formats("en", "Europe/Madrid");
 test("thousands are grouped as the language does, four digits too", () => {
   expect(es.integer(1234)).toBe("1.234");
   expect(en.integer(1234)).toBe("1,234");
+  expect(es.money(1234.5, "USD").replace(/\s/u, " ")).toBe("1.234,50 US$");
+  expect(es.change(12.345).replace(/\s/u, " ")).toBe("+1.234,5 %");
 });
 
 test("no value is a dash, and zero is zero", () => {

@@ -12,6 +12,7 @@ export function formats(language: Language, timeZone: string) {
   const change = new Intl.NumberFormat(language, {
     style: "percent",
     maximumFractionDigits: 1,
+    useGrouping: "always" as never,
     signDisplay: "exceptZero"
   });
   const points = new Intl.NumberFormat(language, {maximumFractionDigits: 1, signDisplay: "exceptZero"});
@@ -42,7 +43,13 @@ export function formats(language: Language, timeZone: string) {
     if (known === undefined) {
       const most = digits === undefined ? {} : {maximumFractionDigits: digits};
       // Less than half a cent is written without a sign.
-      known = new Intl.NumberFormat(language, {style: "currency", currency, signDisplay: "negative", ...most});
+      known = new Intl.NumberFormat(language, {
+        style: "currency",
+        currency,
+        signDisplay: "negative",
+        useGrouping: "always" as never,
+        ...most
+      });
       moneys.set(key, known);
     }
     return known;
