@@ -161,6 +161,14 @@ test("all faults are named at once: an unknown market, a rate that is none, a cu
   expect(fault).toContain('"EUROS" is no currency');
 });
 
+test("a decimal comma among commas shifts no rate into the next category", () => {
+  const path = put("2027-01-01.csv", list("Colombia,USD,0.0130,0,0009,0.0009,n/a,0.0009"));
+  expect(faultOf(() => load(path))).toContain(
+    "2027-01-01.csv, row 4: it has 8 cells, and the header has 7. Write digits"
+  );
+  expect(existsSync(home.reference)).toBe(false);
+});
+
 test("a card of 2023 writes its currency as $US", async () => {
   const path = put(
     "card.csv",

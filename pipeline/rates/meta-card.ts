@@ -92,9 +92,17 @@ function listCard({rows}: Sheet, header: Header, place: string): Read {
     ignored: header.shown.filter((name, index) => name !== "" && !known.includes(index)),
     faults: []
   };
+  const width = header.shown.reduce((last, name, index) => (name === "" ? last : index + 1), 0);
   for (const {cells, at} of bodyRows(rows, header, place)) {
     const market = marketName(cells[marketAt]);
     const currency = currencyOf(cells[currencyAt]);
+    // A decimal comma in a file parted by commas: all rates after it would stand one category too far.
+    if (currency !== "" && cells.slice(width).some((cell) => cell !== "")) {
+      card.faults.push(
+        `${at}: it has ${cells.length} cells, and the header has ${width}. Write digits with a point, or put what holds a comma in quotes.`
+      );
+      continue;
+    }
     // Footnotes stand under the table, in its first column.
     if (market === "" || cells.every((cell, index) => index === marketAt || cell === "")) continue;
     for (const {index, category} of columns) {
