@@ -1,4 +1,4 @@
-import type {Row} from "../components/cube.js";
+import {type Cube, type Row, rollup} from "../components/cube.js";
 import {type Day, startOfMonth} from "../components/day.js";
 import type {Child} from "../components/dom.js";
 import {marketName} from "../components/names.js";
@@ -26,6 +26,17 @@ export type Where = Record<string, string[] | null>;
 // The month that the chosen period ends in.
 export function monthOf({filters}: View): Day {
   return startOfMonth(filters.to);
+}
+
+/**
+ * What is charged in, the most used first: a hundred pesos are no more than two dollars. After them what Meta bills in
+ * without anything being charged in it, as such an invoice is compared nowhere else.
+ */
+export function currenciesOf(days: Cube, reconciliation: Cube): string[] {
+  const charged = rollup(days, {by: ["currency"], sum: ["units"]});
+  charged.sort((a, b) => (b["units"] as number) - (a["units"] as number));
+  const billed = rollup(reconciliation, {by: ["currency"]});
+  return [...new Set([...charged, ...billed].map((row) => row["currency"] as string))];
 }
 
 export function byAmount(a: Row, b: Row): number {

@@ -15,7 +15,7 @@ import {bridge, byDay, paidAndFree, top} from "./spend-amounts.js";
 import {budget, forecastNumber} from "./spend-budget.js";
 import {disagreements, rates, tiers, unrated} from "./spend-rates.js";
 import {spendTexts} from "./spend-texts.js";
-import {byAmount, type Spend, type Where} from "./spend-view.js";
+import {currenciesOf, type Spend, type Where} from "./spend-view.js";
 
 const chosen: {currency: string | null} = {currency: null};
 
@@ -63,11 +63,8 @@ export const page: Page = {
 
 function content(view: View, redraw: () => void): Node[] {
   const days = view.cubes["spend_days"]!;
-  const amounts = rollup(days, {by: ["currency"], sum: ["amount", "units"]}).sort(byAmount);
-  // An invoice in a currency that nothing is charged in is compared nowhere else.
-  const billed = rollup(view.cubes["spend_reconciliation"]!, {by: ["currency"]});
-  const currencies = [...new Set([...amounts, ...billed].map((row) => row["currency"] as string))];
-  if (amounts.length === 0) return [...missingCards(view), nothing(view, page.needs)];
+  const currencies = currenciesOf(days, view.cubes["spend_reconciliation"]!);
+  if (days.length === 0) return [...missingCards(view), nothing(view, page.needs)];
   const currency = currencies.find((name) => name === chosen.currency) ?? currencies[0]!;
   const {format, filters, language} = view;
   const where: Where = {currency: [currency], account_id: filters.where.account_id};
