@@ -3,6 +3,7 @@ import {readdir, readFile} from "node:fs/promises";
 import {basename, join} from "node:path";
 import type {Context} from "../context.js";
 import {PipelineError} from "../errors.js";
+import {dialects} from "../reports/dialects.js";
 import type {Settings} from "../settings.js";
 import type {Warehouse} from "../warehouse.js";
 import {type Cut, queryArrowParts} from "./arrow.js";
@@ -137,6 +138,7 @@ async function readMeta(warehouse: Warehouse, settings: Settings, isSample: bool
     time_zone: settings.timeZone,
     language: settings.language,
     currency: settings.currency,
+    decimal_mark: dialects[settings.reports.dialect].decimalMark,
     session_gap_hours: settings.sessionGapHours,
     stale_session_hours: settings.staleSessionHours,
     service_level_seconds: settings.serviceLevelSeconds,

@@ -14,6 +14,8 @@ export interface SiteMeta {
   time_zone: string;
   language: "es" | "en";
   currency: string;
+  /** Of the reports' dialect; the cards' CSV is for the same spreadsheet. */
+  decimal_mark: "." | ",";
   session_gap_hours: number;
   stale_session_hours: number;
   service_level_seconds: number;

@@ -103,6 +103,7 @@ test("a first publish makes pages and data, and the data can be read", async () 
     time_zone: "Europe/Madrid",
     language: "es",
     currency: "EUR",
+    decimal_mark: ".",
     session_gap_hours: 24,
     stale_session_hours: 16,
     service_level_seconds: 60,

@@ -14,6 +14,14 @@ test("what is written is read back the same", () => {
   ]);
 });
 
+test("where decimals have a comma, semicolons part the cells", () => {
+  const rows = [{day: "2026-10-01", text: "a;b", amount: 12.756, units: -3}];
+  expect(writeCsv(["day", "text", "amount", "units"], rows, ",")).toBe(
+    '\ufeffday;text;amount;units\r\n2026-10-01;"a;b";12,756;-3\r\n'
+  );
+  expect(writeCsv(["name"], [{name: "hola,=1+1"}], ",")).toContain("hola,'=1+1");
+});
+
 test("a spreadsheet never runs what somebody wrote as their name", () => {
   expect(writeCsv(["name"], [{name: '=HYPERLINK("http://x")'}])).toContain(`"'=HYPERLINK(""http://x"")"`);
   expect(writeCsv(["name"], [{name: "@sum"}])).toContain("'@sum");

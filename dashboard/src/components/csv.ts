@@ -2,18 +2,26 @@ import type {Row} from "./cube.js";
 import {isFormula, markWithin, textMark} from "./formula.js";
 
 const splitElsewhere = /[;\t\r\n]/g;
+const splitByComma = /[,\t\r\n]/g;
 
-/** Rows as RFC 4180 text with a mark, so that spreadsheets read its accents. */
-export function writeCsv(columns: string[], rows: Row[]): string {
+/**
+ * Rows as RFC 4180 text with a mark, so that spreadsheets read its accents. Those that write decimals with a comma part
+ * cells by semicolons, and would read 12.756 as twelve thousand.
+ */
+export function writeCsv(columns: string[], rows: Row[], decimalMark: "." | "," = "."): string {
   const lines = [columns, ...rows.map((row) => columns.map((name) => row[name] ?? null))];
-  return `\ufeff${lines.map((line) => line.map(writeField).join(",")).join("\r\n")}\r\n`;
+  const delimiter = decimalMark === "," ? ";" : ",";
+  const writeLine = (line: unknown[]) => line.map((value) => writeField(value, decimalMark)).join(delimiter);
+  return `\ufeff${lines.map(writeLine).join("\r\n")}\r\n`;
 }
 
-function writeField(value: unknown): string {
+function writeField(value: unknown, decimalMark: string): string {
   if (value === null) return "";
+  if (typeof value === "number") return String(value).replace(".", decimalMark);
   if (typeof value !== "string") return String(value);
-  const text = (isFormula(value) ? textMark : "") + markWithin(value, splitElsewhere);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text =
+    (isFormula(value) ? textMark : "") + markWithin(value, decimalMark === "," ? splitByComma : splitElsewhere);
+  return (decimalMark === "," ? /[",;\r\n]/ : /[",\r\n]/).test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function download(name: string, text: string): void {

@@ -218,7 +218,7 @@ function tools(card: Card, view: View): Child {
     const rows = card.rows.map((row) =>
       Object.fromEntries(card.columns.map((column) => [column.name, plain(column, row[column.name])]))
     );
-    download(`${card.name}.csv`, writeCsv(names, rows));
+    download(`${card.name}.csv`, writeCsv(names, rows, view.manifest.meta.decimal_mark));
   };
   return element(
     "div",
