@@ -45,7 +45,8 @@ export function renderHeader({path}: Framed): string {
     <div class="languages" role="group" aria-label="${words.language}">${others.join("")}</div>
     <button type="button" class="theme" id="theme" data-auto="${words.themeAuto}" data-light="${words.themeLight}" data-dark="${words.themeDark}" aria-label="${words.theme}"></button>
   </div>
-</div>`;
+</div>
+<noscript><p class="no-script">${words.needsScript}</p></noscript>`;
 }
 
 export function renderFooter({path}: Framed): string {

@@ -58,6 +58,19 @@ describe.skipIf(executable === null)("the published site", () => {
     });
   }
 
+  test("without JavaScript a page says that it needs it, in its language", async () => {
+    const context = await browser.newContext({javaScriptEnabled: false});
+    const page = await context.newPage();
+    for (const [address, words] of [
+      ["es/", "Esta página necesita JavaScript."],
+      ["en/spend.html", "This page needs JavaScript."]
+    ] as const) {
+      await page.goto(site.address + address);
+      expect(await page.locator(".no-script").textContent()).toContain(words);
+    }
+    await context.close();
+  });
+
   test("the start leads to the language of the settings", async () => {
     const {page, close} = await openPage(browser, site.address);
     expect(new URL(page.url()).pathname).toBe("/es/");

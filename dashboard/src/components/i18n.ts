@@ -14,6 +14,7 @@ const es = {
   themeDark: "Tema: oscuro",
   sampleData: "Datos de muestra",
   loading: "Cargando datos…",
+  needsScript: "Esta página necesita JavaScript. Actívelo en el navegador y vuelva a cargarla.",
 
   // Provenance
   dataUntil: (instant: string, zone: string) => `Datos hasta el ${instant} (${zone})`,
@@ -118,6 +119,7 @@ const en: Texts = {
   themeDark: "Theme: dark",
   sampleData: "Sample data",
   loading: "Loading data…",
+  needsScript: "This page needs JavaScript. Turn it on in the browser and load the page again.",
 
   dataUntil: (instant, zone) => `Data up to ${instant} (${zone})`,
   builtAt: (instant) => `Published ${instant}`,
