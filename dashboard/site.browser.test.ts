@@ -229,6 +229,22 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("in high contrast colours that mean something stay, and one link alone is the current one", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/`, {forcedColors: "active"});
+    const grounds = (selector: string) =>
+      page.locator(selector).evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor));
+    const swatches = await grounds(".filters .swatch");
+    expect(swatches.length).toBeGreaterThan(2);
+    expect(new Set(swatches).size).toBe(swatches.length);
+    const lines = await page
+      .locator("nav.pages a")
+      .evaluateAll((nodes) => nodes.map((node) => getComputedStyle(node).borderBottomColor));
+    expect(lines.filter((line) => line !== lines.at(-1))).toEqual([lines[0]]);
+    await goTo(page, `${site.address}es/bot.html`);
+    expect(await grounds(".bar-fill")).not.toContain((await grounds("body"))[0]);
+    await close();
+  });
+
   test("refused rows show neither phone numbers nor mail addresses", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/health.html`);
     const text = await page.getByTestId("refused_rows").textContent();
