@@ -245,6 +245,19 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("a long name is shortened to what its chart has room for on a phone", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/bot.html`, {viewport: {width: 390, height: 844}});
+    const card = page.getByTestId("handoff_share");
+    const box = (await card.boundingBox())!;
+    expect(await card.locator("svg").textContent()).toContain("long.long.");
+    for (const name of await card.locator("svg text").all()) {
+      const {x, width} = (await name.boundingBox())!;
+      expect(x, (await name.textContent())!).toBeGreaterThanOrEqual(box.x);
+      expect(x + width, (await name.textContent())!).toBeLessThanOrEqual(box.x + box.width);
+    }
+    await close();
+  });
+
   test("refused rows show neither phone numbers nor mail addresses", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/health.html`);
     const text = await page.getByTestId("refused_rows").textContent();
@@ -742,7 +755,7 @@ select
     day, 'whatsapp' as channel, intent, 9 as messages, sessions, 1 as contacts, 2 as exits, 1 as handoffs,
     1 as handoff_sessions, 0 as fallback_messages, intent = 'no.match' as is_fallback_intent,
     false as is_handoff_intent, intent != 'order.new' as is_mapped
-from days cross join (values ('order.new', 2), ('greeting', 12), ('no.match', 3)) intents(intent, sessions);
+from days cross join (values ('order.new', 2), ('greeting', 12), ('no.match', 3), (repeat('long.', 13), 4)) intents(intent, sessions);
 insert into metrics.option_days by name
 select day, 'whatsapp' as channel, '${hostile}' as option, 3 as messages, 2 as sessions, 2 as contacts from days;
 insert into metrics.intent_steps by name

@@ -145,7 +145,13 @@ export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format:
   const least = Math.max(1, Math.min(...points.map(({sessions}) => sessions)) * 0.8);
   const highest = Math.max(0.1, ...points.map(({share}) => share));
   return (width: number) => {
-    const names = labelled(points, least, most * 1.3, highest, width);
+    const domain = [least, most * 1.3] as const;
+    const names = labelled(
+      points.map((point) => ({...point, name: short(point.name, roomFor(point, domain, width))})),
+      domain,
+      highest,
+      width
+    );
     return chart(label, {
       width,
       height: scatterHeight + 66,
@@ -154,7 +160,7 @@ export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format:
       marginRight: 20,
       x: {
         type: "log",
-        domain: [least, most * 1.3],
+        domain: [...domain],
         label: xLabel,
         ticks: [1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000].filter(
           (tick) => tick >= least && tick <= most * 1.3
@@ -174,7 +180,7 @@ export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format:
         }),
         (["start", "end"] as const).map((textAnchor) =>
           Plot.text(
-            names.filter(({sessions}) => anchorOf(sessions, least, most * 1.3) === textAnchor),
+            names.filter(({sessions}) => anchorOf(sessions, domain) === textAnchor),
             {x: "sessions", y: "share", text: "name", textAnchor, dy: -11, ...onSurface}
           )
         ),
@@ -184,33 +190,39 @@ export function handoffScatter({label, xLabel, yLabel, points}: Scatter, format:
   };
 }
 
+type Domain = readonly [least: number, most: number];
+
+function positionOf(sessions: number, [least, most]: Domain, width: number): number {
+  return (Math.log(sessions / least) / Math.log(most / least)) * (width - 70);
+}
+
 // Names of the right half stand before their dot, so that none leaves the chart.
-function anchorOf(sessions: number, least: number, most: number): "start" | "end" {
+function anchorOf(sessions: number, [least, most]: Domain): "start" | "end" {
   return sessions > Math.sqrt(least * most) ? "end" : "start";
 }
 
+// Letters that fit between a dot and the edge that its name reaches for.
+function roomFor({sessions}: {sessions: number}, domain: Domain, width: number): number {
+  const x = positionOf(sessions, domain, width);
+  return Math.floor((anchorOf(sessions, domain) === "start" ? width - 50 - x : x + 40) / 7);
+}
+
 // The one chosen, then those furthest from the others, as far as there is room beside other names and dots.
-function labelled(
-  points: Scatter["points"],
-  least: number,
-  most: number,
-  highest: number,
-  width: number
-): Scatter["points"] {
+function labelled(points: Scatter["points"], domain: Domain, highest: number, width: number): Scatter["points"] {
   type Point = Scatter["points"][number];
   const at = ({sessions, share}: Point) => ({
-    x: (Math.log(sessions / least) / Math.log(most / least)) * (width - 70),
+    x: positionOf(sessions, domain, width),
     y: scatterHeight * (1 - share / Math.min(1, highest * 1.1))
   });
   const boxOf = (point: Point) => {
     const {x, y} = at(point);
     const length = 7 * point.name.length;
-    const left = anchorOf(point.sessions, least, most) === "start" ? x : x - length;
+    const left = anchorOf(point.sessions, domain) === "start" ? x : x - length;
     return {left, right: left + length, top: y - 18, bottom: y - 5};
   };
   const rank = ({isChosen, sessions, share}: Point) => {
     if (isChosen) return 9;
-    return sessions < fewSessions ? -1 : share / highest + Math.log(sessions) / Math.log(most) / 2;
+    return sessions < fewSessions ? -1 : share / highest + Math.log(sessions) / Math.log(domain[1]) / 2;
   };
   const kept: Point[] = [];
   for (const point of [...points].sort((a, b) => rank(b) - rank(a))) {

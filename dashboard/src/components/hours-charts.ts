@@ -175,7 +175,7 @@ export function timelines({label, names, bars, open, length}: Timelines) {
 }
 
 function shortName(name: string, width: number): string {
-  const length = width < 460 ? 15 : 22;
+  const length = width < 460 ? 13 : 22;
   return name.length <= length ? name : `${name.slice(0, length - 1)}…`;
 }
 

@@ -175,7 +175,7 @@ export function stackedShares({label, rows, names, parts}: Shares, format: Forma
           textAnchor: isBeside ? "end" : "start",
           dx: isBeside ? -8 : 0,
           dy: isBeside ? 0 : -11,
-          lineWidth: isBeside ? 10.5 : Number.POSITIVE_INFINITY,
+          lineWidth: isBeside ? 10.5 : (width - 14) / 12.6,
           textOverflow: "ellipsis",
           fill: "var(--text)"
         }),
