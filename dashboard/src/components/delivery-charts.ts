@@ -34,14 +34,16 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
     // Room for the figure behind a full bar.
     const panel = (width / columns.length) * 0.94;
     const room = isNarrow ? 44 : 52;
+    // Two lines for names that are wider than their column.
+    const top = isNarrow ? 34 : 22;
     const write = (value: number | null) =>
       format.percent(isNarrow && value !== null ? Math.round(value * 100) / 100 : value);
     return chart(label, {
       width,
-      height: rows.length * 42 + 24,
+      height: rows.length * 42 + top + 2,
       marginLeft: 2,
       marginRight: 2,
-      marginTop: 22,
+      marginTop: top,
       marginBottom: 2,
       fx: {axis: null, domain: columns.map((_, index) => index), padding: 0.06},
       x: {axis: null, domain: [0, panel / Math.max(1, panel - room)]},
@@ -51,8 +53,10 @@ export function alignedBars({label, rows, columns}: AlignedBars, format: Formats
         Plot.text(columns, {
           fx: (_, index) => index,
           frameAnchor: "top-left",
+          lineAnchor: "bottom",
+          lineWidth: panel / 13,
           text: "label",
-          dy: -18,
+          dy: -5,
           fill: "var(--text)",
           fontWeight: 600,
           fontSize: isNarrow ? 11 : 12

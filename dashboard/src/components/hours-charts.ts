@@ -23,10 +23,12 @@ export function classes({label, rows}: Classes) {
   const longest = Math.max(...rows.map((row) => row.name.length));
   return (width: number) => {
     const isTight = (width / rows.length) * 0.95 < longest * 6.5;
+    // A name that slants ends under its column and begins left of it, the first one outside of the columns.
+    const slanted = Math.max(30, 5.4 * (rows[0]?.name.length ?? 0) - width / rows.length / 2);
     return chart(label, {
       width,
       height: isTight ? 280 : 230,
-      marginLeft: isTight ? 30 : 4,
+      marginLeft: isTight ? slanted : 4,
       marginRight: 4,
       marginTop: 22,
       marginBottom: isTight ? 76 : 28,
