@@ -258,6 +258,16 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("the titles of the pages are never cut on a laptop", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/`);
+    for (const width of [1000, 1100, 1200, 1280]) {
+      await page.setViewportSize({width, height: 800});
+      const hidden = await page.locator("nav.pages").evaluate((nav) => nav.scrollWidth - nav.clientWidth);
+      expect(hidden, String(width)).toBeLessThanOrEqual(0);
+    }
+    await close();
+  });
+
   test("refused rows show neither phone numbers nor mail addresses", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/health.html`);
     const text = await page.getByTestId("refused_rows").textContent();
