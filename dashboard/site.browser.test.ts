@@ -268,6 +268,26 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("a number of many digits is written smaller, and stays within its box", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/`);
+    const numbers = page.locator(".big-number .value");
+    expect(await numbers.first().evaluate((node) => node.style.getPropertyValue("--letters"))).toBe(
+      String((await numbers.first().textContent())!.length)
+    );
+    await numbers.evaluateAll((nodes) => {
+      for (const node of nodes) {
+        node.textContent = "123.456.789,00 US$";
+        node.style.setProperty("--letters", "18");
+      }
+    });
+    for (const width of [360, 768, 1100, 1300]) {
+      await page.setViewportSize({width, height: 800});
+      const beyond = await numbers.evaluateAll((nodes) => nodes.map((node) => node.scrollWidth - node.clientWidth));
+      expect(Math.max(...beyond), String(width)).toBeLessThanOrEqual(0);
+    }
+    await close();
+  });
+
   test("refused rows show neither phone numbers nor mail addresses", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/health.html`);
     const text = await page.getByTestId("refused_rows").textContent();

@@ -98,11 +98,12 @@ function tableOf(metric: string): string {
 /** A number that is read at a glance: what it is, how much, and where it is going. */
 function bigNumber(number: BigNumber, view: View): HTMLElement {
   const {metric, label, value, write, series, note} = number;
+  const written = write(value);
   return element(
     "section",
     {class: "big-number", "data-metric": metric},
     element("h2", {}, label, definitionLink(metric, label, view)),
-    element("p", {class: "value", "data-value": value ?? ""}, write(value)),
+    element("p", {class: "value", "data-value": value ?? "", "--letters": written.length}, written),
     delta(number, view),
     note ? element("p", {class: "note"}, note) : null,
     series ? sparkline(series) : null
