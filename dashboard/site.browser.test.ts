@@ -288,6 +288,13 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("refused rows are told in English, and marked so for who hears the page in Spanish", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/health.html`);
+    const messages = page.getByTestId("refused_rows").locator(".example > p > [lang=en]");
+    expect(await messages.first().textContent()).toMatch(/[a-z]/);
+    await close();
+  });
+
   test("refused rows show neither phone numbers nor mail addresses", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/health.html`);
     const text = await page.getByTestId("refused_rows").textContent();

@@ -364,6 +364,8 @@ function refused(view: View): HTMLElement {
 
 function exampleOf(row: Row, {format, language}: View): Child {
   const line =
+  // What was wrong is told in English, whatever the page's language.
+  const message = element("span", {lang: "en"}, String(row["message"] ?? ""));
     row["line"] === null ? "" : `, ${texts[language].line.toLowerCase()} ${format.integer(row["line"] as number)}`;
   return element(
     "div",
