@@ -23,13 +23,52 @@ test.each([
   }
 });
 
+// What a red-blind and a green-blind eye makes of linear sRGB (Machado, Oliveira and Fernandes 2009, the whole of it).
+const eyes = {
+  any: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1]
+  ],
+  redBlind: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998]
+  ],
+  greenBlind: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881]
+  ]
+};
+
+test.each(Object.entries(eyes))("lines that cross are told apart by %s eye", (_, eye) => {
+  for (const names of [
+    ["rate-message", "rate-session", "rate-stuck"],
+    ["category-marketing", "category-utility", "category-authentication", "category-authentication-international"]
+  ]) {
+    for (const theme of [1, 2]) {
+      const seen = names.map((name) => {
+        const hex = new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(css)![theme]!;
+        return oklab(hex, eye);
+      });
+      for (const [index, a] of seen.entries()) {
+        for (const b of seen.slice(index + 1)) {
+          expect(Math.hypot(...a.map((value, axis) => value - b[axis]!)), names.join()).toBeGreaterThan(0.08);
+        }
+      }
+    }
+  }
+});
+
 // As CSS Color 4 defines them: from sRGB to Oklab, and the luminance of a colour in it.
-function oklab(hex: string): number[] {
+function oklab(hex: string, eye = eyes.any): number[] {
   const rgb = [1, 3, 5].map((start) => {
     const value = Number.parseInt(hex.slice(start, start + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
-  const cones = times(rgb, [
+  const seen = times(rgb, eye).map((value) => Math.min(1, Math.max(0, value)));
+  const cones = times(seen, [
     [0.4122214708, 0.5363325363, 0.0514459929],
     [0.2119034982, 0.6806995451, 0.1073969566],
     [0.0883024619, 0.2817188376, 0.6299787005]
