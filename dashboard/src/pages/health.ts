@@ -263,7 +263,7 @@ function arrived(view: View): HTMLElement {
           {label: own.someRows, color: "var(--heat-high)"},
           {label: own.noRows, color: "var(--gap)", pattern: "hatched"},
           {label: own.refusedRows, color: "var(--bad)"},
-          {label: own.warned, color: "var(--warn)"}
+          {label: own.warned, color: "var(--warn)", pattern: "line"}
         ]),
         element("ul", {class: "strips"}, lines)
       ],
