@@ -117,7 +117,7 @@ describe.skipIf(executable === null)("the published site", () => {
 
   test("without any channel the page says that nothing matches, and how to go on", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/?channel=`);
-    expect(await page.locator(".notice").textContent()).toContain("Try a longer period or more channels.");
+    expect(await page.locator(".notice").textContent()).toContain("Try a longer period or fewer filters.");
     await page.getByRole("button", {name: "All", exact: true}).last().click();
     expect(await page.locator("[data-metric]").count()).toBeGreaterThan(3);
     expect(trouble).toEqual([]);
@@ -537,7 +537,7 @@ test.skipIf(executable === null)(
     const bot = await openPage(browser, `${agents.address}es/bot.html`);
     const text = (await bot.page.locator("#page").textContent())!;
     expect(text).toContain("inbox/ (console_messages, dialogflow o messages)");
-    expect(text).not.toMatch(/más canales|Todavía no se puede decir/);
+    expect(text).not.toMatch(/menos filtros|Todavía no se puede decir/);
     expect(await bot.page.locator(".filters").count()).toBe(0);
     await bot.close();
     const {page, close} = await openPage(browser, `${agents.address}en/agents.html`);

@@ -95,7 +95,7 @@ const es = {
   eventlessText:
     "Facturas, analítica de Meta y nombres de agentes solo acompañan a mensajes, estados de entrega e historial de agentes; lo rechazado está en Estado de los datos. Deje ficheros de alguno de ellos en inbox/ y ejecute",
   nothingTitle: "Nada en esta selección",
-  nothingText: "Ningún dato cumple los filtros. Pruebe con un período más largo o con más canales.",
+  nothingText: "Ningún dato cumple los filtros. Pruebe con un período más largo o con menos filtros.",
   neverTitle: "Ninguna fuente ha traído datos para esto",
   neverText: (folders: string) =>
     `No depende de los filtros. Puede venir de ficheros en inbox/ (${folders}); déjelos ahí y ejecute`,
@@ -195,7 +195,7 @@ const en: Texts = {
   eventlessText:
     "Invoices, Meta's analytics and names of agents only go with messages, delivery statuses and agent history; what was refused stands in Data health. Put files of one of these in inbox/ and run",
   nothingTitle: "Nothing in this selection",
-  nothingText: "No data matches the filters. Try a longer period or more channels.",
+  nothingText: "No data matches the filters. Try a longer period or fewer filters.",
   neverTitle: "No source has brought data for this",
   neverText: (folders) =>
     `No filter changes that. It can come from files in inbox/ (${folders}); put them there and run`,
