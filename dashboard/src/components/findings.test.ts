@@ -83,7 +83,7 @@ describe("a sentence", () => {
 
   test("of what did not change says the number", () => {
     expect(say("en", {is_change: false, channel: "whatsapp", value: 0.0834})).toBe(
-      "WhatsApp: The share of texts the bot does not understand is where it used to be: 8.3% in 7 days (Mar 24 – 30, 2026)."
+      "WhatsApp: the share of texts the bot does not understand is where it used to be: 8.3% in 7 days (Mar 24 – 30, 2026)."
     );
   });
 

@@ -3,7 +3,7 @@ import type {Row} from "./cube.js";
 import {type Day, dayOfInstant, writeDay} from "./day.js";
 import {element} from "./dom.js";
 import {findingTexts} from "./findings-texts.js";
-import {channelName} from "./i18n.js";
+import {channelName, type Language} from "./i18n.js";
 import {marketName} from "./names.js";
 import type {View} from "./page.js";
 import {spendName} from "./spend-names.js";
@@ -166,10 +166,10 @@ export function headline(finding: Finding, view: View): string {
   const write = writer(finding, view);
   const number = t.numbers[finding.code];
   if (number === undefined) return other(finding, view);
-  const prefix = finding.channel === null ? "" : `${channelName(language, finding.channel)}: `;
+  const name = finding.channel === null ? number.name : ofChannel(finding.channel, number.name, language);
   const days = format.integer(finding.to_day - finding.from_day + 1);
   const range = format.range(finding.from_day, finding.to_day);
-  if (!finding.is_change) return `${prefix}${t.asUsual(number.name, write(finding.value), days, range)}.`;
+  if (!finding.is_change) return `${t.asUsual(name, write(finding.value), days, range)}.`;
   const isRise = finding.value > finding.usual!;
   const verb = isRise ? t.rose : t.fell;
   const change = t.fromTo(write(finding.usual), write(finding.value), finding.unit === "share");
@@ -180,7 +180,12 @@ export function headline(finding: Finding, view: View): string {
   const isExplained = finding.subject !== null && !isAll && (isRise || finding.code === "available");
   const explained = isExplained ? number.explained : undefined;
   const subject = explained?.(subjectOf(finding, view), writeCases(finding, view));
-  return `${prefix}${number.name} ${verb} ${change} ${when}${subject === undefined ? "" : `; ${subject}`}.`;
+  return `${name} ${verb} ${change} ${when}${subject === undefined ? "" : `; ${subject}`}.`;
+}
+
+// After a colon a sentence goes on in lower case.
+function ofChannel(channel: string, name: string, language: Language): string {
+  return `${channelName(language, channel)}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
 function other(finding: Finding, view: View): string {
