@@ -73,7 +73,7 @@ export const agentsTexts = words(
 
     speedTitle: "¿Cuánto se espera a cada agente?",
     speedSubtitle: (n: string, median: string) =>
-      `Mediana, y de 1 de cada 10 a 9 de cada 10 esperas en horario · n = ${n} · mediana de todas ${median}`,
+      `Mediana, y tramo de 1 de cada 10 a 9 de cada 10 esperas, en horario; escala logarítmica · n = ${n} · mediana de todas ${median}`,
     speedNote: (never: string, open: string) =>
       `En gris, con menos de 20 esperas, que no bastan para comparar; tampoco equipos con clientes distintos. Sin respuesta: ${never}; esperando aún: ${open}.`,
     waits: "Esperas",
@@ -159,7 +159,7 @@ export const agentsTexts = words(
 
     speedTitle: "How long do people wait for each agent?",
     speedSubtitle: (n, median) =>
-      `Median, and from 1 in 10 to 9 in 10 waits, in opening hours · n = ${n} · median of all ${median}`,
+      `Median, and from 1 in 10 to 9 in 10 waits, in opening hours; logarithmic scale · n = ${n} · median of all ${median}`,
     speedNote: (never, open) =>
       `Grey: fewer than 20 waits, too few to compare; nor are teams with different contacts. Never answered: ${never}; still waiting: ${open}.`,
     waits: "Waits",
