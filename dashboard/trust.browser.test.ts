@@ -343,7 +343,7 @@ describe.skipIf(executable === null)("what the pages show is what SQL says", () 
           },
           {from, to, channels: null}
         );
-        expectWritten(/Estimado de ello: (.*)$/.exec(note!)![1]!, {written: "money"}, estimated!, "estimated");
+        expectWritten(/Parte estimada: (.*)$/.exec(note!)![1]!, {written: "money"}, estimated!, "estimated");
       }
       await close();
     }

@@ -13,7 +13,7 @@ export const botTexts = words(
     sessionFallback: "Sesiones con algo no entendido",
     ofSessions: (part: string, n: string) => `${part} de ${counted(n, "sesión", "sesiones")}`,
     stuck: "Sesiones atascadas",
-    stuckNote: (part: string, n: string) => `${part} de ${n}; dos fallos seguidos o más`,
+    stuckNote: (part: string, n: string) => `${part} de ${n}; dos no entendidos seguidos o más`,
 
     intent: "Intención",
     noIntent: "(sin intención)",
@@ -34,11 +34,11 @@ export const botTexts = words(
     trendSubtitle: (texts: string, sessions: string) =>
       `${counted(texts, "texto libre", "textos libres")}, ${counted(sessions, "sesión", "sesiones")} con el bot`,
     rateMessage: "Mensajes no entendidos / textos libres",
-    rateSession: "Sesiones con fallo / sesiones con el bot",
+    rateSession: "Sesiones con algo no entendido / sesiones con el bot",
     rateStuck: "Sesiones atascadas / sesiones con el bot",
     fallbackMessages: "Mensajes no entendidos",
     freeTexts: "Textos libres",
-    fallbackSessions: "Sesiones con fallo",
+    fallbackSessions: "Sesiones con algo no entendido",
     stuckSessions: "Sesiones atascadas",
     columnsAre: "Columnas: sesiones con el bot.",
     fallbackFrom: (list: string, gap: string) =>
@@ -103,7 +103,7 @@ export const botTexts = words(
       abandoned_after_fallback: "Abandonada sin entender",
       not_picked_up: "Nadie la atendió",
       refused_out_of_hours: "Fuera de horario",
-      handed_off: "Atendida por persona"
+      handed_off: "Atendida por una persona"
     } as Record<string, string>,
     outcomeNote: "Las sesiones abiertas aún no tienen final.",
     firstIntent: "Primera intención",

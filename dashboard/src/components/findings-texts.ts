@@ -97,7 +97,7 @@ const es: FindingTexts = {
   asUsual: (name, value, days, range) =>
     `${name} sigue donde solía: ${value} en ${counted(days, "día", "días")} (${range})`,
   between: (low, high) => `en las cuatro semanas anteriores, entre ${low} y ${high}`,
-  range: (low, high) => `antes, las mismas horas y días de cuatro semanas: entre ${low} y ${high}`,
+  range: (low, high) => `antes, a las mismas horas y días de cuatro semanas: entre ${low} y ${high}`,
   n: (n, cases) => `n = ${n} ${cases}`,
   near: (event) => `cerca: «${event}»`,
   others: {
@@ -117,8 +117,8 @@ const es: FindingTexts = {
       `${value} ${isOne ? "fila rechazada" : "filas rechazadas"} en la última semana de cargas; ${subjectValue} de ${subject}.`
   },
   allChannels: "todos los canales",
-  scope: "Habla de los últimos días completos de los datos, sean cuales sean los filtros.",
-  obeysChannels: "Solo sigue el de canales.",
+  scope: "Se refiere a los últimos días completos de los datos, sean cuales sean los filtros.",
+  obeysChannels: "Solo le afecta el de canales.",
   rule: "Cómo se decide",
   tooEarly:
     "Todavía no se puede decir qué ha cambiado: hacen falta cinco semanas completas con 30 casos, y así no las tiene ningún número de esta página."

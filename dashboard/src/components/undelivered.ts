@@ -13,7 +13,7 @@ const texts = words(
     fault: "Qué respondió",
     file: "Fichero",
     state: "Estado",
-    states: {failed: "fallida para siempre", sending: "se volverá a intentar"} as Record<string, string>,
+    states: {failed: "dado por perdido", sending: "se volverá a intentar"} as Record<string, string>,
     kinds: {email: "correo", folder: "carpeta", sftp: "SFTP", put: "dirección HTTPS", s3: "almacén S3"} as Record<
       string,
       string

@@ -48,7 +48,7 @@ export const agentsTexts = words(
       `Horas disponibles, en y fuera de horario, por ${unit} · n = ${counted(n, "agente", "agentes")}`,
     gridUnit: {day: "día", week: "semana", month: "mes"},
     gridTip: (hours: string, planned: string, chats: string) =>
-      `${hours} disponible\n${planned} programado\n${counted(chats, "conversación", "conversaciones")}`,
+      `Disponible: ${hours}\nProgramado: ${planned}\n${counted(chats, "conversación", "conversaciones")}`,
     scheduled: "Programado",
     availableTime: "Disponible",
     conversations: "Conversaciones atendidas",
@@ -75,7 +75,7 @@ export const agentsTexts = words(
     speedSubtitle: (n: string, median: string) =>
       `Mediana, y tramo de 1 de cada 10 a 9 de cada 10 esperas, en horario; escala logarítmica · n = ${n} · mediana de todas ${median}`,
     speedNote: (never: string, open: string) =>
-      `En gris, con menos de 20 esperas, que no bastan para comparar; tampoco equipos con clientes distintos. Sin respuesta: ${never}; esperando aún: ${open}.`,
+      `En gris, menos de 20 esperas: no bastan para comparar. Tampoco se comparan equipos con clientes distintos. Sin respuesta: ${never}; esperando aún: ${open}.`,
     waits: "Esperas",
     median: "Mediana",
     low: "1 de cada 10",

@@ -74,10 +74,10 @@ export const deliveryTexts = words(
 
     agesTitle: "¿Qué sigue sin confirmar, y desde cuándo?",
     agesSubtitle: (n: string) =>
-      `n = ${counted(n, "mensaje", "mensajes")} de todos los días, por edad hasta el último dato.`,
+      `n = ${counted(n, "mensaje", "mensajes")} de todos los días, por antigüedad hasta el último dato.`,
     agesNote: "El período elegido no se aplica aquí. Hay canales, como Telegram, que nunca confirman la entrega.",
     noAges: "Todo está entregado o fallido",
-    age: "Edad",
+    age: "Antigüedad",
     ages: {
       under_1_hour: "< 1 h",
       under_24_hours: "1–24 h",

@@ -74,10 +74,9 @@ const texts = words(
     file: "Fichero",
     line: "Línea",
     checksTitle: "¿Se cumplen las comprobaciones?",
-    checksSubtitle: (failed: string, all: string) =>
-      `Avisos de la última construcción: ${failed} de ${all} comprobaciones`,
-    allHold: "Todas las comprobaciones de la última construcción se cumplen.",
-    noChecks: "La última construcción no hizo comprobaciones.",
+    checksSubtitle: (failed: string, all: string) => `Avisos del último cálculo: ${failed} de ${all} comprobaciones`,
+    allHold: "Todas las comprobaciones del último cálculo se cumplen.",
+    noChecks: "El último cálculo no hizo comprobaciones.",
     model: "Modelo",
     check: "Comprobación",
     failedRows: "Filas que no la cumplen",
@@ -90,8 +89,8 @@ const texts = words(
     repeated: "Repetidas",
     replaced: "Sustituidas",
     undeliveredTitle: "¿Qué informes no han llegado?",
-    undeliveredSubtitle: "Envíos que fallaron para siempre, siete veces cada uno · direcciones y carpetas ocultas",
-    allDelivered: "Ningún envío de informes ha fallado para siempre.",
+    undeliveredSubtitle: "Envíos dados por perdidos, tras siete intentos cada uno · direcciones y carpetas ocultas",
+    allDelivered: "Ningún envío de informes se ha dado por perdido.",
     notFiltered: "No depende de los filtros."
   },
   {
@@ -364,13 +363,13 @@ function refused(view: View): HTMLElement {
 
 function exampleOf(row: Row, {format, language}: View): Child {
   const line =
+    row["line"] === null ? "" : `, ${texts[language].line.toLowerCase()} ${format.integer(row["line"] as number)}`;
   // What was wrong is told in English, whatever the page's language.
   const message = element("span", {lang: "en"}, String(row["message"] ?? ""));
-    row["line"] === null ? "" : `, ${texts[language].line.toLowerCase()} ${format.integer(row["line"] as number)}`;
   return element(
     "div",
     {class: "example"},
-    element("p", {}, String(row["message"] ?? ""), " ", element("span", {class: "muted"}, `(${row["file"]}${line})`)),
+    element("p", {}, message, " ", element("span", {class: "muted"}, `(${row["file"]}${line})`)),
     row["row_text"] === null ? null : element("code", {class: "row-text"}, String(row["row_text"]))
   );
 }

@@ -98,7 +98,7 @@ export const outOfHoursTexts = words(
     session: "Sesión",
     contact: "Contacto",
     team: "Equipo",
-    requestedAt: "Pidió a las",
+    requestedAt: "Pidió el",
     waiting: "Espera",
     opensAt: "Siguiente apertura",
     windowClosesAt: "Ventana de WhatsApp",

@@ -16,7 +16,7 @@ export const spendTexts = words(
     noForecast: "sin previsión",
     ofBudget: (budget: string) => `presupuesto: ${budget}`,
     perUnit: "Por unidad",
-    estimated: (amount: string) => `Estimado de ello: ${amount}`,
+    estimated: (amount: string) => `Parte estimada: ${amount}`,
     units: "Unidades",
     day: "Día",
     category: "Categoría",
@@ -145,7 +145,7 @@ export const spendTexts = words(
     causes: {
       model: "modelo de precios de otra época",
       category: "otra categoría que la del mensaje",
-      pricing_type: "cobrado o gratis al revés que por regla",
+      pricing_type: "cobrado cuando la regla lo da gratis, o al revés",
       expiry: "conversación de otra duración",
       allowance: "cobrado dentro de los 1.000 gratis, o gratis fuera de ellos"
     } as Record<string, string>,
