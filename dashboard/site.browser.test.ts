@@ -295,6 +295,25 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
+  test("what the pointer shows of a chart stays within a phone", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/bot.html`, {viewport: {width: 390, height: 844}});
+    const chart = page.getByTestId("fallback_rates").locator("svg").first();
+    await chart.scrollIntoViewIfNeeded();
+    const box = (await chart.boundingBox())!;
+    let widest = 0;
+    for (const part of [0.2, 0.35, 0.5, 0.65, 0.8, 0.95]) {
+      await page.mouse.move(box.x + part * box.width, box.y + box.height / 2);
+      await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+      const tip = (await chart.locator("[aria-label=tip]").boundingBox())!;
+      expect(tip.x, String(part)).toBeGreaterThanOrEqual(0);
+      expect(tip.x + tip.width, String(part)).toBeLessThanOrEqual(390);
+      widest = Math.max(widest, tip.width);
+    }
+    // Too wide for either side of a point in the middle: else there was nothing to keep.
+    expect(widest).toBeGreaterThan(190);
+    await close();
+  });
+
   test("refused rows show neither phone numbers nor mail addresses", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/health.html`);
     const text = await page.getByTestId("refused_rows").textContent();

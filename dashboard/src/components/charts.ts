@@ -19,7 +19,19 @@ export function chart(label: string, options: Plot.PlotOptions): Element {
   for (const group of plot.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   plot.setAttribute("role", "img");
   plot.setAttribute("aria-label", label);
+  for (const event of ["pointerenter", "pointermove", "pointerdown"]) {
+    plot.addEventListener(event, () => requestAnimationFrame(() => keepTipInView(plot)));
+  }
   return plot;
+}
+
+// Plot centres a tip that fits on neither side of its point, over the edge of a phone.
+function keepTipInView(plot: Element): void {
+  for (const tip of plot.querySelectorAll<SVGElement>('[aria-label="tip"]')) {
+    const {left, right} = tip.getBoundingClientRect();
+    const beyond = Math.max(4 - left, Math.min(0, document.documentElement.clientWidth - 4 - right));
+    if (beyond !== 0) tip.style.translate = `${beyond}px`;
+  }
 }
 
 /** A click picks what the pointer is nearest to. The filter bar does the same for a keyboard. */
