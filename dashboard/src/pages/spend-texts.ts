@@ -166,7 +166,7 @@ export const spendTexts = words(
     noForecast: "no forecast",
     ofBudget: (budget) => `budget: ${budget}`,
     perUnit: "Per unit",
-    estimated: (amount) => `Of it estimated: ${amount}`,
+    estimated: (amount) => `Estimated part: ${amount}`,
     units: "Units",
     day: "Day",
     category: "Category",
