@@ -245,9 +245,9 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
-  test("the titles of the pages are never cut on a laptop", async () => {
+  test("the titles of the pages are never cut on a laptop, at 200 % neither", async () => {
     const {page, close} = await openPage(browser, `${site.address}es/`);
-    for (const width of [1000, 1100, 1200, 1280]) {
+    for (const width of [641, 720, 860, 1000, 1100, 1200, 1280]) {
       await page.setViewportSize({width, height: 800});
       const hidden = await page.locator("nav.pages").evaluate((nav) => nav.scrollWidth - nav.clientWidth);
       expect(hidden, String(width)).toBeLessThanOrEqual(0);
