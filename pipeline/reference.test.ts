@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
@@ -513,6 +513,15 @@ describe("readReference", () => {
     const missing = (file: string) =>
       `data/reference/${file}.csv calendar: "default" is not in reference/calendars.csv. Add it there, or write your own reference/${file}.csv.`;
     expect(await faults()).toEqual(["opening_hours", "holidays", "skills"].map(missing));
+  });
+
+  test("a folder or a link to nothing in place of a file is a fault, and no wish for the project's own", async () => {
+    mkdirSync(join(home.reference, "holidays.csv"));
+    symlinkSync(join(home.root, "gone.csv"), join(home.reference, "skills.csv"));
+    expect(await faults()).toEqual([
+      "reference/holidays.csv: it is a folder. Remove it, and write a file of this name if you need one.",
+      "reference/skills.csv: it is a link to nothing that this user can see. Remove it, or mend what it leads to."
+    ]);
   });
 
   test("a file in another encoding and an empty one are faults", async () => {

@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
@@ -187,6 +187,13 @@ accounts:
     mkdirSync(home.settingsFile);
     await expect(readSettings(home)).rejects.toThrow(
       "settings.yaml: it is a folder. Remove it, and write a file of this name if you need one."
+    );
+  });
+
+  test("a link of its name to nothing is a fault, and no wish for the defaults", async () => {
+    symlinkSync(join(home.root, "gone.yaml"), home.settingsFile);
+    await expect(readSettings(home)).rejects.toThrow(
+      "settings.yaml: it is a link to nothing that this user can see. Remove it, or mend what it leads to."
     );
   });
 

@@ -5,6 +5,7 @@ import {join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {MailSettings, Target} from "./deliver/targets.js";
 import {throwFaults} from "./errors.js";
+import {lookForFile} from "./own-file.js";
 import type {DialectName} from "./reports/dialects.js";
 
 /** Where everything that one deployment owns lies. */
@@ -175,14 +176,8 @@ export async function readSettings(home: Home): Promise<Settings> {
 
 /** As readSettings, but gives the faults back; what is at fault has its default. */
 export async function readSettingsAndFaults(home: Home): Promise<{settings: Settings; faults: string[]}> {
-  if (!existsSync(home.settingsFile)) return {settings: defaultSettings, faults: []};
-  // So container engines mount a file that is not there.
-  if (statSync(home.settingsFile).isDirectory()) {
-    return {
-      settings: defaultSettings,
-      faults: ["settings.yaml: it is a folder. Remove it, and write a file of this name if you need one."]
-    };
-  }
+  const {isThere, fault} = lookForFile(home.settingsFile);
+  if (!isThere) return {settings: defaultSettings, faults: fault === null ? [] : [`settings.yaml: ${fault}`]};
   const bytes = await readFile(home.settingsFile);
   if (!isUtf8(bytes)) {
     return {settings: defaultSettings, faults: ["settings.yaml: it is not in UTF-8. Save it in UTF-8."]};

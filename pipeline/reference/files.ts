@@ -1,8 +1,9 @@
-import {existsSync, readFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {fileURLToPath} from "node:url";
 import {parse} from "csv-parse/sync";
 import type {z} from "zod";
+import {lookForFile} from "../own-file.js";
 import type {Home} from "../settings.js";
 import type {ReferenceRow, ReferenceTableName} from "./tables.js";
 
@@ -39,7 +40,10 @@ const readLast = new Map<string, {file: object; bytes: Buffer; content: FileCont
 /** Reads the home's file, else the project's default. */
 export function readReferenceFile<Row extends ReferenceRow>(home: Home, file: ReferenceFile<Row>): FileContent<Row> {
   const own = join(home.reference, `${file.name}.csv`);
-  return existsSync(own) ? readFile(own, `reference/${file.name}.csv`, file) : readShippedFile(file);
+  const path = `reference/${file.name}.csv`;
+  const {isThere, fault} = lookForFile(own);
+  if (fault !== null) return {path, rows: [], faults: [`${path}: ${fault}`]};
+  return isThere ? readFile(own, path, file) : readShippedFile(file);
 }
 
 /** Reads the project's default, whatever the home has. */
