@@ -524,6 +524,29 @@ describe("readReference", () => {
     ]);
   });
 
+  test("a file that nothing reads is a fault", async () => {
+    for (const file of ["festivos.csv", "Holidays.CSV", "skills.csv.txt", "budgets.xlsx"]) {
+      writeFileSync(join(home.reference, file), "x");
+    }
+    expect(await faults()).toEqual([
+      "reference/Holidays.CSV: it is not read. Save it as CSV, under the name holidays.csv.",
+      "reference/budgets.xlsx: it is not read. Save it as CSV, under the name budgets.csv.",
+      expect.stringMatching(
+        /^reference\/festivos\.csv: no reference file has this name\. .* calendars\.csv, opening_hours/
+      ),
+      "reference/skills.csv.txt: it is not read. Save it as CSV, under the name skills.csv."
+    ]);
+  });
+
+  test("what people and editors keep beside the files is none", async () => {
+    write("holidays", "default,2026-01-01,New year,,");
+    mkdirSync(join(home.reference, "old.csv"));
+    for (const file of ["README.md", "holidays.csv.old", "holidays.xlsx", "skills.csv~", ".budgets.csv.swp"]) {
+      writeFileSync(join(home.reference, file), "x");
+    }
+    expect((await read()).rows.holidays).toHaveLength(1);
+  });
+
   test("a file in another encoding and an empty one are faults", async () => {
     writeFileSync(
       join(home.reference, "skills.csv"),

@@ -197,6 +197,12 @@ accounts:
     );
   });
 
+  test("a file of nearly its name is a fault while there is none of its name", async () => {
+    writeFileSync(join(home.root, "settings.yml"), "language: en\n");
+    await expect(readSettings(home)).rejects.toThrow("settings.yml: it is not read. Rename it to settings.yaml.");
+    expect((await read("language: en\n")).language).toBe("en");
+  });
+
   test("names every fault at once, each with line, key, value and remedy", async () => {
     const error = await read("time_zone: +01:00\nlanguage: fr\nsession_gap_hours: 24.5\n").catch(String);
     expect(error).toContain(`${home.root} has 3 faults:

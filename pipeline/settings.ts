@@ -1,5 +1,5 @@
 import {isUtf8} from "node:buffer";
-import {existsSync, statSync} from "node:fs";
+import {existsSync, readdirSync, statSync} from "node:fs";
 import {readFile} from "node:fs/promises";
 import {join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -177,11 +177,22 @@ export async function readSettings(home: Home): Promise<Settings> {
 /** As readSettings, but gives the faults back; what is at fault has its default. */
 export async function readSettingsAndFaults(home: Home): Promise<{settings: Settings; faults: string[]}> {
   const {isThere, fault} = lookForFile(home.settingsFile);
-  if (!isThere) return {settings: defaultSettings, faults: fault === null ? [] : [`settings.yaml: ${fault}`]};
+  if (!isThere) {
+    const faults = fault === null ? misnamed(home) : [`settings.yaml: ${fault}`];
+    return {settings: defaultSettings, faults};
+  }
   const bytes = await readFile(home.settingsFile);
   if (!isUtf8(bytes)) {
     return {settings: defaultSettings, faults: ["settings.yaml: it is not in UTF-8. Save it in UTF-8."]};
   }
   const {checkSettings} = await import("./settings-file.js");
   return checkSettings(bytes.toString(), defaultSettings);
+}
+
+// Editors of Windows add .txt, and half the world's YAML ends in .yml.
+function misnamed({root}: Home): string[] {
+  const names = existsSync(root) ? readdirSync(root) : [];
+  return names
+    .filter((name) => /^settings\.(ya?ml(\.txt)?|txt)$/i.test(name))
+    .map((name) => `${name}: it is not read. Rename it to settings.yaml.`);
 }

@@ -6,6 +6,7 @@ import {type FileContent, firstFaults, type Placed, type ReferenceFile, readRefe
 import {callingCodes, marketPrefixes} from "./markets.js";
 import {settingsRows} from "./settings-rows.js";
 import type {ReferenceRow, ReferenceRows} from "./tables.js";
+import {unreadFiles} from "./unread.js";
 
 export interface CheckedReference {
   rows: ReferenceRows;
@@ -15,7 +16,11 @@ export interface CheckedReference {
 
 /** Reads every reference file and checks each by itself and against the others. Files at fault give no further faults. */
 export function readReferenceFiles(home: Home, settings: Settings): CheckedReference {
-  const read = <Row extends ReferenceRow>(file: ReferenceFile<Row>) => readReferenceFile(home, file);
+  const names: string[] = [];
+  const read = <Row extends ReferenceRow>(file: ReferenceFile<Row>) => {
+    names.push(file.name);
+    return readReferenceFile(home, file);
+  };
   const calendars = read(files.calendars);
   const openingHours = read(files.openingHours);
   const holidays = read(files.holidays);
@@ -31,6 +36,7 @@ export function readReferenceFiles(home: Home, settings: Settings): CheckedRefer
   const errorCodes = read(files.errorCodes);
 
   const faults = [
+    ...unreadFiles(home, names),
     ...faultsOf(calendars, () => repeats(calendars, ["calendar"], "calendar")),
     ...hoursFaults({calendars, openingHours, holidays, skills}),
     ...faultsOf(skills, () => repeats(skills, ["account_id", "skill", "valid_from"], "account, skill and valid_from")),
