@@ -285,6 +285,28 @@ describe("snapshots", () => {
     ]);
   });
 
+  test("a correction that is taken back holds no longer", async () => {
+    const first = `${columns}\n${conversation("a1")}\n`;
+    put("conversations/a.csv", first);
+    await load();
+    put("conversations/a.csv", `${columns}\n${conversation("a22")}\n`);
+    await load();
+    put("conversations/a.csv", first);
+    expect(await load()).toEqual([["conversations/a.csv", 1, 1, 0, 0, 1]]);
+    expect(await load()).toEqual([]);
+    expect(await query("select agent_id from raw.conversations")).toEqual([{agent_id: "a1"}]);
+  });
+
+  test("an export that is moved on to another name does not win over the next", async () => {
+    const exports = ["a1", "a2", "a3"].map((agent) => `${columns}\n${conversation(agent)}\n`);
+    for (const [day, text] of exports.entries()) {
+      if (day > 0) put("conversations/day_before.csv", exports[day - 1]!);
+      put("conversations/day.csv", text);
+      await load();
+    }
+    expect(await query("select agent_id from raw.conversations")).toEqual([{agent_id: "a3"}]);
+  });
+
   test("in one load the later path wins, then the later record", async () => {
     put("conversations/b.csv", `${columns}\n${conversation("b1")}\n${conversation("b2")}\n${conversation("b1")}\n`);
     put("conversations/a.csv", `${columns}\n${conversation("a1")}\n`);

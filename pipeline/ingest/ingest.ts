@@ -4,7 +4,7 @@ import {counted, systemFault} from "../errors.js";
 import {sources} from "../sources/sources.js";
 import {keepOrder} from "../warehouse.js";
 import {findFiles, hasChanged, type InboxFile} from "./inbox.js";
-import {isLoaded, markSeen, mayBeLoaded, noteUnloaded, readSeen, type Seen, wasSeen} from "./ledger.js";
+import {isLoaded, isTakenBack, markSeen, mayBeLoaded, noteUnloaded, readSeen, type Seen, wasSeen} from "./ledger.js";
 import type {Counts} from "./load.js";
 import {loadFile} from "./load-file.js";
 import {createRawTables} from "./raw-tables.js";
@@ -95,8 +95,15 @@ async function isKnown({warehouse, signal, now}: Context, file: InboxFile, seen:
   if (!(await mayBeLoaded(warehouse, file))) return false;
   const sha256 = await hashFile(file.file, signal);
   if (!(await isLoaded(warehouse, file, sha256))) return false;
+  // A correction that somebody took back: where the later load wins, what was there before must win again.
+  if (isSnapshot(file.feed) && (await isTakenBack(warehouse, file, sha256))) return false;
   await markSeen(warehouse, file, sha256, now);
   return true;
+}
+
+function isSnapshot(folder: string): boolean {
+  const names = sources.find(({name}) => name === folder)?.feeds ?? [folder];
+  return feeds.some(({name, merge}) => names.includes(name) && merge === "snapshot");
 }
 
 async function loadOne(context: Context, file: InboxFile, finalBefore: string | null): Promise<LoadedFile> {

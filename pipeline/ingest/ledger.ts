@@ -25,6 +25,19 @@ export async function isLoaded(warehouse: Warehouse, file: InboxFile, sha256: st
   return isAny(warehouse, file, "sha256 = $value", sha256);
 }
 
+/**
+ * Whether a path has content again that was loaded from it, and had other in between. What was loaded from another path
+ * only, as where exports are moved on from name to name, is older than it and must not win.
+ */
+export async function isTakenBack(warehouse: Warehouse, {path}: InboxFile, sha256: string): Promise<boolean> {
+  const found = await warehouse.rows(
+    `select 1 as found from ops.seen_files inner join ops.files on files.path = seen_files.path
+    where seen_files.path = $path and seen_files.sha256 <> $sha256 and files.sha256 = $sha256 limit 1`,
+    {path, sha256}
+  );
+  return found.length > 0;
+}
+
 // A file of which all was refused may be good under another name: the name says how to read it.
 async function isAny(
   warehouse: Warehouse,
