@@ -119,6 +119,9 @@ export const commands = {
     options: {failed: {type: "boolean"}},
     run: (invocation) =>
       withMade(environmentHome(), invocation, async (context) => {
+        const {readReports} = await import("./reports/read-reports.js");
+        // What has failed for a report whose name was misspelt since would be let go.
+        await readReports(context.settings);
         const {deliver} = await import("./deliver/deliver.js");
         const hasten = invocation.values["failed"] === true ? "failed" : "waiting";
         const {delivered, faults, waiting, failed} = await deliver(context, {environment: process.env, hasten});

@@ -1,4 +1,4 @@
-import {readdir, rm, writeFile} from "node:fs/promises";
+import {readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test, vi} from "vitest";
 import {main} from "../cli.js";
@@ -43,4 +43,17 @@ test("a delivery by hand ends with 1 until everything has arrived, and so does t
   expect(await main(["deliver", "--failed"])).toBe(0);
   expect(await readdir(join(deliveries.root, "out/intents"))).toEqual(["intents_2026-03-02.csv"]);
   expect(await main(["status"])).toBe(0);
+});
+
+test("a report that there is not is told before anything that waits for another is let go", async () => {
+  const settings = join(deliveries.root, "settings.yaml");
+  expect(await main(["deliver"])).toBe(1);
+  const right = await readFile(settings, "utf8");
+  await writeFile(settings, right.replace("intents:", "intent:"));
+  await rm(join(deliveries.root, "out"));
+  expect(await main(["deliver", "--failed"])).toBe(1);
+  expect(said).toContain("settings.yaml deliver.intent: there is no such report. There are: ");
+  await writeFile(settings, right);
+  expect(await main(["deliver"])).toBe(0);
+  expect(await readdir(join(deliveries.root, "out/intents"))).toEqual(["intents_2026-03-02.csv"]);
 });
