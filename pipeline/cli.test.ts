@@ -61,6 +61,16 @@ test("who stops reading, as head does, sees no fault", () => {
   expect(stderr).toBe("");
 });
 
+test("a folder that is gone is no place to start in, and no bug of ours", () => {
+  const folder = mkdtempSync(join(root, "gone-"));
+  const command = `rmdir "${folder}" && "${process.execPath}" "${binary}" help`;
+  const {status, stderr} = spawnSync(command, {shell: true, cwd: folder, encoding: "utf8"});
+  expect({status, stderr}).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^chat-analytics: the folder .*\n$/)
+  });
+});
+
 test("an unknown command is wrong usage: exit code 2", () => {
   const {status, stderr} = chatAnalytics("frobnicate");
   expect(status).toBe(2);
