@@ -88,6 +88,19 @@ test("times that pass during a run are one run after it", async () => {
   expect(began).toEqual(["00:00", "00:35", "00:40", "00:50"]);
 });
 
+test("what the system refuses is said in a sentence, without a stack", async () => {
+  const {warnings} = await runsOf({
+    from: "2026-07-01T00:00Z",
+    until: "2026-07-01T00:01Z",
+    work() {
+      throw Object.assign(new Error("ENOSPC"), {code: "ENOSPC", syscall: "write", path: "/srv/reports/a.csv"});
+    }
+  });
+  expect(warnings).toEqual([
+    "the run failed: /srv/reports/a.csv: the disk is full. Make room and run this again (ENOSPC, write)."
+  ]);
+});
+
 test("a run that fails is said and tried again after growing pauses, until it succeeds", async () => {
   const {began, warnings} = await runsOf({
     from: "2026-07-01T00:00Z",

@@ -1,5 +1,5 @@
 import {setTimeout as pause} from "node:timers/promises";
-import {PipelineError} from "../errors.js";
+import {PipelineError, systemFault} from "../errors.js";
 import type {Log} from "../log.js";
 import {readReports} from "../reports/read-reports.js";
 import {type Home, readSettings, type Settings} from "../settings.js";
@@ -73,7 +73,7 @@ async function succeeds(run: ScheduleOptions["run"], log: Log, signal: AbortSign
 
 function tell(error: unknown): string | undefined {
   const {message, stack} = error as Error;
-  return error instanceof PipelineError ? message : stack;
+  return error instanceof PipelineError ? message : (systemFault(error) ?? stack);
 }
 
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
