@@ -39,6 +39,14 @@ describe("readEnvironment", () => {
     expect(readEnvironment({CHAT_ANALYTICS_HOME: home.root}).home).toBe(home.root);
   });
 
+  test("what only a shell replaces is no path", () => {
+    for (const value of ["~/chat", "$HOME/chat", '"/srv/chat"']) {
+      expect(() => readEnvironment({CHAT_ANALYTICS_HOME: value})).toThrow(
+        `CHAT_ANALYTICS_HOME: ${value} begins with what a shell would have replaced. Write the whole path, without quotes.`
+      );
+    }
+  });
+
   test("names every fault at once", () => {
     writeFileSync(home.settingsFile, "");
     const env = {CHAT_ANALYTICS_HOME: " ", CHAT_ANALYTICS_DEMO_HOME: home.settingsFile};

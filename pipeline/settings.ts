@@ -154,6 +154,12 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     const value = env[name];
     if (value === undefined) return fileURLToPath(new URL(`../${fallback}`, import.meta.url));
     if (value.trim() === "") faults.push(`${name}: it is empty. Name a folder, or unset it to use ${fallback}.`);
+    // As crontabs and env files hand it on, where no shell has read it.
+    if (/^[~$"']/.test(value.trim())) {
+      faults.push(
+        `${name}: ${value} begins with what a shell would have replaced. Write the whole path, without quotes.`
+      );
+    }
     if (existsSync(value) && !statSync(value).isDirectory()) {
       faults.push(`${name}: ${value} is a file. Name a folder.`);
     }
