@@ -11,6 +11,7 @@ import {createRawTables} from "./raw-tables.js";
 import {readFinalBefore} from "./refuse-final.js";
 import {hashFile} from "./scan-text.js";
 import {withThreeThreads} from "./threads.js";
+import {noteZones} from "./zones.js";
 
 export interface LoadedFile extends Counts {
   path: string;
@@ -55,6 +56,7 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
         else summary.files.push(loaded);
       }
     });
+    await noteZones(context);
     const tried = paths === undefined ? null : [...files, ...unreadable].map(({path}) => path);
     await noteUnloaded(warehouse, summary.files.flatMap(asUnloaded), tried, now);
     return summary;

@@ -27,6 +27,8 @@ export async function createRawTables(warehouse: Warehouse): Promise<void> {
     create table if not exists ops.unloaded_files (
       path varchar, fault varchar, is_changing boolean, since timestamptz
     );
+    -- The zone in which each feed's stamps without an offset were read last.
+    create table if not exists ops.feed_zones (feed varchar, time_zone varchar);
     -- How far back each feed's rows go; periods before the latest final_before are not made anew by any build.
     create table if not exists ops.retention (feed varchar, kept_from date, final_before date);
   `);
