@@ -88,12 +88,28 @@ export function id(): Column {
   return column({
     kind: "id",
     type: "varchar",
-    sql: (value) => `case when length(${value}) <= ${longestId} then ${value} end`,
-    plain: (value) => ({isOdd: `strlen(${value}) > ${longestId} or ${hasBlanks(value)}`, value}),
-    reasonSql: () => "'too_long'",
-    parse: (value) =>
-      [...value].length <= longestId ? value : {reason: "too_long", remedy: `is longer than ${longestId} characters`}
+    sql: (value) => `case when length(${value}) <= ${longestId} and not ${isRoundedSql(value)} then ${value} end`,
+    plain: (value) => ({
+      isOdd: `strlen(${value}) > ${longestId} or contains(${value}, 'E+') or contains(${value}, 'e+') or ${hasBlanks(value)}`,
+      value
+    }),
+    reasonSql: (value) => `case when length(${value}) > ${longestId} then 'too_long' else 'invalid_number' end`,
+    parse(value) {
+      if ([...value].length > longestId) {
+        return {reason: "too_long", remedy: `is longer than ${longestId} characters`};
+      }
+      return roundedShape.test(value) ? {reason: "invalid_number", remedy: roundedRemedy} : value;
+    }
   }).required();
+}
+
+const rounded = "[0-9]([.,][0-9]+)?[eE][+][0-9]+";
+const roundedShape = new RegExp(`^${rounded}$`);
+export const roundedRemedy = "is a number that a spreadsheet has rounded; export it again, and do not save it from one";
+
+/** SQL: whether an id is what spreadsheets save of a long number, like 3,46E+10: it would make one of many ids. */
+export function isRoundedSql(value: string): string {
+  return `regexp_full_match(${value}, '${rounded}')`;
 }
 
 export function instant(options: {future?: boolean} = {}): Column {

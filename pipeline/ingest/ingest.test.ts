@@ -90,6 +90,7 @@ describe("the law", () => {
     const faults: [string, string][] = [
       [`,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,,`, "missing_value"],
       [`${"x".repeat(513)},c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,,`, "too_long"],
+      [`m2,3.46E+10,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,,`, "invalid_number"],
       [`m3,c1,2026-03-20T09:00:00Z,inbound,contact,whatsapp,x,,,,`, "impossible_instant"],
       [`m4,c1,2026-03-02T09:00:00Z,sideways,contact,whatsapp,x,,,,`, "unknown_code"],
       [`m5,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,call me,,,`, "invalid_phone"],
@@ -98,7 +99,7 @@ describe("the law", () => {
       [`m8,c1,2026-03-02T09:00:00Z,inbound,contact,whatsapp,x,,,,87`, "invalid_number"]
     ];
     put("messages/day.csv", [columns, ...faults.map(([line]) => line), ""].join("\n"));
-    expect(await load()).toEqual([["messages/day.csv", 8, 0, 8, 0, 0]]);
+    expect(await load()).toEqual([["messages/day.csv", 9, 0, 9, 0, 0]]);
     const rejects = await query("select reason from ops.rejects order by record");
     expect(rejects.map(({reason}) => reason)).toEqual(faults.map(([, reason]) => reason));
   });

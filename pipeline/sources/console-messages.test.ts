@@ -256,6 +256,19 @@ test("a bad row is refused whole, with its line, and its neighbours are loaded",
   expect(await rows("raw.delivery_events", "*")).toEqual([]);
 });
 
+test("a number that a spreadsheet has rounded is no id: it would make one contact of many", async () => {
+  await load(
+    {...inbound, messageId: "9.03E+07"},
+    {...inbound, contactId: "3,46E+10"},
+    {...inbound, contactId: "a3E+1"}
+  );
+  expect(await rows("ops.rejects", "column_name, message")).toEqual([
+    {column_name: "contactId", message: expect.stringContaining('contactId "3,46E+10" is a number that a spreadsheet')},
+    {column_name: "messageId", message: expect.stringContaining('messageId "9.03E+07" is a number that a spreadsheet')}
+  ]);
+  expect(await rows("raw.messages", "*")).toHaveLength(1);
+});
+
 test("a stamp is impossible only where it is one", async () => {
   await load(
     {...inbound, messageDate: "2026-03-02"},

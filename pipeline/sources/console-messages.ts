@@ -1,4 +1,4 @@
-import {id, text} from "../contracts/column.js";
+import {id, roundedRemedy, text} from "../contracts/column.js";
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {messages} from "../contracts/messages.js";
@@ -90,6 +90,7 @@ const message = `
       when 'contactId' then ' makes its conversation''s name longer than 512 characters; shorten it.'
       else ' is longer than 512 characters; shorten it.'
     end
+    when 'invalid_number' then ${place} || ' ${roundedRemedy}.'
     when 'unknown_status' then ${place} || ' is no delivery status that is known.'
     when 'unknown_code' then ${place} || ' is none that is known.'
     when 'invalid_flag' then ${place} || ' is neither Yes nor No.'

@@ -1,3 +1,4 @@
+import {isRoundedSql} from "../contracts/column.js";
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {messages, messageTypes} from "../contracts/messages.js";
 import type {SourceFile} from "../ingest/source.js";
@@ -9,6 +10,7 @@ import {checked, fault, faultOf, faultUnless, rowValues, trimmedText} from "./ro
 export function consoleRowsSql(records: string, {reading}: SourceFile): string {
   const instant = (text: string) => checked(messages, "sent_at", text, reading);
   const instants = ["messageDate", "statusAt", "agentQueuedAt", "agentAssignedAt", "agentClosedAt"];
+  const numbered = ["messageId", "contactId", "agentConversationId"];
   const needed = ["messageId", "messageDate", "sendType", "channel", "contactId"];
   return `
     with
@@ -56,6 +58,7 @@ export function consoleRowsSql(records: string, {reading}: SourceFile): string {
         case when length(channelExternalId) > 512 then ${fault("channelExternalId", "too_long")} end,
         case when length(message_id) > 512 then ${fault("messageId", "too_long")} end,
         case when length(conversation_id) > 512 then ${fault("contactId", "too_long")} end,
+        ${numbered.map((name) => `case when ${isRoundedSql(name)} then ${fault(name, "invalid_number")} end`).join(",\n")},
         ${faultUnless("channel_code", "channel", "channel", "unknown_code")},
         ${instants.map((name) => faultOf(messages, "sent_at", `${name}_at`, name, name, reading)).join(",\n")},
         ${faultUnless("content_json", "content", "content", "invalid_json")},
