@@ -443,6 +443,12 @@ describe("readReference", () => {
       ["2026-03,7,EUR,10", "2026-03-01,7,EUR,20"],
       ":3: it has the same month, account and currency as"
     ],
+    [
+      "thousands that look like a fraction",
+      "budgets",
+      ["2026-03,7,EUR,1.500"],
+      ':2 amount: "1.500" may mean thousands.'
+    ],
     ["a currency nobody has", "budgets", ["2026-03,7,EURO,10"], ':2 currency: "EURO" is no currency.'],
     [
       "an account as a spreadsheet rounds it",

@@ -80,6 +80,12 @@ export const amount: z.ZodType<string> = z
   .string()
   .regex(/^\d{1,12}(\.\d{1,6})?$/, "is no amount. Write digits with a point and at most 6 decimals, like 0.0615.");
 
+/** What people plan, in whole coins: three digits after a point are the thousands of half the world's spreadsheets. */
+export const budget: z.ZodType<string> = amount.refine(
+  (value) => !/^[1-9]\d{0,2}\.\d{3}$/.test(value),
+  "may mean thousands. Write it without them, like 1500 or 1.50."
+);
+
 export function choice(...names: string[]): z.ZodType<string> {
   return z
     .string()

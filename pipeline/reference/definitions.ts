@@ -1,5 +1,6 @@
 import {
   amount,
+  budget,
   choice,
   count,
   country,
@@ -183,7 +184,7 @@ export const budgets: ReferenceFile<BudgetRow> = {
     month: {header: "month", cell: month},
     account_id: {header: "account_id", cell: id},
     currency: {header: "currency", cell: currency},
-    amount: {header: "amount", cell: amount}
+    amount: {header: "amount", cell: budget}
   }
 };
 
