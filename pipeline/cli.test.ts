@@ -3,6 +3,7 @@ import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import {type AddressInfo, createServer} from "node:net";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
+import {setTimeout as pause} from "node:timers/promises";
 import {fileURLToPath} from "node:url";
 import {afterAll, beforeAll, expect, test, vi} from "vitest";
 import {help, main} from "./cli.js";
@@ -11,6 +12,7 @@ import {hasFiles} from "./demo.js";
 import type {LoadedFile} from "./ingest/ingest.js";
 import {silentLog} from "./log.js";
 import {homeAt} from "./settings.js";
+import {openWarehouse} from "./warehouse.js";
 
 const binary = fileURLToPath(new URL("chat-analytics.js", import.meta.url));
 const project = fileURLToPath(new URL("..", import.meta.url));
@@ -69,6 +71,17 @@ test("a folder that is gone is no place to start in, and no bug of ours", () => 
     status: 1,
     stderr: expect.stringMatching(/^chat-analytics: the folder .*\n$/)
   });
+});
+
+test("a query that takes too long is stopped by a signal", async () => {
+  const home = mkdtempSync(join(root, "query-"));
+  (await openWarehouse(homeAt(home).warehouse)).close();
+  vi.stubEnv("CHAT_ANALYTICS_HOME", home);
+  const endless = main(["query", "select count(*) from range(100000000) as a, range(100000000) as b"]);
+  await pause(300);
+  process.emit("SIGINT");
+  expect(await endless).toBe(130);
+  vi.unstubAllEnvs();
 });
 
 test("an unknown command is wrong usage: exit code 2", () => {

@@ -29,6 +29,7 @@ export interface Command {
 }
 
 const PATIENCE_WITH_WRITER_MILLISECONDS = 30_000;
+const PAUSE_BETWEEN_INTERRUPTS_MILLISECONDS = 50;
 const SAMPLE = fileURLToPath(new URL("../data/sample", import.meta.url));
 
 export type CommandName = keyof typeof commands;
@@ -44,7 +45,7 @@ export const commands = {
       if (isServed) await tryAddress(address);
       const {home: root, demoHome} = readEnvironment(process.env);
       const ordinary = homeAt(root);
-      const isEmpty = !hasFiles(ordinary) && !(await hasLoaded(ordinary));
+      const isEmpty = !hasFiles(ordinary) && !(await hasLoaded(ordinary, invocation));
       if (isEmpty) {
         invocation.log.info(
           `${ordinary.inbox} holds nothing to load, so this works on the sample data, in ${demoHome}.`
@@ -156,7 +157,7 @@ export const commands = {
   status: {
     options: {json: {type: "boolean"}},
     run: (invocation) =>
-      withReader(environmentHome(), async (warehouse, home) => {
+      withReader(environmentHome(), invocation, async (warehouse, home) => {
         const {formatStatus, isStuck, readStatus} = await import("./status.js");
         const status = await readStatus(warehouse, home);
         print(invocation.values["json"] ? JSON.stringify(status, null, 2) : formatStatus(status));
@@ -193,12 +194,13 @@ export const commands = {
       growth: {type: "string"},
       json: {type: "boolean"}
     },
-    async run({values}) {
+    async run(invocation) {
+      const {values} = invocation;
       const {readOptions} = await import("./what-if/scenario.js");
       const options = readOptions(values as Record<string, string | undefined>);
       const {whatIf} = await import("./what-if/what-if.js");
       const {formatWhatIf} = await import("./what-if/format-what-if.js");
-      return withReader(environmentHome(), async (warehouse, home) => {
+      return withReader(environmentHome(), invocation, async (warehouse, home) => {
         await stopUnbuilt(warehouse, home);
         const answer = await whatIf(warehouse, options);
         print(values["json"] ? JSON.stringify(answer, null, 2) : formatWhatIf(answer));
@@ -212,7 +214,7 @@ export const commands = {
     run: (invocation) => {
       const [sql, ...more] = invocation.positionals;
       if (sql === undefined || more.length > 0) throw new UsageError("query: write one SQL statement, in quotes.");
-      return withReader(environmentHome(), async (warehouse) => {
+      return withReader(environmentHome(), invocation, async (warehouse) => {
         const {ask, formatJson, formatTable} = await import("./query.js");
         const answer = await ask(warehouse, sql);
         print(invocation.values["json"] ? formatJson(answer) : formatTable(answer));
@@ -237,9 +239,9 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function hasLoaded(home: Home): Promise<boolean> {
+async function hasLoaded(home: Home, invocation: Invocation): Promise<boolean> {
   if (!existsSync(home.warehouse)) return false;
-  return withReader(home, async (warehouse) => {
+  return withReader(home, invocation, async (warehouse) => {
     const {readStatus} = await import("./status.js");
     return (await readStatus(warehouse, home)).feeds.length > 0;
   });
@@ -271,14 +273,24 @@ async function stopStale({warehouse, home}: Context): Promise<void> {
 
 async function withReader<Result>(
   home: Home,
+  {signal}: Invocation,
   work: (warehouse: Context["warehouse"], home: Home) => Promise<Result>
 ): Promise<Result> {
   stopWithoutWarehouse(home);
   const {openForReading} = await import("./run-lock.js");
-  const warehouse = await openForReading(home, PATIENCE_WITH_WRITER_MILLISECONDS);
+  const warehouse = await openForReading(home, PATIENCE_WITH_WRITER_MILLISECONDS, signal);
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    // Again and again: what begins only after it was told does not know.
+    timer = setInterval(() => warehouse.interrupt(), PAUSE_BETWEEN_INTERRUPTS_MILLISECONDS);
+  };
+  signal.addEventListener("abort", interrupt);
   try {
+    signal.throwIfAborted();
     return await work(warehouse, home);
   } finally {
+    signal.removeEventListener("abort", interrupt);
+    clearInterval(timer);
     warehouse.close();
   }
 }

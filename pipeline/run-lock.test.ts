@@ -83,3 +83,10 @@ test("a reader that has waited long enough says who writes", async () => {
   await expect(openForReading(homeAt(root), 100)).rejects.toThrow(`process ${other.pid} works on it`);
   await other.kill();
 });
+
+test("a reader that is stopped waits no longer", async () => {
+  const other = await holdElsewhere("write");
+  const reading = openForReading(homeAt(root), 600_000, AbortSignal.timeout(100));
+  await expect(reading).rejects.toThrow("aborted");
+  await other.kill();
+});

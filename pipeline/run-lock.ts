@@ -30,19 +30,24 @@ export async function openForWriting(home: Home, options: WarehouseOptions, at: 
   });
 }
 
-/** Opens it for reading; waits for a writer, but no longer than asked. */
-export async function openForReading(home: Home, patienceMilliseconds: number): Promise<Warehouse> {
-  return openPatiently(home, {readOnly: true}, patienceMilliseconds, () => false);
+/** Opens it for reading; waits for a writer, but no longer than asked, nor once the signal is aborted. */
+export async function openForReading(
+  home: Home,
+  patienceMilliseconds: number,
+  signal?: AbortSignal
+): Promise<Warehouse> {
+  return openPatiently(home, {readOnly: true}, patienceMilliseconds, () => false, signal);
 }
 
 async function openPatiently(
   home: Home,
   options: WarehouseOptions,
   patienceMilliseconds: number,
-  isHopeless: (error: WarehouseBusyError) => boolean
+  isHopeless: (error: WarehouseBusyError) => boolean,
+  signal?: AbortSignal
 ): Promise<Warehouse> {
   try {
-    return await patiently(() => openWarehouse(home.warehouse, options), patienceMilliseconds, isHopeless);
+    return await patiently(() => openWarehouse(home.warehouse, options), patienceMilliseconds, isHopeless, signal);
   } catch (error) {
     throw error instanceof WarehouseBusyError ? busy(home, error) : error;
   }

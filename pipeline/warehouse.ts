@@ -58,14 +58,15 @@ export const PATIENCE_WITH_READERS_MILLISECONDS = 10_000;
 export async function patiently<Opened>(
   open: () => Promise<Opened>,
   patienceMilliseconds: number,
-  isHopeless: (error: WarehouseBusyError) => boolean = () => false
+  isHopeless: (error: WarehouseBusyError) => boolean = () => false,
+  signal?: AbortSignal
 ): Promise<Opened> {
   for (let waited = 0, next = FIRST_PAUSE_MILLISECONDS; ; waited += next, next *= 2) {
     try {
       return await open();
     } catch (error) {
       if (!(error instanceof WarehouseBusyError) || waited >= patienceMilliseconds || isHopeless(error)) throw error;
-      await pause(next);
+      await pause(next, undefined, {signal});
     }
   }
 }
