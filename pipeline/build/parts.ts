@@ -34,11 +34,14 @@ const partsOfSpanned = 2;
 /** Runs a model's text, the first time to make its table and then to add to it. */
 type Work = (isFirst: boolean, sql: string) => Promise<void>;
 
+/** What work in parts needs of a build. */
+export type Parted = Pick<Build, "warehouse" | "models" | "filled" | "rowsAtOnce">;
+
 /**
  * Does work with a model's text once for all that is in its table of what is to be rebuilt, or for one part of it after
  * another where that is much. The rows of a key are the same whichever others are made with them, as in a daily build.
  */
-export async function inParts(build: Build, model: Model, work: Work): Promise<void> {
+export async function inParts(build: Parted, model: Model, work: Work): Promise<void> {
   const {warehouse, rowsAtOnce, filled} = build;
   const {rebuild, sortedBy} = model.header;
   if (rebuild.mode === "day" && sortedBy !== undefined) return inDays(build, model, work);
@@ -78,7 +81,7 @@ const partKeys = "rebuild.part_keys";
  * Does work once for all days, or for some after the others where that is much: all of a long table would spill while it
  * is put in its order.
  */
-async function inDays({warehouse, models, rowsAtOnce}: Build, model: Model, work: Work): Promise<void> {
+async function inDays({warehouse, models, rowsAtOnce}: Parted, model: Model, work: Work): Promise<void> {
   const starts = await startsOfParts(warehouse, keySources(model, models), rowsAtOnce);
   if (starts.length <= 1) return work(true, model.sql);
   await warehouse.run("create or replace table rebuild.every_day as from rebuild.day; drop table rebuild.day;");
@@ -122,12 +125,13 @@ interface Read {
 }
 
 /** What a model reads by its key. Where rows of a key lie is noted already, or asked where it has many: it costs less then. */
-async function readsByKey({warehouse, models, filled}: Build, model: Model, key: string): Promise<Read[]> {
+async function readsByKey({warehouse, models, filled}: Parted, model: Model, key: string): Promise<Read[]> {
   const keys = await rowCount(warehouse, allKeys(key));
+  const known = filled.get(key)!;
   const reads: Read[] = [];
   for (const source of keySources(model, models)) {
-    const rows = await rowCount(warehouse, source.name);
-    const isKnown = filled.get(key)!.spanned.has(source.name);
+    const rows = known.rows ?? (await rowCount(warehouse, source.name));
+    const isKnown = known.spanned.has(source.name);
     const isSpanned = lyingBy(source.header) !== undefined && (isKnown || rows >= keys * leastRowsAKey);
     reads.push({source, rows, isSpanned});
   }

@@ -1,4 +1,4 @@
-import {createTable, identifier, memoryGigabytes, type Warehouse} from "../warehouse.js";
+import {createTable, identifier, memoryGigabytes, rowCount, type Warehouse} from "../warehouse.js";
 import type {ChangedRows} from "./changes.js";
 import {type Final, openRows} from "./final.js";
 import {asOne, type Step} from "./first-build.js";
@@ -21,17 +21,21 @@ interface KeysFilled {
   sources: Set<string>;
   /** Those of which every row lies between the first and the last instant that is noted of its key. */
   spanned: Set<string>;
+  /** How many rows have its keys, where these are not all there are. */
+  rows?: number;
 }
 
 /**
- * Fills that table with everything there is. In a full build the models of one key share it: what an earlier one found
- * is not looked for again, and the keys of a table that was built from it are in it.
+ * Fills that table with everything there is, or of a model's keys with those that a table names. In a full build the
+ * models of one key share it: what an earlier one found is not looked for again, and the keys of a table that was built
+ * from it are in it.
  */
 export async function fillRebuild(
   warehouse: Warehouse,
   model: Model,
   models: Model[],
-  filled: Filled = new Map()
+  filled: Filled = new Map(),
+  named?: string
 ): Promise<void> {
   const column = rebuildColumn(model);
   if (column === undefined) return;
@@ -52,10 +56,17 @@ export async function fillRebuild(
     sources: new Set([...(known?.sources ?? []), ...names]),
     spanned: known?.spanned ?? new Set(names)
   });
-  if (known === undefined)
-    await createKeys(warehouse, column, instantsOfKeys(model, sources), await mostRows(warehouse, sources));
-  else if (news.length > 0) await addKeys(warehouse, column, instantsOfKeys(model, news));
+  if (known === undefined) {
+    const rows = named === undefined ? await mostRows(warehouse, sources) : await rowCount(warehouse, named);
+    await createKeys(warehouse, column, instantsOfKeys(model, sources, named), rows);
+    if (named !== undefined) filled.get(column)!.rows = await rowsOfKeys(warehouse, column);
+  } else if (news.length > 0) await addKeys(warehouse, column, instantsOfKeys(model, news));
   await showKeys(warehouse, rebuild);
+}
+
+async function rowsOfKeys(warehouse: Warehouse, column: string): Promise<number> {
+  const counted = `select coalesce(sum(row_count), 0)::bigint as rows from ${allKeys(column)}`;
+  return (await warehouse.row<{rows: number}>(counted)).rows;
 }
 
 /** Notes of a full build's keys where the rows of some tables lie: every one lies between its key's instants then. */
@@ -181,8 +192,8 @@ function keys(model: Model, sources: Model[]): string {
   return parts.length > 0 ? parts.join(" union ") : `select null::${type} as ${key} limit 0`;
 }
 
-/** The keys of some tables' rows with the instants by which these are written, as often as they occur. */
-function instantsOfKeys(model: Model, sources: Model[]): string {
+/** The keys of some tables' rows, or of them those that are named, with the instants by which these are written. */
+function instantsOfKeys(model: Model, sources: Model[], named?: string): string {
   const column = rebuildColumn(model)!;
   const key = identifier(column);
   const type = model.header.columns.find(({name}) => name === column)?.type;
@@ -190,7 +201,8 @@ function instantsOfKeys(model: Model, sources: Model[]): string {
     const at = lyingBy(header);
     // A row without its instant lies anywhere.
     const instant = at === undefined ? "null" : `coalesce(${identifier(at.name)}, 'infinity')`;
-    return `select ${key}::${type} as ${key}, ${instant}::timestamptz as lies_at from ${name} where ${key} is not null`;
+    const among = named === undefined ? name : `${name} semi join ${named} as named using (${key})`;
+    return `select ${key}::${type} as ${key}, ${instant}::timestamptz as lies_at from ${among} where ${key} is not null`;
   });
   return parts.join(" union all ") || `select null::${type} as ${key}, null::timestamptz as lies_at limit 0`;
 }

@@ -1,5 +1,6 @@
 import {query} from "../build/columns.js";
-import {type Model, readModels} from "../build/models.js";
+import {readModels} from "../build/models.js";
+import {inParts, mostRowsAtOnce, type Parted} from "../build/parts.js";
 import {fillRebuild} from "../build/rebuild.js";
 import {referenceTableNames} from "../reference/tables.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
@@ -13,17 +14,19 @@ import {holdsOn, type Scenario} from "./scenario.js";
 export async function rateScenario<Result>(
   warehouse: Warehouse,
   scenario: Scenario,
-  use: (charges: string) => Promise<Result>
+  use: (charges: string) => Promise<Result>,
+  options: {rowsAtOnce?: number} = {}
 ): Promise<Result> {
   const {name} = await warehouse.row<{name: string}>("select current_database() as name");
   const models = await readModels(warehouse);
-  const stage: Stage = {warehouse, base: identifier(name), models, scenario};
+  const rowsAtOnce = options.rowsAtOnce ?? (await mostRowsAtOnce(warehouse));
+  const stage: Stage = {warehouse, base: identifier(name), models, scenario, filled: new Map(), rowsAtOnce};
   await warehouse.run("attach ':memory:' as what_if (read_write); use what_if;");
   try {
     await prepare(stage);
     await nameMessages(stage);
-    await make(stage, "marts.whatsapp_events");
-    await dropForeignReports(stage);
+    await nameRules(stage);
+    await build(stage, "marts.whatsapp_events", namedMessages, (events) => withoutForeignReports(stage, events));
     await build(stage, "marts.whatsapp_windows");
     await build(stage, "marts.whatsapp_usage");
     await grow(stage);
@@ -35,25 +38,29 @@ export async function rateScenario<Result>(
   }
 }
 
-interface Stage {
-  warehouse: Warehouse;
+interface Stage extends Parted {
   /** The warehouse's own database. */
   base: string;
-  models: Model[];
   scenario: Scenario;
 }
 
-/** Runs a model's statement into a table of its name. */
-async function make({warehouse, models}: Stage, name: string): Promise<void> {
+/**
+ * Makes a model's table of everything, or of the keys that a table names; in parts where that is much. What is written
+ * may be another select of the model's.
+ */
+async function build(
+  stage: Stage,
+  name: string,
+  named?: string,
+  written = (select: string) => `from ${select}`
+): Promise<void> {
+  const {warehouse, models, filled} = stage;
   const model = models.find((candidate) => candidate.name === name)!;
-  await warehouse.run(`create table ${name} as from ${query(model)}`);
-}
-
-/** The same, with everything to be rebuilt. */
-async function build(stage: Stage, name: string): Promise<void> {
-  const model = stage.models.find((candidate) => candidate.name === name)!;
-  await fillRebuild(stage.warehouse, model, stage.models);
-  await make(stage, name);
+  await fillRebuild(warehouse, model, models, filled, named);
+  await inParts(stage, model, async (isFirst, sql) => {
+    const rows = written(query({...model, sql}));
+    await warehouse.run(isFirst ? `create table ${name} as ${rows}` : `insert into ${name} by name ${rows}`);
+  });
 }
 
 async function prepare(stage: Stage): Promise<void> {
@@ -118,6 +125,8 @@ function firstOfMonth({from}: Scenario): string {
   return `date ${literal(`${from.slice(0, 7)}-01`)}`;
 }
 
+const namedMessages = "rebuild.named_messages";
+
 /**
  * The messages that bear on it: from the local first of the month, as counters begin there, and at least 96 hours
  * before, as windows reach back so far. Where a contact had no such pause, back to one: windows follow one another, and
@@ -125,7 +134,7 @@ function firstOfMonth({from}: Scenario): string {
  */
 async function nameMessages({warehouse, base, scenario}: Stage): Promise<void> {
   await warehouse.run(`
-    create table rebuild.message_id as
+    create table ${namedMessages} as
     with
 
     events as (
@@ -172,12 +181,8 @@ async function nameMessages({warehouse, base, scenario}: Stage): Promise<void> {
   `);
 }
 
-/**
- * What Meta reported holds for the rules of its day. Where the scenario has others it is taken away, and all is derived
- * anew; what it told of the traffic itself stays: the category of a template, and a free entry point.
- */
-async function dropForeignReports({warehouse, base, scenario}: Stage): Promise<void> {
-  const {as_of, regime, currency} = scenario;
+/** The rules that each currency's reports were made by, as long as they are those of the scenario's day. */
+async function nameRules({warehouse, base, scenario: {as_of}}: Stage): Promise<void> {
   await warehouse.run(`
     create table marts.rules_in_force as
     with
@@ -206,53 +211,60 @@ async function dropForeignReports({warehouse, base, scenario}: Stage): Promise<v
     from changes
     group by currency
   `);
+}
+
+/**
+ * What Meta reported holds for the rules of its day. Where the scenario has others it is taken away, and all is derived
+ * anew; what it told of the traffic itself stays: the category of a template, and a free entry point.
+ */
+function withoutForeignReports({base, scenario}: Stage, events: string): string {
+  const {as_of, regime, currency} = scenario;
+  const ownRegime = `(
+    select any_value(regime) from ${base}.marts.whatsapp_days where day = date ${literal(as_of)}
+  )`;
+  const isForeign = `(
+    events.direction = 'outbound'
+    and coalesce(events.day >= (select min(day) from marts.whatsapp_days where regime = ${literal(regime)}), false)
+    and not coalesce(
+      events.day >= rules_in_force.holds_from
+      and events.day < rules_in_force.holds_until
+      and ${literal(regime)} = ${ownRegime}
+      and ${currency === null ? "true" : `rules_in_force.currency = ${literal(currency)}`},
+      false
+    )
+  )`;
   const isEntryPoint = `(
     coalesce(reported_origin = 'referral_conversion', false)
     or coalesce(reported_category = 'referral_conversion', false)
     or coalesce(reported_type = 'free_entry_point', false)
   )`;
-  const ownRegime = `(
-    select any_value(regime) from ${base}.marts.whatsapp_days where day = date ${literal(as_of)}
-  )`;
-  await warehouse.run(`
-    create table marts.foreign_reports as
-    with accounts as (
-      select account_id, currency, coalesce(valid_from, date '2000-01-01') as valid_from
-      from ${base}.reference.accounts
-    )
-    select whatsapp_events.message_id, whatsapp_events.recipient_id, whatsapp_events.recipient_participant_id
-    from marts.whatsapp_events
-    cross join ${base}.reference.settings
-    asof left join accounts
-      on accounts.account_id = whatsapp_events.account_id and whatsapp_events.day >= accounts.valid_from
-    left join marts.rules_in_force on rules_in_force.currency = coalesce(accounts.currency, settings.currency)
-    where whatsapp_events.direction = 'outbound'
-      and whatsapp_events.day >= (select min(day) from marts.whatsapp_days where regime = ${literal(regime)})
-      and not coalesce(
-        whatsapp_events.day >= rules_in_force.holds_from
-        and whatsapp_events.day < rules_in_force.holds_until
-        and ${literal(regime)} = ${ownRegime}
-        and ${currency === null ? "true" : `rules_in_force.currency = ${literal(currency)}`},
-        false
-      );
-    update marts.whatsapp_events set
-      category = case
-        when not is_template then if(is_group, 'group_service', 'service')
-        when category = 'authentication_international' then 'authentication'
-        when category in ('user_initiated', 'business_initiated', 'service') then null
-        else category
-      end,
-      reported_origin = if(${isEntryPoint}, 'referral_conversion', null),
-      reported_conversation_id = if(${isEntryPoint}, reported_conversation_id, null),
-      reported_expires_at = if(${isEntryPoint}, reported_expires_at, null),
-      reported_model = null,
-      reported_type = null,
-      reported_category = null,
-      reported_billable = null,
-      cost_amount = null,
-      cost_currency = null
-    where (message_id, recipient_id, recipient_participant_id) in (from marts.foreign_reports);
-  `);
+  const kept: Record<string, string> = {
+    category: `case
+      when not is_template then if(is_group, 'group_service', 'service')
+      when category = 'authentication_international' then 'authentication'
+      when category in ('user_initiated', 'business_initiated', 'service') then null
+      else category
+    end`,
+    reported_origin: `if(${isEntryPoint}, 'referral_conversion', null)`,
+    reported_conversation_id: `if(${isEntryPoint}, reported_conversation_id, null)`,
+    reported_expires_at: `if(${isEntryPoint}, reported_expires_at, null)`
+  };
+  const taken = ["model", "type", "category", "billable"].map((name) => `reported_${name}`);
+  for (const name of [...taken, "cost_amount", "cost_currency"]) kept[name] = "null";
+  const replaced = Object.entries(kept).map(([name, sql]) => `if(is_foreign, ${sql}, ${name}) as ${name}`);
+  return `
+    select * exclude (is_foreign) replace (${replaced.join(", ")})
+    from (
+      select events.*, ${isForeign} as is_foreign
+      from ${events} as events
+      cross join ${base}.reference.settings
+      asof left join (
+        select account_id, currency, coalesce(valid_from, date '2000-01-01') as valid_from
+        from ${base}.reference.accounts
+      ) as accounts
+        on accounts.account_id = events.account_id and events.day >= accounts.valid_from
+      left join marts.rules_in_force on rules_in_force.currency = coalesce(accounts.currency, settings.currency)
+    )`;
 }
 
 /** So many more units of every kind, spread evenly; or fewer. */

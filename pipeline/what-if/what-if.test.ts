@@ -68,19 +68,23 @@ function numbers(seed: number): (below: number) => number {
 }
 
 /** Units that a scenario rates otherwise than they were charged. */
-async function differing(warehouse: Warehouse, options: WhatIfOptions) {
+async function differing(warehouse: Warehouse, options: WhatIfOptions, rowsAtOnce?: number) {
   const columns =
     "unit_id, day, market, category, pricing_type, currency, tier_place, rate, amount, reason, is_estimate";
   const inRange = `where day between '${options.from}' and '${options.to}'`;
   const scenario = await readScenario(warehouse, options);
-  return rateScenario(warehouse, scenario, (charges) =>
-    warehouse.rows(`
+  return rateScenario(
+    warehouse,
+    scenario,
+    (charges) =>
+      warehouse.rows(`
       (select 'charged' as side, ${columns} from memory.marts.whatsapp_charges ${inRange}
         except all select 'charged', ${columns} from ${charges} ${inRange})
       union all
       (select 'scenario', ${columns} from ${charges} ${inRange}
         except all select 'scenario', ${columns} from memory.marts.whatsapp_charges ${inRange})
-    `)
+    `),
+    rowsAtOnce === undefined ? {} : {rowsAtOnce}
   );
 }
 
@@ -100,6 +104,12 @@ test.each([
     expect(n).toBeGreaterThan(20);
     expect(await differing(warehouse, {from, to, asOf: to})).toEqual([]);
   }
+});
+
+test("what is much is rated in parts, and comes out the same", async () => {
+  const warehouse = await rated(madeUp(7, "2024-11-20", true));
+  const options = {from: "2024-12-01", to: "2024-12-28", asOf: "2024-12-28"};
+  expect(await differing(warehouse, options, 300)).toEqual([]);
 });
 
 test("September's answers under October's rules cost beyond the first thousand of the number", async () => {
