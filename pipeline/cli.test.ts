@@ -82,6 +82,7 @@ test("a query that takes too long is stopped by a signal", async () => {
   process.emit("SIGINT");
   expect(await endless).toBe(130);
   vi.unstubAllEnvs();
+  rmSync(home, {recursive: true});
 });
 
 test("an unknown command is wrong usage: exit code 2", () => {
