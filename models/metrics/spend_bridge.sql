@@ -72,11 +72,17 @@ totals as (
 -- A conversation and a message are no number of each other.
 charged_months as (
     select
-        month,
-        bool_or(is_current) as is_current,
-        month >= date '2022-02-01' and month < date '2025-07-01' as is_by_conversation
+        totals.month,
+        bool_or(totals.is_current) as is_current,
+        any_value(regimes.is_by_conversation) as is_by_conversation
     from totals
-    group by month
+    inner join (
+        select month, bool_or(starts_with(regime, 'conversation_')) as is_by_conversation
+        from marts.whatsapp_days
+        group by month
+    ) as regimes
+        on regimes.month = totals.month
+    group by totals.month
 ),
 
 -- Months that follow one another: the first of all has nothing to be compared with.
