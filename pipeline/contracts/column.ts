@@ -3,6 +3,7 @@ import {literal} from "../warehouse.js";
 import {countries} from "./countries.js";
 import {type InstantRange, parseInstant} from "./instant.js";
 import type {Reason} from "./reasons.js";
+import {isRounded, isRoundedSql, mayBeRoundedSql, roundedRemedy} from "./rounded.js";
 
 export type Kind =
   | "text"
@@ -90,7 +91,7 @@ export function id(): Column {
     type: "varchar",
     sql: (value) => `case when length(${value}) <= ${longestId} and not ${isRoundedSql(value)} then ${value} end`,
     plain: (value) => ({
-      isOdd: `strlen(${value}) > ${longestId} or ${mayBeRounded(value)} or ${hasBlanks(value)}`,
+      isOdd: `strlen(${value}) > ${longestId} or ${mayBeRoundedSql(value)} or ${hasBlanks(value)}`,
       value
     }),
     reasonSql: (value) => `case when length(${value}) > ${longestId} then 'too_long' else 'invalid_number' end`,
@@ -98,23 +99,9 @@ export function id(): Column {
       if ([...value].length > longestId) {
         return {reason: "too_long", remedy: `is longer than ${longestId} characters`};
       }
-      return roundedShape.test(value) ? {reason: "invalid_number", remedy: roundedRemedy} : value;
+      return isRounded(value) ? {reason: "invalid_number", remedy: roundedRemedy} : value;
     }
   }).required();
-}
-
-const rounded = "[0-9]([.,][0-9]+)?[eE][+][0-9]+";
-const roundedShape = new RegExp(`^${rounded}$`);
-export const roundedRemedy = "is a number that a spreadsheet has rounded; export it again, and do not save it from one";
-
-/** SQL: whether an id is what spreadsheets save of a long number, like 3,46E+10: it would make one of many ids. */
-export function isRoundedSql(value: string): string {
-  return `(${mayBeRounded(value)} and regexp_full_match(${value}, '${rounded}'))`;
-}
-
-// No other id costs a search by pattern: it begins with a digit and has a plus somewhere.
-function mayBeRounded(value: string): string {
-  return `(${value} between '0' and ':' and contains(${value}, '+'))`;
 }
 
 export function instant(options: {future?: boolean} = {}): Column {

@@ -1,5 +1,6 @@
 import dayjs from "dayjs";
 import {z} from "zod";
+import {isRounded} from "../contracts/rounded.js";
 import {isTimeZone} from "../time.js";
 
 // What a cell of a reference file may be. A cell comes as trimmed text; each message is the end of a sentence that
@@ -70,8 +71,7 @@ export const hours: z.ZodType<number> = z
   .regex(/^\d{1,4}$/, "is no number of hours. Write digits only, like 72.")
   .transform(Number);
 
-/** Spreadsheets show a long number as 1.02E+14, and save what they show. */
-export const id: z.ZodType<string> = text.refine((value) => !/^\d([.,]\d+)?E\+\d+$/i.test(value), {
+export const id: z.ZodType<string> = text.refine((value) => !isRounded(value), {
   error: "is a number that a spreadsheet has rounded. Write all its digits, in a column formatted as text."
 });
 

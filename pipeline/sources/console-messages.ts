@@ -1,7 +1,8 @@
-import {id, roundedRemedy, text} from "../contracts/column.js";
+import {id, text} from "../contracts/column.js";
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {messages} from "../contracts/messages.js";
+import {roundedRemedy} from "../contracts/rounded.js";
 import {sniffCsv} from "../ingest/csv-dialect.js";
 import type {Source, SourceFile} from "../ingest/source.js";
 import {splitCsv} from "../ingest/split-csv.js";

@@ -1,6 +1,6 @@
-import {isRoundedSql} from "../contracts/column.js";
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {messages, messageTypes} from "../contracts/messages.js";
+import {isRoundedSql} from "../contracts/rounded.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {channelOf} from "./channels.js";
