@@ -29,7 +29,6 @@ export interface Command {
 }
 
 const PATIENCE_WITH_WRITER_MILLISECONDS = 30_000;
-const PAUSE_BETWEEN_INTERRUPTS_MILLISECONDS = 50;
 const SAMPLE = fileURLToPath(new URL("../data/sample", import.meta.url));
 
 export type CommandName = keyof typeof commands;
@@ -278,19 +277,14 @@ async function withReader<Result>(
 ): Promise<Result> {
   stopWithoutWarehouse(home);
   const {openForReading} = await import("./run-lock.js");
+  const {stopOn} = await import("./warehouse.js");
   const warehouse = await openForReading(home, PATIENCE_WITH_WRITER_MILLISECONDS, signal);
-  let timer: NodeJS.Timeout | undefined;
-  const interrupt = () => {
-    // Again and again: what begins only after it was told does not know.
-    timer = setInterval(() => warehouse.interrupt(), PAUSE_BETWEEN_INTERRUPTS_MILLISECONDS);
-  };
-  signal.addEventListener("abort", interrupt);
+  const release = stopOn(signal, warehouse);
   try {
     signal.throwIfAborted();
     return await work(warehouse, home);
   } finally {
-    signal.removeEventListener("abort", interrupt);
-    clearInterval(timer);
+    release();
     warehouse.close();
   }
 }
@@ -314,6 +308,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
   const {openForWriting} = await import("./run-lock.js");
   const {migrateWarehouse} = await import("./migrate.js");
   const {compactWarehouse} = await import("./compact.js");
+  const {stopOn} = await import("./warehouse.js");
   const at = now();
   const {settings} = await readConfiguration(home);
   const options = {
@@ -322,8 +317,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     temporaryDirectory: home.temporary
   };
   const warehouse = await openForWriting(home, options, at);
-  const interrupt = () => warehouse.interrupt();
-  signal.addEventListener("abort", interrupt);
+  const release = stopOn(signal, warehouse);
   let code: number;
   try {
     signal.throwIfAborted();
@@ -334,7 +328,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     if (aside !== null) log.info(`the warehouse was migrated; the file as it was lies in ${aside}.`);
     code = await work({home, settings, warehouse, log, now: at, signal});
   } finally {
-    signal.removeEventListener("abort", interrupt);
+    release();
     // While the warehouse is held: whoever opens it next has files of its own there.
     rmSync(home.temporary, {recursive: true, force: true});
     warehouse.close();

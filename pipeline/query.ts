@@ -17,7 +17,7 @@ const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*|FLOAT|DOUBLE)$
 export async function ask(warehouse: Warehouse, sql: string): Promise<Answer> {
   await warehouse.run("set enable_external_access = false; set lock_configuration = true");
   try {
-    const reader = await readOne(warehouse.connection, sql);
+    const reader = await warehouse.statement(() => readOne(warehouse.connection, sql));
     const types = reader.columnTypes().map(String);
     const isNumeric = types.map((type) => NUMERIC.test(type));
     return {

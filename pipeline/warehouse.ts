@@ -27,6 +27,8 @@ export interface Warehouse {
   /** ":memory:" where there is no file. */
   readonly path: string;
   readonly connection: DuckDBConnection;
+  /** Does something with the connection itself as one statement: interrupt() stops it too. */
+  statement<Result>(begin: () => Promise<Result>): Promise<Result>;
   /** Runs one or more statements; gives how many rows the last one changed. */
   run(sql: string, parameters?: Parameters): Promise<number>;
   /** All rows as plain values: bigint and decimal as text where a number would lose digits, instants as ISO text. */
@@ -69,6 +71,13 @@ export async function patiently<Opened>(
       await pause(next, undefined, {signal});
     }
   }
+}
+
+/** Lets a signal stop the statement that runs, or else the next one; gives what ends that. */
+export function stopOn(signal: AbortSignal, warehouse: Warehouse): () => void {
+  const interrupt = (): void => warehouse.interrupt();
+  signal.addEventListener("abort", interrupt);
+  return () => signal.removeEventListener("abort", interrupt);
 }
 
 /** Makes a table like `temp.fresh` of what a select gives, in place of one there was; gives how many rows it has. */
@@ -145,6 +154,7 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
     get connection() {
       return connection;
     },
+    statement,
     async run(sql, parameters) {
       return (await statement(() => connection.run(sql, parameters))).rowsChanged;
     },

@@ -3,7 +3,7 @@ import {inCopy} from "../copy.js";
 import {createRawTables} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {loadReference, type Reference, readReference} from "../reference.js";
-import {literal, rowCount, type Warehouse} from "../warehouse.js";
+import {literal, rowCount, stopOn, type Warehouse} from "../warehouse.js";
 import {buildModel, type ModelNote, type ModelSummary, noteModels} from "./build-model.js";
 import {type ChangedRows, type Changes, trackChanges} from "./changes.js";
 import {CheckError} from "./checks.js";
@@ -77,8 +77,7 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
   const models = await readModels(warehouse, options.folder);
   const reference = await readReference(context.home, context.settings);
   for (const warning of reference.warnings) context.log.warn(warning);
-  const interrupt = (): void => warehouse.interrupt();
-  signal.addEventListener("abort", interrupt);
+  const release = stopOn(signal, warehouse);
   try {
     signal.throwIfAborted();
     await createOpsTables(warehouse);
@@ -97,7 +96,7 @@ export async function build(context: Context, options: BuildOptions = {}): Promi
     if (error instanceof CheckError) await keepFailedRows(warehouse, error);
     throw error;
   } finally {
-    signal.removeEventListener("abort", interrupt);
+    release();
   }
 }
 

@@ -2,7 +2,7 @@ import type {Context} from "../context.js";
 import {feeds} from "../contracts/feeds.js";
 import {counted, systemFault} from "../errors.js";
 import {sources} from "../sources/sources.js";
-import {keepOrder} from "../warehouse.js";
+import {keepOrder, stopOn} from "../warehouse.js";
 import {findFiles, hasChanged, type InboxFile} from "./inbox.js";
 import {isLoaded, isTakenBack, markSeen, mayBeLoaded, noteUnloaded, readSeen, type Seen, wasSeen} from "./ledger.js";
 import type {Counts} from "./load.js";
@@ -36,9 +36,8 @@ export interface IngestSummary {
 /** Loads what is new: everything in the inbox, or the given files and folders. */
 export async function ingest(context: Context, paths?: string[]): Promise<IngestSummary> {
   const {warehouse, signal, home, log, now} = context;
-  const interrupt = () => warehouse.interrupt();
   signal.throwIfAborted();
-  signal.addEventListener("abort", interrupt);
+  const release = stopOn(signal, warehouse);
   try {
     await createRawTables(warehouse);
     const names = [...feeds.filter(({inInbox}) => inInbox), ...sources].map(({name}) => name);
@@ -61,7 +60,7 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
     await noteUnloaded(warehouse, summary.files.flatMap(asUnloaded), tried, now);
     return summary;
   } finally {
-    signal.removeEventListener("abort", interrupt);
+    release();
     await keepOrder(warehouse, false);
   }
 }
