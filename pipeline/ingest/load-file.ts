@@ -9,6 +9,7 @@ import {rejectWriter} from "./rejects.js";
 import {hashFile} from "./scan-text.js";
 import {createIncomingTables, type Source} from "./source.js";
 import {copiesIn, judgeEncoding, sniffEncoding, transcode, unpack} from "./text-copy.js";
+import {zoneOf} from "./zones.js";
 
 /** Loads one file whole in one transaction, or refuses it whole with one row in ops.rejects. */
 export async function loadFile(
@@ -20,7 +21,7 @@ export async function loadFile(
 ): Promise<Counts & {refusal?: string}> {
   const {warehouse, home, settings, now, signal} = context;
   const lineage = {fileId, loadedAt: now};
-  const reading = {timeZone: settings.sources[file.feed]?.timeZone ?? "UTC", loadedAt: now};
+  const reading = {timeZone: zoneOf(file.feed, settings), loadedAt: now};
   const copies = copiesIn(home.temporary, `ingest-${process.pid}-${fileId}`);
   const load: Load = {context, file, source, lineage, reading, copies, finalBefore};
   try {

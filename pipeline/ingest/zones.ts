@@ -1,4 +1,10 @@
 import type {Context} from "../context.js";
+import type {Settings} from "../settings.js";
+
+/** The zone of a feed's stamps without an offset. */
+export function zoneOf(feed: string, {sources}: Settings): string {
+  return sources[feed]?.timeZone ?? "UTC";
+}
 
 /**
  * Notes in which zone each feed's stamps without an offset were read, and warns where the settings say another by now:
@@ -11,7 +17,7 @@ export async function noteZones({warehouse, settings, log}: Context): Promise<vo
     group by files.feed order by files.feed`
   );
   for (const {feed, before} of feeds) {
-    const zone = settings.sources[feed]?.timeZone ?? "UTC";
+    const zone = zoneOf(feed, settings);
     if (zone === before) continue;
     if (before !== null) {
       log.warn(
