@@ -11,9 +11,13 @@ export function lookForFile(path: string): {isThere: boolean; fault: string | nu
     return {isThere: false, fault: "it is a folder. Remove it, and write a file of this name if you need one."};
   }
   if (stats !== undefined) return {isThere: true, fault: null};
-  const isLink = look(lstatSync, path) !== undefined;
-  const fault = "it is a link to nothing that this user can see. Remove it, or mend what it leads to.";
-  return {isThere: false, fault: isLink ? fault : null};
+  return {isThere: false, fault: deadLink(path)};
+}
+
+/** What is wrong with a path at which nothing is found, where that is a link. */
+export function deadLink(path: string): string | null {
+  const isLink = look(lstatSync, path)?.isSymbolicLink() === true;
+  return isLink ? "it is a link to nothing that this user can see. Remove it, or mend what it leads to." : null;
 }
 
 // Below a file there is nothing either.

@@ -1,6 +1,7 @@
-import {accessSync, constants, existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync} from "node:fs";
+import {accessSync, constants, existsSync, readdirSync, realpathSync, type Stats, statSync} from "node:fs";
 import {basename, dirname, isAbsolute, join, relative, resolve, sep} from "node:path";
 import {PipelineError, systemFault} from "../errors.js";
+import {deadLink} from "../own-file.js";
 import type {Home} from "../settings.js";
 
 /** A file that may be loaded. */
@@ -110,9 +111,8 @@ function look(path: string): Stats | string | null {
     const stats = statSync(path);
     return stats.isFile() || stats.isDirectory() ? stats : "it is neither a file nor a folder. Remove it.";
   } catch (error) {
-    if (lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink()) {
-      return "it is a link to nothing that this user can see. Remove it, or mend what it leads to.";
-    }
+    const fault = deadLink(path);
+    if (fault !== null) return fault;
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
     // Node puts this character where a name's bytes are no UTF-8, and then does not find it.
     return basename(path).includes("\ufffd") ? "its name is not written in UTF-8. Rename it." : null;
