@@ -241,9 +241,14 @@ paired as (
         coalesce(ours.amount, 0) as ours_amount,
         coalesce(ours.has_unknown_tier, false) as has_unknown_tier,
         coalesce(ours.has_shared_tiers, false) as has_shared_tiers,
+        coalesce(
+            regexp_matches(
+                coalesce(theirs.category, ours.category), 'business_agent|token'
+            ),
+            false
+        ) as is_of_agent,
         theirs.source is not null as is_theirs,
-        ours.source is not null
-            and not regexp_matches(ours.category, 'business_agent|token') as is_ours
+        ours.source is not null and not is_of_agent as is_ours
     from theirs
     full outer join ours
         on ours.source = theirs.source
@@ -272,8 +277,7 @@ unit_categories as (
 sides as (
     select
         paired.*,
-        unit_categories.category is not null
-            or regexp_matches(paired.category, 'business_agent|token') as has_units,
+        unit_categories.category is not null or paired.is_of_agent as has_units,
         bool_or(is_ours) over whole
             and bool_or(is_theirs) over whole
             and not (
