@@ -1,8 +1,17 @@
 import type {Row} from "./cube.js";
 import {isFormula, markWithin, textMark} from "./formula.js";
 
-const splitElsewhere = /[;\t\r\n]/g;
-const splitByComma = /[,\t\r\n]/g;
+interface Dialect {
+  delimiter: string;
+  /** At what other spreadsheets split. */
+  elsewhere: RegExp;
+  quoted: RegExp;
+}
+
+const dialects: Record<"." | ",", Dialect> = {
+  ".": {delimiter: ",", elsewhere: /[;\t\r\n]/g, quoted: /[",\r\n]/},
+  ",": {delimiter: ";", elsewhere: /[,\t\r\n]/g, quoted: /[",;\r\n]/}
+};
 
 /**
  * Rows as RFC 4180 text with a mark, so that spreadsheets read its accents. Those that write decimals with a comma part
@@ -10,18 +19,18 @@ const splitByComma = /[,\t\r\n]/g;
  */
 export function writeCsv(columns: string[], rows: Row[], decimalMark: "." | "," = "."): string {
   const lines = [columns, ...rows.map((row) => columns.map((name) => row[name] ?? null))];
-  const delimiter = decimalMark === "," ? ";" : ",";
+  const {delimiter} = dialects[decimalMark];
   const writeLine = (line: unknown[]) => line.map((value) => writeField(value, decimalMark)).join(delimiter);
   return `\ufeff${lines.map(writeLine).join("\r\n")}\r\n`;
 }
 
-function writeField(value: unknown, decimalMark: string): string {
+function writeField(value: unknown, decimalMark: "." | ","): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value).replace(".", decimalMark);
   if (typeof value !== "string") return String(value);
-  const text =
-    (isFormula(value) ? textMark : "") + markWithin(value, decimalMark === "," ? splitByComma : splitElsewhere);
-  return (decimalMark === "," ? /[",;\r\n]/ : /[",\r\n]/).test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const {elsewhere, quoted} = dialects[decimalMark];
+  const text = (isFormula(value) ? textMark : "") + markWithin(value, elsewhere);
+  return quoted.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function download(name: string, text: string): void {
