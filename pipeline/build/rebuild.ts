@@ -53,6 +53,7 @@ export async function fillRebuild(
   const news = sources.filter((source) => !isKnown(source));
   const names = sources.map(({name}) => name);
   filled.set(column, {
+    ...known,
     sources: new Set([...(known?.sources ?? []), ...names]),
     spanned: known?.spanned ?? new Set(names)
   });

@@ -7,34 +7,46 @@ import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {holdsOn, type Scenario} from "./scenario.js";
 
 /**
- * Rates the scenario's traffic by the models themselves, in a database in memory beside the warehouse: they find there
- * the same traffic, but days of one regime and reference data frozen at one day. No rule of pricing stands here.
- * Then runs `use` on it: `charges` is marts.whatsapp_charges under the scenario, with days before its first too.
+ * Rates the traffic of some days by the models themselves, in a database in memory beside the warehouse, under one
+ * scenario of these days after the other: they find there the same traffic, but days of one regime and reference data
+ * frozen at one day. No rule of pricing stands here. Gives what `use` gave of each: `charges` is marts.whatsapp_charges
+ * under the scenario, with days before its first too.
  */
-export async function rateScenario<Result>(
+export async function rateScenarios<Result>(
   warehouse: Warehouse,
-  scenario: Scenario,
-  use: (charges: string) => Promise<Result>,
+  scenarios: Scenario[],
+  use: (charges: string, scenario: Scenario) => Promise<Result>,
   options: {rowsAtOnce?: number} = {}
-): Promise<Result> {
+): Promise<Result[]> {
   const {name} = await warehouse.row<{name: string}>("select current_database() as name");
   const models = await readModels(warehouse);
   const rowsAtOnce = options.rowsAtOnce ?? (await mostRowsAtOnce(warehouse));
-  const stage: Stage = {warehouse, base: identifier(name), models, scenario, filled: new Map(), rowsAtOnce};
+  // Which messages and contacts there are, and where their rows lie, is the same under all rules.
+  const traffic = {warehouse, base: identifier(name), models, filled: new Map(), rowsAtOnce};
+  const results: Result[] = [];
   await warehouse.run("attach ':memory:' as what_if (read_write); use what_if;");
   try {
-    await prepare(stage);
-    await nameMessages(stage);
-    await nameRules(stage);
-    await build(stage, "marts.whatsapp_events", namedMessages, (events) => withoutForeignReports(stage, events));
-    await build(stage, "marts.whatsapp_windows");
-    await build(stage, "marts.whatsapp_usage");
-    await grow(stage);
-    await build(stage, "marts.whatsapp_units");
-    await build(stage, "marts.whatsapp_charges");
-    return await use("what_if.marts.whatsapp_charges");
+    for (const schema of ["reference", "staging", "marts", "rebuild"]) await warehouse.run(`create schema ${schema}`);
+    for (const [index, scenario] of scenarios.entries()) {
+      const stage: Stage = {...traffic, scenario};
+      await prepare(stage);
+      if (index === 0) await nameMessages(stage);
+      await nameRules(stage);
+      await build(stage, "marts.whatsapp_events", namedMessages, (events) => withoutForeignReports(stage, events));
+      await build(stage, "marts.whatsapp_windows");
+      await build(stage, "marts.whatsapp_usage");
+      await grow(stage);
+      await build(stage, "marts.whatsapp_units");
+      await build(stage, "marts.whatsapp_charges");
+      results.push(await use("what_if.marts.whatsapp_charges", scenario));
+      // Each has as many rows as the traffic, in memory.
+      for (const table of ["events", "windows", "usage", "units", "charges"]) {
+        await warehouse.run(`drop table marts.whatsapp_${table}`);
+      }
+    }
+    return results;
   } finally {
-    await warehouse.run(`use ${stage.base}; detach what_if;`);
+    await warehouse.run(`use ${traffic.base}; detach what_if;`);
   }
 }
 
@@ -66,7 +78,6 @@ async function build(
 async function prepare(stage: Stage): Promise<void> {
   const {warehouse, base, scenario} = stage;
   const {as_of, regime, currency} = scenario;
-  for (const schema of ["reference", "staging", "marts", "rebuild"]) await warehouse.run(`create schema ${schema}`);
   const day = `date ${literal(as_of)}`;
   const frozen = "date '2000-01-01' as valid_from, null::date as valid_to_exclusive";
   // A free entry point's length begins with a day that marts.whatsapp_days has.
@@ -92,7 +103,8 @@ async function prepare(stage: Stage): Promise<void> {
   for (const table of referenceTableNames) {
     const name = `reference.${identifier(table)}`;
     const content = changed[table];
-    await warehouse.run(content ? `create table ${name} as ${content}` : `create view ${name} as from ${base}.${name}`);
+    const kind = content ? "table" : "view";
+    await warehouse.run(`create or replace ${kind} ${name} as ${content ?? `from ${base}.${name}`}`);
   }
   const same = [
     "staging.messages",
@@ -102,10 +114,10 @@ async function prepare(stage: Stage): Promise<void> {
     "marts.whatsapp_template_categories",
     "marts.whatsapp_range"
   ];
-  for (const name of same) await warehouse.run(`create view ${name} as from ${base}.${name}`);
+  for (const name of same) await warehouse.run(`create or replace view ${name} as from ${base}.${name}`);
   // Where the regime was in force already, what came before it keeps its own: an open conversation may reach into it.
   await warehouse.run(`
-    create table marts.whatsapp_days as
+    create or replace table marts.whatsapp_days as
     select * replace (
       case
         when day < ${firstOfMonth(scenario)} and ${literal(regime)} = (
@@ -116,7 +128,7 @@ async function prepare(stage: Stage): Promise<void> {
       end as regime
     )
     from ${base}.marts.whatsapp_days;
-    create table marts.whatsapp_prices as
+    create or replace table marts.whatsapp_prices as
     select * replace (${frozen}) from ${base}.marts.whatsapp_prices where ${holdsOn(as_of)};
   `);
 }
@@ -184,7 +196,7 @@ async function nameMessages({warehouse, base, scenario}: Stage): Promise<void> {
 /** The rules that each currency's reports were made by, as long as they are those of the scenario's day. */
 async function nameRules({warehouse, base, scenario: {as_of}}: Stage): Promise<void> {
   await warehouse.run(`
-    create table marts.rules_in_force as
+    create or replace table marts.rules_in_force as
     with
 
     currencies as (
@@ -273,7 +285,7 @@ async function grow({warehouse, scenario}: Stage): Promise<void> {
   if (tenthousandths === 0) return;
   const steps = `(place * ${tenthousandths} // 10000) - ((place - 1) * ${tenthousandths} // 10000)`;
   await warehouse.run(`
-    create table marts.growth as
+    create or replace table marts.growth as
     select unit_id, ${steps} as copies
     from (
       select

@@ -66,6 +66,32 @@ test("a build is asked once, and one that changed no number rates nothing", asyn
   warehouse.close();
 });
 
+test("a month that did not change stays as it was rated, and one that is past what is shown goes", async () => {
+  const days = ["2026-04-30", "2026-05-10", "2026-06-10", "2026-07-10", "2026-08-10"];
+  const warehouse = await rateTraffic({deliveryEvents: days.map((day) => template(day, `${day}T10:00:00Z`))});
+  const rate = async () => {
+    await refresh(warehouse);
+    const months = await warehouse.rows<{month: string; isAnew: boolean}>(
+      `select month::varchar as month, min(amount) < 1 as "isAnew" from ops.spend_what_if group by month order by month`
+    );
+    await warehouse.run("update ops.spend_what_if set amount = 1");
+    return months.map(({month, isAnew}) => `${month.slice(0, 7)} ${isAnew ? "rated" : "kept"}`);
+  };
+  expect(await rate()).toEqual(["2026-05 rated", "2026-06 rated", "2026-07 rated"]);
+  await warehouse.run("update marts.whatsapp_charges set amount = 0.5 where day = '2026-07-10'");
+  expect(await rate()).toEqual(["2026-05 kept", "2026-06 kept", "2026-07 rated"]);
+  // The month after a changed one may continue its windows.
+  await warehouse.run(
+    "update marts.whatsapp_events set occurred_at = occurred_at + interval 1 hour where day = '2026-06-10'"
+  );
+  expect(await rate()).toEqual(["2026-05 kept", "2026-06 rated", "2026-07 rated"]);
+  await warehouse.run(`insert into marts.whatsapp_charges by name
+    select * replace ('later' as unit_id, date '2026-09-01' as day, date '2026-09-01' as month)
+    from marts.whatsapp_charges where day = '2026-08-10'`);
+  expect(await rate()).toEqual(["2026-06 kept", "2026-07 kept", "2026-08 rated"]);
+  warehouse.close();
+});
+
 test("what a contact wrote comes late and frees under other rules what is charged by none", async () => {
   const deliveryEvents = ["2026-09-30", "2026-10-10", "2026-11-10"].map((day) =>
     template(day, `${day}T10:00:00Z`, "utility")

@@ -2,15 +2,15 @@ import {createHash} from "node:crypto";
 import {readModels} from "../build/models.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
-import {referenceTableNames} from "../reference/tables.js";
-import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {literal, type Warehouse} from "../warehouse.js";
+import type {Scenario} from "./scenario.js";
 
 const monthsShown = 3;
 
 /**
  * Rates the last whole months by the rules in force now, by those before them and, where a card is at hand already, by
- * those to come, into ops.spend_what_if: what the Spend page shows side by side. Does nothing while nothing changed:
- * without a build since, all that it reads is the same, and after one its content decides.
+ * those to come, into ops.spend_what_if: what the Spend page shows side by side. Each month is rated by itself, and only
+ * where something changed that its rating is made of: without a build since, nothing did.
  */
 export async function refreshWhatIf({warehouse, log, signal}: Context): Promise<void> {
   await createOpsTables(warehouse);
@@ -19,25 +19,27 @@ export async function refreshWhatIf({warehouse, log, signal}: Context): Promise<
   const isKnown = (print: string | null) => known.some(({fingerprint}) => fingerprint === print);
   if (isKnown(build)) return;
   const months = await shownMonths(warehouse);
-  const days = months === null ? [] : await rulesToCompare(warehouse);
-  const print = await fingerprint(warehouse, months, days);
-  if (isKnown(print)) return noteState(warehouse, print, build);
-  const {rateScenario} = await import("./rate-scenario.js");
+  const rules = months.length === 0 ? [] : await rulesToCompare(warehouse);
+  const prints = await fingerprints(warehouse, months, rules);
+  const changed = months.filter(({from}) => !isKnown(prints.get(from)!));
+  await forget(warehouse, prints, changed);
+  const {rateScenarios} = await import("./rate-scenario.js");
   const {readScenario} = await import("./scenario.js");
-  const step = log.step("what-if", days.length);
-  await warehouse.transaction(async () => {
-    await warehouse.run("delete from ops.spend_what_if; delete from ops.what_if_state;");
-    if (months !== null) await keep(warehouse, "marts.whatsapp_charges", months, null);
-  });
-  for (const [index, {rules, day}] of days.entries()) {
+  const step = changed.length > 0 ? log.step("what-if", changed.length) : undefined;
+  for (const [index, month] of changed.entries()) {
     signal.throwIfAborted();
-    const scenario = await readScenario(warehouse, {...months!, asOf: day});
-    await rateScenario(warehouse, scenario, (charges) => keep(warehouse, charges, months!, {rules, day}));
-    step.advance(index + 1, day);
+    const scenarios: Scenario[] = [];
+    for (const {day} of rules) scenarios.push(await readScenario(warehouse, {...month, asOf: day}));
+    await keep(warehouse, "marts.whatsapp_charges", month, null);
+    await rateScenarios(warehouse, scenarios, (charges, {as_of}) =>
+      keep(warehouse, charges, month, rules.find(({day}) => day === as_of)!)
+    );
+    // Last, so that what was stopped halfway is done again.
+    await warehouse.run("insert into ops.what_if_state values ($print)", {print: prints.get(month.from)!});
+    step?.advance(index + 1, month.from.slice(0, 7));
   }
-  // Last, so that what was stopped halfway is done again.
-  await noteState(warehouse, print, build);
-  step.end(`${days.length} sets of rules`);
+  if (build !== null) await warehouse.run("insert into ops.what_if_state values ($build)", {build});
+  step?.end(`${changed.length} months, ${rules.length} sets of rules`);
 }
 
 /** Like "build 7"; null where nothing was built as builds do it. */
@@ -46,31 +48,57 @@ async function lastBuild(warehouse: Warehouse): Promise<string | null> {
   return id === null ? null : `build ${id}`;
 }
 
-async function noteState(warehouse: Warehouse, print: string, build: string | null): Promise<void> {
+/** Leaves of what was rated before only the months that are shown and did not change. */
+async function forget(warehouse: Warehouse, prints: Map<string, string>, changed: Month[]): Promise<void> {
+  const kept = [...prints].filter(([first]) => !changed.some(({from}) => from === first));
+  const isAmong = (column: string, values: string[]) =>
+    values.length === 0 ? "false" : `${column} in (${values.map(literal).join(", ")})`;
   await warehouse.transaction(async () => {
-    await warehouse.run("delete from ops.what_if_state");
-    await warehouse.run("insert into ops.what_if_state values ($print)", {print});
-    if (build !== null) await warehouse.run("insert into ops.what_if_state values ($build)", {build});
+    await warehouse.run(`delete from ops.spend_what_if where not ${isAmong(
+      "month",
+      kept.map(([first]) => first)
+    )};
+      delete from ops.what_if_state where not ${isAmong(
+        "fingerprint",
+        kept.map(([, print]) => print)
+      )};`);
   });
 }
 
-interface Months {
+interface Month {
+  /** Its first and last day. */
   from: string;
   to: string;
+  /** The first day of the month before. */
+  before: string;
 }
 
-/** Whole months of which all days are at hand, the newest few; null without any. */
-async function shownMonths(warehouse: Warehouse): Promise<Months | null> {
-  const {first, last} = await warehouse.row<{first: string | null; last: string | null}>(`
+/** Whole months of which all days are at hand, the newest few. */
+async function shownMonths(warehouse: Warehouse): Promise<Month[]> {
+  return warehouse.rows<Month & Record<string, string>>(`
+    with
+
+    charged as (
+      select min(day) as first_day, max(day) as last_day from marts.whatsapp_charges
+    ),
+
+    months as (
+      select unnest(generate_series(
+        date_trunc('month', last_day) - interval ${monthsShown} month,
+        date_trunc('month', last_day) - interval 1 month,
+        interval 1 month
+      ))::date as first_of_month, first_day
+      from charged
+    )
+
     select
-      greatest(
-        date_trunc('month', min(day)) + if(min(day) > date_trunc('month', min(day)), interval 1 month, interval 0 month),
-        date_trunc('month', max(day)) - interval ${monthsShown} month
-      )::date::varchar as first,
-      (date_trunc('month', max(day)) - interval 1 day)::date::varchar as last
-    from marts.whatsapp_charges
+      first_of_month::varchar as "from",
+      (first_of_month + interval 1 month - interval 1 day)::date::varchar as "to",
+      (first_of_month - interval 1 month)::date::varchar as before
+    from months
+    where first_of_month >= first_day
+    order by first_of_month
   `);
-  return first === null || last === null || first > last ? null : {from: first, to: last};
 }
 
 /** First days of the rules in force at the newest data, of those before them, and of those to come. */
@@ -103,38 +131,39 @@ async function rulesToCompare(warehouse: Warehouse): Promise<{rules: string; day
 }
 
 /**
- * Of all that scenarios are made of: charges alone would not tell of a contact's words that came late, which open a
- * window under other rules. Windows follow one another from before the first month on; a month before it is looked at.
+ * By month, of all that its rating is made of: charges alone would not tell of a contact's words that came late, which
+ * open a window under other rules. Windows follow one another from before the month on; the month before it is looked at.
  */
-async function fingerprint(warehouse: Warehouse, months: Months | null, days: object[]): Promise<string> {
+async function fingerprints(warehouse: Warehouse, months: Month[], rules: object[]): Promise<Map<string, string>> {
+  if (months.length === 0) return new Map();
   const models = (await readModels(warehouse)).filter(({name}) => name.startsWith("marts.whatsapp_"));
-  const sum = (hashed: string, rows: string) => `(select coalesce(sum(hash(${hashed})::hugeint), 0) from ${rows})`;
-  const tables = ["marts.whatsapp_prices", ...referenceTableNames.map((name) => `reference.${identifier(name)}`)];
-  const {content} = await warehouse.row<{content: string}>(
-    months === null
-      ? "select '' as content"
-      : `select concat_ws(' ', ${[
-          sum("whatsapp_charges", `marts.whatsapp_charges where ${isWithin(months)}`),
-          sum(
-            "message_id, recipient_id, recipient_participant_id, window_key, occurred_at, category, entry_point",
-            `marts.whatsapp_events
-            where day between date ${literal(months.from)} - interval 1 month and date ${literal(months.to)}`
-          ),
-          ...tables.map((name) => sum("rows", `${name} as rows`))
-        ].join(", ")}) as content`
+  const tables = new Set(models.flatMap(({reads}) => reads.filter((table) => table.startsWith("reference."))));
+  const sum = (hashed: string) => `coalesce(sum(hash(${hashed})::hugeint), 0)`;
+  const sums = [...tables, "marts.whatsapp_prices"].map((name) => `(select ${sum("rows")} from ${name} as rows)`);
+  const reference = await warehouse.row(`select concat_ws(' ', ${sums.join(", ")}) as content`);
+  const event = "message_id, recipient_id, recipient_participant_id, window_key, occurred_at, category, entry_point";
+  const days = `day >= date ${literal(months[0]!.before)} and day <= date ${literal(months.at(-1)!.to)}`;
+  const traffic = await warehouse.rows<{month: string}>(`
+    select month::varchar as month, ${sum("whatsapp_charges")}::varchar as content, 'charges' as what
+    from marts.whatsapp_charges where ${days} group by month
+    union all
+    select month::varchar as month, ${sum(event)}::varchar, 'events'
+    from marts.whatsapp_events where ${days} group by month
+    order by month, what
+  `);
+  return new Map(
+    months.map(({before, from, to}) => {
+      const own = traffic.filter(({month}) => month >= before && month <= to);
+      const text = JSON.stringify([from, rules, reference, own, models.map(({sql}) => sql)]);
+      return [from, createHash("sha256").update(text).digest("hex")];
+    })
   );
-  const text = JSON.stringify([months, days, content, models.map(({sql}) => sql)]);
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function isWithin({from, to}: Months): string {
-  return `day between date ${literal(from)} and date ${literal(to)}`;
 }
 
 async function keep(
   warehouse: Warehouse,
   charges: string,
-  months: Months,
+  {from, to}: Month,
   of: {rules: string; day: string} | null
 ): Promise<void> {
   const {name} = await warehouse.row<{name: string}>(
@@ -155,7 +184,7 @@ async function keep(
       sum(amount),
       bool_or(is_estimate)
     from ${charges}
-    where ${isWithin(months)}
+    where day between date ${literal(from)} and date ${literal(to)}
     group by month, market, category, currency
   `);
 }

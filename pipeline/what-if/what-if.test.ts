@@ -3,7 +3,7 @@ import {rateTraffic} from "../../models/marts/whatsapp-chain.js";
 import {UsageError} from "../errors.js";
 import type {Warehouse} from "../warehouse.js";
 import {formatWhatIf} from "./format-what-if.js";
-import {rateScenario} from "./rate-scenario.js";
+import {rateScenarios} from "./rate-scenario.js";
 import {readOptions, readScenario, type WhatIfOptions} from "./scenario.js";
 import {whatIf} from "./what-if.js";
 
@@ -73,9 +73,9 @@ async function differing(warehouse: Warehouse, options: WhatIfOptions, rowsAtOnc
     "unit_id, day, market, category, pricing_type, currency, tier_place, rate, amount, reason, is_estimate";
   const inRange = `where day between '${options.from}' and '${options.to}'`;
   const scenario = await readScenario(warehouse, options);
-  return rateScenario(
+  const [rows] = await rateScenarios(
     warehouse,
-    scenario,
+    [scenario],
     (charges) =>
       warehouse.rows(`
       (select 'charged' as side, ${columns} from memory.marts.whatsapp_charges ${inRange}
@@ -86,6 +86,7 @@ async function differing(warehouse: Warehouse, options: WhatIfOptions, rowsAtOnc
     `),
     rowsAtOnce === undefined ? {} : {rowsAtOnce}
   );
+  return rows;
 }
 
 test.each([
@@ -235,8 +236,8 @@ test("traffic of before February 2022 has the markets of the rules asked for", a
   const [charged] = await warehouse.rows("select market from marts.whatsapp_charges");
   expect(charged).toEqual({market: "unknown"});
   const scenario = await readScenario(warehouse, {from: "2022-01-01", to: "2022-01-31", asOf: "2026-10-01"});
-  const [asked] = await rateScenario(warehouse, scenario, (charges) =>
-    warehouse.rows(`select market, amount::varchar as amount from ${charges}`)
+  const [asked] = await rateScenarios(warehouse, [scenario], (charges) =>
+    warehouse.row(`select market, amount::varchar as amount from ${charges}`)
   );
   expect(asked).toEqual({market: "Spain", amount: "0.020000"});
 });

@@ -1,6 +1,6 @@
 import type {Warehouse} from "../warehouse.js";
 import {literal} from "../warehouse.js";
-import {rateScenario} from "./rate-scenario.js";
+import {rateScenarios} from "./rate-scenario.js";
 import {readScenario, type Scenario, type WhatIfOptions} from "./scenario.js";
 
 /** Units and amount of one side. */
@@ -36,7 +36,7 @@ export interface WhatIf {
 export async function whatIf(warehouse: Warehouse, options: WhatIfOptions): Promise<WhatIf> {
   const scenario = await readScenario(warehouse, options);
   const charged = await sides(warehouse, "marts.whatsapp_charges", scenario);
-  const imagined = await rateScenario(warehouse, scenario, (charges) => sides(warehouse, charges, scenario));
+  const [imagined = []] = await rateScenarios(warehouse, [scenario], (charges) => sides(warehouse, charges, scenario));
   const keys = new Map([...charged, ...imagined].map((row) => [keyOf(row), row]));
   const rows = [...keys.entries()].map(([key, {market, category, currency}]): WhatIfRow => {
     const before = charged.find((row) => keyOf(row) === key) ?? nothing;
