@@ -2,7 +2,7 @@ import type {Reading} from "../contracts/column.js";
 import {trimmedSql} from "../contracts/column.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {identifier, keepOrder, literal, type Warehouse} from "../warehouse.js";
-import {rawTable} from "./raw-tables.js";
+import {rawTable, rawTarget} from "./raw-tables.js";
 import {brokenCharacter} from "./text-copy.js";
 
 /** A file as a relation of text columns, ready to be checked and cast by DuckDB. */
@@ -44,7 +44,7 @@ export async function insertBulk(
   // Of snapshots the later row wins, so their order must stay; keeping it costs a quarter more.
   await keepOrder(warehouse, feed.merge === "snapshot");
   await warehouse.run(`
-    insert into ${rawTable(feed)}
+    insert into ${rawTarget(feed)}
     select
       ${values.join(", ")},
       extra,

@@ -246,6 +246,35 @@ whatsapp;contact;m1;c1;extra;2026-03-02T09:00:00Z;inbound;hola
     ]);
   });
 
+  test("values go where they belong, also where a migration has added a column behind the others", async () => {
+    await load();
+    for (const table of ["raw.conversations", "raw.messages"]) {
+      for (const each of [table, `${table}_versions`]) {
+        await query(`alter table ${each} drop column agent_id; alter table ${each} add column agent_id varchar`);
+      }
+    }
+    const columns = "conversation_id,channel,contact_id,opened_at,agent_id";
+    put("conversations/a.csv", `${columns}\nc1,whatsapp,p1,2026-03-02T09:00:00Z,a1\n`);
+    put("conversations/b.csv", `${columns}\nc1,whatsapp,p1,2026-03-02T09:00:00Z,a2\n`);
+    put("messages/a.csv", `${header},agent_id\n${row("m1", "late", "2026-03-02T09:00:01Z")},a1\n`);
+    put("messages/b.csv", csv(row("m1", "early")));
+    await load();
+    const kept = "agent_id, file_id, loaded_at is not null as is_dated";
+    expect(await query(`select contact_id, ${kept} from raw.conversations`)).toEqual([
+      {contact_id: "p1", agent_id: "a2", file_id: 2, is_dated: true}
+    ]);
+    expect(await query(`select contact_id, ${kept} from raw.conversations_versions`)).toEqual([
+      {contact_id: "p1", agent_id: "a1", file_id: 2, is_dated: true}
+    ]);
+    expect(await query(`select text, ${kept} from raw.messages`)).toEqual([
+      {text: "early", agent_id: "a1", file_id: 4, is_dated: true}
+    ]);
+    expect(await query(`select text, ${kept} from raw.messages_versions order by text`)).toEqual([
+      {text: "early", agent_id: null, file_id: 4, is_dated: true},
+      {text: "late", agent_id: "a1", file_id: 4, is_dated: true}
+    ]);
+  });
+
   test("the console's own agent table is taken as it is, its stamps in the source's zone", async () => {
     home.context.settings.sources = {agent_history: {timeZone: "Europe/Madrid"}};
     put(

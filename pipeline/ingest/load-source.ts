@@ -4,7 +4,7 @@ import {identifier, keepOrder, literal, type Warehouse} from "../warehouse.js";
 import {refusedMark} from "./bulk-insert.js";
 import {type Counts, hashOf, isDataFault, type Load, record, Unsuited} from "./load.js";
 import {mergeNewRows} from "./merge.js";
-import {rawTable} from "./raw-tables.js";
+import {rawTable, rawTarget} from "./raw-tables.js";
 import {refuseFinal} from "./refuse-final.js";
 import {RefusedFile} from "./refused-file.js";
 import {scanText} from "./scan-text.js";
@@ -98,7 +98,7 @@ async function moveRows({context: {warehouse}, lineage: {fileId, loadedAt}}: Loa
   const columns = columnNames(feed).map(identifier).join(", ");
   await keepOrder(warehouse, feed.merge === "snapshot");
   await warehouse.run(`
-    insert into ${rawTable(feed)}
+    insert into ${rawTarget(feed)}
     select ${columns}, extra, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz
     from incoming_${feed.name};
     truncate incoming_${feed.name}
@@ -113,7 +113,7 @@ async function insertGood({context: {warehouse}, lineage}: Load, feed: Feed, row
   const isMarked = `file_id = ${fileId + refusedMark}`;
   await keepOrder(warehouse, feed.merge === "snapshot");
   const rowsChanged = await warehouse.run(`
-    insert into ${table}
+    insert into ${rawTarget(feed)}
     select
       ${columns}, extra,
       case when is_good then ${fileId} else ${fileId + refusedMark} end,

@@ -1,7 +1,7 @@
 import {columnNames, type Feed} from "../contracts/feed.js";
 import {identifier, type Warehouse} from "../warehouse.js";
 import {groupKey, keyHash, keysTable, noteKeys, noteKeysAnew} from "./raw-keys.js";
-import {rawTable, versionsTable} from "./raw-tables.js";
+import {rawTable, rawTarget, versionsTable} from "./raw-tables.js";
 
 export interface MergeCounts {
   accepted: number;
@@ -99,7 +99,7 @@ async function replaceSnapshots(warehouse: Warehouse, feed: Feed, fileId: number
   `);
   await warehouse.run(`
     insert into repeated_rows select row_number, record from settled where is_repeat;
-    insert into ${versionsTable(feed)}
+    insert into ${rawTarget(feed, versionsTable(feed))}
     select ${rawColumnNames(feed, String(fileId))} from settled where is_replaced;
     delete from ${rawTable(feed)} where rowid in (select row_number from settled where is_replaced);
   `);
@@ -164,10 +164,10 @@ async function mergeEvents(warehouse: Warehouse, feed: Feed, fileId: number): Pr
       select candidates.row_number from candidates
       where ${hash} in (select ${hash} from merged)
     );
-    insert into ${table}
+    insert into ${rawTarget(feed)}
     select ${columns}, extra, ${fileId}, record, loaded_at from merged;
     delete from ${versions} where ${hash} in (select ${hash} from merged);
-    insert into ${versions}
+    insert into ${rawTarget(feed, versions)}
     select ${rawColumnNames(feed, String(fileId))} from all_versions where copy = 1 and versions > 1 and new_versions > 0;
     drop table merged;
     drop table all_versions;

@@ -1,4 +1,4 @@
-import type {Feed} from "../contracts/feed.js";
+import {columnNames, type Feed} from "../contracts/feed.js";
 import {feeds} from "../contracts/feeds.js";
 import {identifier, type Warehouse} from "../warehouse.js";
 
@@ -41,6 +41,11 @@ export function rawTable(feed: Feed): string {
 /** Rows that were merged or replaced, whole. */
 export function versionsTable(feed: Feed): string {
   return `raw.${feed.name}_versions`;
+}
+
+/** A raw table by the names of its columns, as in "insert into": a migration may have put them in another order. */
+export function rawTarget(feed: Feed, table = rawTable(feed)): string {
+  return `${table} (${columnNames(feed).map(identifier).join(", ")}, extra, file_id, record, loaded_at)`;
 }
 
 /** The contract's columns with their types, as in "create table". */
