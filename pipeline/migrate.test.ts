@@ -3,6 +3,9 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
 import {copyDatabase} from "./copy.js";
+import {ingest} from "./ingest/ingest.js";
+import {createRawTables} from "./ingest/raw-tables.js";
+import {makeTestHome} from "./ingest/test-home.js";
 import {migrateWarehouse} from "./migrate.js";
 import {openElsewhere} from "./test-elsewhere.js";
 import {openWarehouse} from "./warehouse.js";
@@ -64,6 +67,45 @@ test("a file of the first version loses the hashes of its rows, and nothing else
     expect(await old.rows(`select * from raw.${table}`)).toEqual([{message_id: "m1", file_id: 1}]);
   }
   old.close();
+});
+
+test("invoices of the second version have no number, and are corrected and repeated as before", async () => {
+  const old = await openWarehouse(join(folder, "warehouse.duckdb"));
+  await migrateWarehouse(old, at, [[]]);
+  await old.run("create schema raw; create schema raw_keys;");
+  for (const table of ["invoices", "invoices_versions"]) {
+    await old.run(`create table raw.${table} (month date, account_id varchar, market varchar, category varchar,
+      units bigint, amount decimal(18,6), currency varchar, extra json, file_id integer, record bigint,
+      loaded_at timestamptz)`);
+  }
+  const line = (category: string, amount: number) =>
+    `('2026-01-01', 'A', 'Spain', '${category}', 1, ${amount}, 'USD', null, 1, null, '2026-02-01 00:00:00Z')`;
+  await old.run(`
+    insert into raw.invoices values ${line("marketing", 31)}, ${line("utility", 7)};
+    create table raw_keys.invoices as
+    select hash(month, account_id, market, category, currency) as key_hash, file_id from raw.invoices;
+  `);
+  const {version} = await old.row<{version: string}>("select version() as version");
+  await old.run(`comment on table raw_keys.invoices is '${version}'`);
+  const home = await makeTestHome({warehouse: old});
+  await createRawTables(old);
+  await old.run("insert into ops.files (file_id, feed, bytes) values (1, 'invoices', 0)");
+
+  await migrateWarehouse(old, at);
+  const lines = ["2026-01,A,Spain,marketing,1,35,USD", "2026-01,A,Spain,utility,1,7,USD"];
+  home.put("invoices/again.csv", ["month,account_id,market,category,units,amount,currency", ...lines].join("\n"));
+  const {files} = await ingest(home.context);
+
+  expect(files).toMatchObject([{rows_accepted: 1, rows_repeated: 1, rows_replaced: 1}]);
+  const kept = "category, amount::integer as amount, invoice_number, file_id";
+  expect(await old.rows(`select ${kept} from raw.invoices order by category`)).toEqual([
+    {category: "marketing", amount: 35, invoice_number: null, file_id: 2},
+    {category: "utility", amount: 7, invoice_number: null, file_id: 1}
+  ]);
+  expect(await old.rows(`select ${kept} from raw.invoices_versions`)).toEqual([
+    {category: "marketing", amount: 31, invoice_number: null, file_id: 2}
+  ]);
+  home.remove();
 });
 
 test("a migration that fails leaves the file as it was", async () => {

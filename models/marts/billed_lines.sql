@@ -9,7 +9,8 @@
 -- column market varchar: Meta's market; null where the source sums markets up.
 -- column category varchar: What was billed, in lower case with underscores; null where the source sums them up.
 -- column currency varchar: Currency of the amount.
--- column units bigint: Units billed; null where the source does not say, as analytics without pricing types.
+-- column units bigint: Units billed; null where the source does not say, as a line of an invoice without units, or
+--    analytics without pricing types.
 -- column free_units bigint: Units that cost nothing; null where the source does not say, as on invoices.
 -- column amount decimal(18,6): What was billed; null where Meta hides it.
 -- column covered_from date: First day of the month that the source speaks of.
@@ -39,13 +40,14 @@ invoice_lines as (
         coalesce(markets.market, invoices.market) as market,
         regexp_replace(lower(category), '[^a-z0-9]+', '_', 'g') as category,
         upper(currency) as currency,
-        sum(units)::bigint as units,
+        case when count(units) = count(*) then sum(units)::bigint end as units,
         sum(amount)::decimal(18, 6) as amount,
         count(*) as lines
     from staging.invoices
     left join markets
         on markets.spelling
         = regexp_replace(replace(lower(invoices.market), '&', 'and'), '[^a-z0-9]+', '', 'g')
+    where invoices.is_counted
     group by all
 ),
 

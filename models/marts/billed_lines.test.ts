@@ -27,7 +27,11 @@ const day = {
 function billed(points: TestRow[], expected: TestRow[], invoices: TestRow[] = []) {
   return assertModel(
     "marts.billed_lines",
-    {...reference, "staging.pricing_analytics": points, "staging.invoices": invoices},
+    {
+      ...reference,
+      "staging.pricing_analytics": points,
+      "staging.invoices": invoices.map((line) => ({is_counted: true, ...line}))
+    },
     expected
   );
 }
@@ -161,7 +165,15 @@ test("an invoice's categories are written our way", () =>
   ));
 
 test("an invoice's markets are those of the cards, however they are spelled", () => {
-  const line = {month: "2026-10-01", account_id: "A", category: "utility", units: 1, amount: "1.00", currency: "USD"};
+  const line = {
+    month: "2026-10-01",
+    account_id: "A",
+    category: "utility",
+    units: 1,
+    amount: "1.00",
+    currency: "USD",
+    is_counted: true
+  };
   const written = ["rest of africa", "Rest of Central and Eastern Europe", "REST-OF-AFRICA ", "Atlantis", null];
   return assertModel(
     "marts.billed_lines",
@@ -175,6 +187,31 @@ test("an invoice's markets are those of the cards, however they are spelled", ()
       {market: "Rest of Africa", units: 2},
       {market: "Rest of Central & Eastern Europe", units: 1},
       {market: null, units: 1}
+    ]
+  );
+});
+
+test("several invoices of a month add up, and what does not count is in none of their amounts", () => {
+  const line = {month: "2026-10-01", account_id: "A", market: "Spain", category: "utility", currency: "USD"};
+  return billed(
+    [],
+    [{market: "Spain", units: 6550, amount: "131", rounding: "0.02"}],
+    [
+      {...line, invoice_number: "F-1", units: 5000, amount: "100.00"},
+      {...line, invoice_number: "F-2", units: 1550, amount: "31.00"},
+      {...line, invoice_number: null, units: 6550, amount: "131.00", is_counted: false}
+    ]
+  );
+});
+
+test("units that one of two invoices does not say are not known of both", () => {
+  const line = {month: "2026-10-01", account_id: "A", category: "utility", currency: "USD"};
+  return billed(
+    [],
+    [{units: null, amount: "131"}],
+    [
+      {...line, invoice_number: "F-1", units: 5000, amount: "100.00"},
+      {...line, invoice_number: "F-2", units: null, amount: "31.00"}
     ]
   );
 });

@@ -78,6 +78,7 @@ function comparable(column: Column, verdict: Verdict): object {
 const kinds: Record<string, Column> = {
   text: text(),
   id: id(),
+  "id that may be missing": id().optional(),
   instant: instant(),
   "instant of the future": instant({future: true}).required(),
   day: day(),

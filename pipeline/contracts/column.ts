@@ -67,6 +67,7 @@ export interface Column {
   /** The same check with words: accepts a trimmed text or null. */
   schema(reading: Reading): z.ZodType<Value | null>;
   required(): Column;
+  optional(): Column;
   alias(...names: string[]): Column;
 }
 
@@ -396,6 +397,7 @@ function column(rule: Rule, isRequired = false, aliases: string[] = []): Column 
           return typeof parsed === "object" ? fault(parsed) : parsed;
         }),
     required: () => column(rule, true, aliases),
+    optional: () => column(rule, false, aliases),
     alias: (...names) => column(rule, isRequired, [...aliases, ...names])
   };
 }

@@ -1,10 +1,10 @@
 import {day, id, integer, money, text} from "./column.js";
 import type {Feed} from "./feed.js";
 
-/** What Meta billed: one row per month, account, market, category and currency. */
+/** What Meta billed: one row per month, account, invoice, market, category and currency. */
 export const invoices: Feed = {
   name: "invoices",
-  key: ["month", "account_id", "market", "category", "currency"],
+  key: ["month", "account_id", "invoice_number", "market", "category", "currency"],
   merge: "snapshot",
   instant: "month",
   inInbox: true,
@@ -12,6 +12,8 @@ export const invoices: Feed = {
     // The first day of the month.
     month: day().required(),
     account_id: id().alias("account"),
+    // Several invoices of a month add up by it; a line without one replaces the line without one that was there.
+    invoice_number: id().optional().alias("invoice_id", "invoice", "factura", "número de factura", "nº de factura"),
     market: text(),
     category: text(),
     units: integer(),

@@ -347,6 +347,29 @@ describe("snapshots", () => {
     expect(await query("select agent_id from raw.conversations")).toEqual([{agent_id: "b1"}]);
   });
 
+  test("invoices of a month add up by their numbers; a line that comes again replaces that of its number", async () => {
+    const names = "month,account_id,Número de factura,market,category,units,amount,currency";
+    const line = (number: string, amount: string) => `2026-01,A,${number},Spain,utility,1,${amount},USD`;
+    put("invoices/a.csv", `${[names, line("F-1", "100"), line("F-2", "31"), line("", "131")].join("\n")}\n`);
+    await load();
+    put("invoices/b.csv", `${[names, line("F-2", "35"), line("", "135"), line('"1,2E+11"', "7")].join("\n")}\n`);
+    put("invoices/c.csv", `${[names, line("F-1", "100")].join("\n")}\n`);
+    expect(await load()).toEqual([
+      ["invoices/b.csv", 3, 2, 1, 0, 2],
+      ["invoices/c.csv", 1, 0, 0, 1, 0]
+    ]);
+    expect(
+      await query("select invoice_number, amount::varchar as amount from raw.invoices order by invoice_number")
+    ).toEqual([
+      {invoice_number: "F-1", amount: "100.000000"},
+      {invoice_number: "F-2", amount: "35.000000"},
+      {invoice_number: null, amount: "135.000000"}
+    ]);
+    expect(await query("select column_name, reason from ops.rejects")).toEqual([
+      {column_name: "invoice_number", reason: "invalid_number"}
+    ]);
+  });
+
   test("several available stretches of a session are several rows, and supersede the row without one", async () => {
     const names = "session_id,agent_id,connected_at,disconnected_at,available_at,unavailable_at";
     const stretch = (from: string, to: string) => `s1,a1,2026-03-02T09:00:00Z,,${from},${to}`;
