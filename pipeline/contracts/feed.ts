@@ -16,6 +16,8 @@ export interface Feed {
   columns: Record<string, Column>;
   /** Pairs of instants [from, to] that must not run backwards. */
   intervals?: [from: string, to: string][];
+  /** Rows of one file with the same key are no corrections of each other: this column should have told them apart. */
+  tellsApart?: string;
   /** A row that leaves this column empty is superseded by rows of the same key without it that fill it. */
   supersededWithout?: string;
   /** Sums that somebody else made of events: their instants are no sign of how far the events go. */

@@ -6,6 +6,7 @@ export const invoices: Feed = {
   name: "invoices",
   key: ["month", "account_id", "invoice_number", "market", "category", "currency"],
   merge: "snapshot",
+  tellsApart: "invoice_number",
   instant: "month",
   inInbox: true,
   columns: {

@@ -370,6 +370,21 @@ describe("snapshots", () => {
     ]);
   });
 
+  test("lines of one file that only an invoice's number could tell apart are named, and the last of them counts", async () => {
+    const names = "month,account_id,invoice_number,category,amount,currency";
+    const line = (number: string, amount: string) => `2026-01,A,${number},utility,${amount},USD`;
+    put("invoices/a.csv", [names, line("", "100"), line("", "31"), line("F-1", "7"), line("F-1", "7")].join("\n"));
+    put("invoices/b.csv", [names, line("F-2", "5"), line("F-3", "5")].join("\n"));
+    put("invoices/c.csv", [names, line("", "35"), line("F-2", "6")].join("\n"));
+    await load();
+    expect(home.warnings).toEqual([
+      "invoices/a.csv: 2 rows have the month, account_id, invoice_number, market, category, currency of a later row of the file, which counts alone. If they were billed apart, add them up or give each an invoice_number of its own and save the file again."
+    ]);
+    put("conversations/a.csv", `${columns}\n${conversation("a1")}\n${conversation("a2")}\n`);
+    await load();
+    expect(home.warnings).toHaveLength(1);
+  });
+
   test("several available stretches of a session are several rows, and supersede the row without one", async () => {
     const names = "session_id,agent_id,connected_at,disconnected_at,available_at,unavailable_at";
     const stretch = (from: string, to: string) => `s1,a1,2026-03-02T09:00:00Z,,${from},${to}`;

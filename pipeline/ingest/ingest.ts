@@ -78,6 +78,7 @@ async function loadNew(
     if (await isKnown(context, file, seen)) return null;
     const loaded = await loadOne(context, file, finalBefore);
     if (loaded.fault !== undefined) log.warn(`${path}: refused whole: ${loaded.fault}`);
+    if (loaded.rows_outdone) log.warn(outdone(loaded, loaded.rows_outdone));
     return loaded;
   } catch (error) {
     signal.throwIfAborted();
@@ -100,6 +101,13 @@ async function isKnown({warehouse, signal, now}: Context, file: InboxFile, seen:
   if (isSnapshot(file.feed) && (await isTakenBack(warehouse, file, sha256))) return false;
   await markSeen(warehouse, file, sha256, now);
   return true;
+}
+
+// A correction comes in a file of its own; two lines of one file may be two charges, and one of them is lost.
+function outdone({path, feed}: LoadedFile, rows: number): string {
+  const {key, tellsApart} = feeds.find(({name}) => name === feed)!;
+  const have = rows === 1 ? "has" : "have";
+  return `${path}: ${counted(rows, "row")} ${have} the ${key.join(", ")} of a later row of the file, which counts alone. If they were billed apart, add them up or give each an ${tellsApart} of its own and save the file again.`;
 }
 
 function isSnapshot(folder: string): boolean {

@@ -109,14 +109,15 @@ async function settle(
   const {warehouse} = load.context;
   await removeRefused(warehouse, feed, load.lineage.fileId);
   await refuseFinal(load, feed);
-  const {accepted, repeated, replaced} = await mergeNewRows(warehouse, feed, load.lineage.fileId);
+  const {accepted, repeated, replaced, outdone} = await mergeNewRows(warehouse, feed, load.lineage.fileId);
   const {refused} = await warehouse.row<{refused: number}>("select count(*)::double as refused from incoming_rejects");
   return record(load, sha256, extraColumns, {
     rows_read: rowsRead,
     rows_accepted: accepted,
     rows_refused: refused,
     rows_repeated: repeated,
-    rows_replaced: replaced
+    rows_replaced: replaced,
+    ...(feed.tellsApart === undefined ? {} : {rows_outdone: outdone})
   });
 }
 

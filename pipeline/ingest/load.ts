@@ -27,6 +27,8 @@ export interface Counts {
   rows_refused: number;
   rows_repeated: number;
   rows_replaced: number;
+  /** Those that do not count because a later one of the file has their key, where the feed says what tells them apart. */
+  rows_outdone?: number;
 }
 
 /** The last step in the file's transaction: the law, the ledger and the refused rows. */

@@ -7,6 +7,8 @@ export interface MergeCounts {
   accepted: number;
   repeated: number;
   replaced: number;
+  /** New rows of a snapshot that a later row of the same load stands for. */
+  outdone: number;
 }
 
 /**
@@ -20,9 +22,12 @@ export async function mergeNewRows(warehouse: Warehouse, feed: Feed, fileId: num
     `select count(*)::double as added from ${rawTable(feed)} where file_id = ${fileId}`
   );
   if (added === 0 || !(await findShared(warehouse, feed, fileId, added))) {
-    return {accepted: added, repeated: 0, replaced: 0};
+    return {accepted: added, repeated: 0, replaced: 0, outdone: 0};
   }
-  const replaced = await (feed.merge === "event" ? mergeEvents : replaceSnapshots)(warehouse, feed, fileId);
+  const {replaced, outdone} =
+    feed.merge === "event"
+      ? {replaced: await mergeEvents(warehouse, feed, fileId), outdone: 0}
+      : await replaceSnapshots(warehouse, feed, fileId);
   const {repeated} = await warehouse.row<{repeated: number}>("select count(*)::double as repeated from repeated_rows");
   await warehouse.run(`
     delete from ${rawTable(feed)} where rowid in (select row_number from repeated_rows);
@@ -30,7 +35,7 @@ export async function mergeNewRows(warehouse: Warehouse, feed: Feed, fileId: num
     drop table shared_keys;
   `);
   if (repeated > 0) await noteKeysAnew(warehouse, feed, fileId);
-  return {accepted: added - repeated, repeated, replaced};
+  return {accepted: added - repeated, repeated, replaced, outdone};
 }
 
 // Keys by their hash: every row of such a key becomes a candidate and is compared for real.
@@ -68,8 +73,12 @@ async function findOlder(warehouse: Warehouse, keys: string, fileId: number): Pr
   return files.map(({id}) => id);
 }
 
-/** The later row wins, whole. Gives how many rows were replaced. */
-async function replaceSnapshots(warehouse: Warehouse, feed: Feed, fileId: number): Promise<number> {
+/** The later row wins, whole. */
+async function replaceSnapshots(
+  warehouse: Warehouse,
+  feed: Feed,
+  fileId: number
+): Promise<Pick<MergeCounts, "replaced" | "outdone">> {
   const key = feed.key.map(identifier).join(", ");
   const {supersededWithout} = feed;
   await warehouse.run(`
@@ -94,7 +103,8 @@ async function replaceSnapshots(warehouse: Warehouse, feed: Feed, fileId: number
       not is_repeat and (
         is_superseded
         or turn < max(turn) filter (where not is_repeat) over (partition by ${key})
-      ) as is_replaced
+      ) as is_replaced,
+      is_new and turn < max(turn) over (partition by ${key}) as is_outdone
     from compared
   `);
   await warehouse.run(`
@@ -103,11 +113,13 @@ async function replaceSnapshots(warehouse: Warehouse, feed: Feed, fileId: number
     select ${rawColumnNames(feed, String(fileId))} from settled where is_replaced;
     delete from ${rawTable(feed)} where rowid in (select row_number from settled where is_replaced);
   `);
-  const {replaced} = await warehouse.row<{replaced: number}>(
-    "select count(*) filter (where is_replaced)::double as replaced from settled"
+  const counts = await warehouse.row<{replaced: number; outdone: number}>(
+    `select count(*) filter (where is_replaced)::double as replaced,
+      count(*) filter (where is_outdone)::double as outdone
+    from settled`
   );
   await warehouse.run("drop table settled");
-  return replaced;
+  return counts;
 }
 
 /** All versions of a key make one row, whatever their order. Gives how many rows were merged into one that was there. */
