@@ -62,7 +62,7 @@ describe.skipIf(executable === null)("the Spend page", () => {
     );
     const number = page.locator('[data-metric="spend_days.amount"]');
     expect(Number(await number.locator("[data-change]").getAttribute("data-change"))).toBeCloseTo(change);
-    expect(await number.locator(".before").textContent()).toMatch(/^without Oct 18, 2026: \$.+, before \$/);
+    expect(await number.locator(".before").textContent()).toMatch(/^up to Oct 17: \$.+, before \$/);
     // Nothing of a day is over while it runs.
     await page.goto(`${site.address}en/spend.html?from=2026-10-18&to=2026-10-18`);
     expect(await number.locator(".delta").count()).toBe(0);

@@ -19,6 +19,8 @@ let browser: Browser;
 let first: string;
 let last: string;
 let lastRipe: string;
+let partial: string;
+let agentsPartial: string;
 let channels: string[];
 
 beforeAll(async () => {
@@ -32,6 +34,12 @@ beforeAll(async () => {
   ({first, last} = days);
   ({day: lastRipe} = await site.warehouse.row<{day: string}>(
     `select (max(day) - 9)::varchar as day from marts.calendar_days inner join ops.as_of on starts_at <= as_of`
+  ));
+  ({partial, agentsPartial} = await site.warehouse.row<{partial: string; agentsPartial: string}>(
+    `select
+      timezone('Europe/Madrid', as_of)::date::varchar as partial,
+      timezone('Europe/Madrid', agents_as_of)::date::varchar as "agentsPartial"
+    from ops.as_of`
   ));
   const rows = await site.warehouse.rows<{channel: string}>(
     "select distinct channel from metrics.conversation_days order by channel"
@@ -55,8 +63,11 @@ interface Figure {
   sql: string;
   /** Restricts the rows further. */
   where?: string;
-  /** Absent: with the period before. Ripe: only where outcomes are known of all its days. */
-  compared?: "ripe" | "never";
+  /**
+   * Absent: with the period before. Over whole days: as many of it as are over. Ripe: only where outcomes are known of
+   * all its days.
+   */
+  compared?: "over whole days" | "ripe" | "never";
 }
 
 interface Trusted {
@@ -71,6 +82,7 @@ const sum = (metric: string, written: Written = "count", where?: string): Figure
   metric,
   written,
   sql: `sum(${metric.split(".")[1]})::double`,
+  compared: "over whole days",
   ...(where === undefined ? {} : {where})
 });
 const rate = (metric: string, part: string, whole: string, where?: string): Figure => ({
@@ -79,6 +91,7 @@ const rate = (metric: string, part: string, whole: string, where?: string): Figu
   sql: `sum(${part})::double / nullif(sum(${whole}), 0)`,
   ...(where === undefined ? {} : {where})
 });
+const overWholeDays = (figure: Figure): Figure => ({...figure, compared: "over whole days"});
 const csv = (card: string, metric: string, where?: string): Trusted["csv"] => {
   const [table, column] = metric.split(".") as [string, string];
   return {card, column, table, sql: `sum(${column})::double`, ...(where === undefined ? {} : {where})};
@@ -135,7 +148,7 @@ const trusted: Trusted[] = [
     page: "out-of-hours.html",
     hasChannels: true,
     figures: [
-      rate("out_of_hours_days.out_of_hours_sessions", "out_of_hours_sessions", "request_sessions"),
+      overWholeDays(rate("out_of_hours_days.out_of_hours_sessions", "out_of_hours_sessions", "request_sessions")),
       {...sum("out_of_hours_days.recovered_next_shift"), compared: "ripe"},
       {...sum("out_of_hours_days.lost"), compared: "ripe"},
       {...sum("out_of_hours_days.pending"), compared: "never"},
@@ -145,34 +158,36 @@ const trusted: Trusted[] = [
         sql: "quantile_cont(opening_to_answer_seconds, 0.5)::double",
         compared: "ripe"
       },
-      rate("out_of_hours_days.messages_out_of_hours", "messages_out_of_hours", "messages_inbound")
+      overWholeDays(rate("out_of_hours_days.messages_out_of_hours", "messages_out_of_hours", "messages_inbound"))
     ],
     csv: csv("out_of_hours_outcomes", "out_of_hours_days.out_of_hours_sessions")
   },
   {
     page: "agents.html",
     hasChannels: false,
-    figures: [
-      {
-        metric: "agent_days.agent_id",
-        written: "count",
-        sql: "count(distinct agent_id) filter (where sessions > 0)::double"
-      },
-      rate(
-        "agent_days.available_in_hours_seconds",
-        "available_in_hours_seconds",
-        "scheduled_seconds",
-        "scheduled_seconds is not null"
-      ),
-      sum("agent_days.available_out_of_hours_seconds", "hours"),
-      rate("agent_days.active_available_seconds", "active_available_seconds", allAvailable),
-      {
-        metric: "agent_days.chat_seconds",
-        written: "decimal",
-        sql: "sum(chat_seconds)::double / nullif(sum(active_seconds), 0)"
-      },
-      sum("agent_days.stale_seconds", "hours")
-    ],
+    figures: (
+      [
+        {
+          metric: "agent_days.agent_id",
+          written: "count",
+          sql: "count(distinct agent_id) filter (where sessions > 0)::double"
+        },
+        rate(
+          "agent_days.available_in_hours_seconds",
+          "available_in_hours_seconds",
+          "scheduled_seconds",
+          "scheduled_seconds is not null"
+        ),
+        sum("agent_days.available_out_of_hours_seconds", "hours"),
+        rate("agent_days.active_available_seconds", "active_available_seconds", allAvailable),
+        {
+          metric: "agent_days.chat_seconds",
+          written: "decimal",
+          sql: "sum(chat_seconds)::double / nullif(sum(active_seconds), 0)"
+        },
+        sum("agent_days.stale_seconds", "hours")
+      ] as Figure[]
+    ).map(overWholeDays),
     csv: csv("agent_speed", "waits.waits", "is_answered and agent_id is not null")
   },
   {
@@ -182,7 +197,7 @@ const trusted: Trusted[] = [
       sum("delivery_days.accepted"),
       sum("delivery_days.delivered"),
       sum("delivery_days.read", "count", channelsTelling("read")),
-      rate("delivery_days.failed", "failed", "accepted"),
+      overWholeDays(rate("delivery_days.failed", "failed", "accepted")),
       sum("delivery_days.unconfirmed", "count", channelsTelling("delivered"))
     ],
     csv: csv("delivery_failures", "delivery_failures.messages")
@@ -196,7 +211,7 @@ interface Choice {
   channels: string[] | null;
 }
 
-/** Days and channels at random, the same in every run. */
+/** Days and channels at random, the same in every run, and the last week, which ends within a day. */
 function choices(seed: number, hasChannels: boolean): Choice[] {
   const [start, end] = [dayNumber(first), dayNumber(last)];
   const some = hasChannels
@@ -209,7 +224,7 @@ function choices(seed: number, hasChannels: boolean): Choice[] {
       to: dayName(Math.min(end, from + length)),
       channels: kept
     }));
-  return fc.sample(choice, {numRuns: 3, seed});
+  return [...fc.sample(choice, {numRuns: 3, seed}), {from: dayName(end - 6), to: dayName(end), channels: null}];
 }
 
 describe.skipIf(executable === null)("what the pages show is what SQL says", () => {
@@ -231,14 +246,22 @@ describe.skipIf(executable === null)("what the pages show is what SQL says", () 
           await same(box.locator(".value"), figure, value, `${where}${figure.metric}`);
           const before = periodBefore(choice);
           if (before === null) continue;
-          if (figure.compared === "never" || (figure.compared === "ripe" && choice.to > lastRipe)) {
+          const lastOver = dayNumber(name === "agents.html" ? agentsPartial : partial) - 1;
+          const running = figure.compared === "over whole days" ? Math.max(0, dayNumber(choice.to) - lastOver) : 0;
+          const isRunning = lastOver < dayNumber(choice.from) && running > 0;
+          const isRipe = figure.compared !== "ripe" || choice.to <= lastRipe;
+          if (figure.compared === "never" || !isRipe || isRunning) {
             expect(await box.locator(".delta").count(), where).toBe(0);
             continue;
           }
-          const earlier = await number(figure, before);
+          const earlier = await number(figure, lessDays(before, running));
           const delta = (await box.locator(".delta").textContent())!;
           if (earlier === null) expect(delta, where).toMatch(/sin datos|antes –/);
           else expectWritten(/antes (.*)$/.exec(delta)![1]!, figure, earlier, `${where}${figure.metric} before`);
+          // From nothing there is no growth to tell, nor of what.
+          if (!earlier || running === 0) continue;
+          const over = (await number(figure, lessDays(choice, running)))!;
+          expectWritten(/: (.*), antes/.exec(delta)![1]!, figure, over, `${where}${figure.metric} over whole days`);
         }
         await sameCsv(page, csv, choice, where);
         expect(trouble).toEqual([]);
@@ -434,6 +457,10 @@ function periodBefore({from, to, ...rest}: Choice): Choice | null {
   const length = dayNumber(to) - dayNumber(from) + 1;
   const start = dayNumber(from) - length;
   return start < dayNumber(first) ? null : {...rest, from: dayName(start), to: dayName(dayNumber(from) - 1)};
+}
+
+function lessDays({to, ...rest}: Choice, days: number): Choice {
+  return {...rest, to: dayName(dayNumber(to) - days)};
 }
 
 function dayNumber(day: string): number {

@@ -1,9 +1,28 @@
 import type {Columns} from "./charts.js";
 import {type Cube, rollup, type Selection} from "./cube.js";
 import type {Day} from "./day.js";
+import {type Period, wholeDays} from "./filters.js";
 import type {View} from "./page.js";
+import type {BigNumber} from "./ui.js";
 
 export type Before = NonNullable<Columns["before"]>;
+
+/**
+ * What a big number is compared with, from what is counted in a period. For what a day that is not over makes too small
+ * (what is added up), or another (a share that differs from hour to hour).
+ */
+export function overWholeDays<Counts>(
+  {filters, compared, partialDay}: Pick<View, "filters" | "compared" | "partialDay">,
+  countsOf: (period: Period) => Counts
+): (value: (counts: Counts) => number | null) => Pick<BigNumber, "before" | "isCompared" | "overWholeDays"> {
+  if (compared === null) return () => ({before: null});
+  const spans = wholeDays(filters, compared, partialDay);
+  if (spans === null) return () => ({before: null, isCompared: false});
+  const before = countsOf(spans.before);
+  if (spans.now.to === filters.to) return (value) => ({before: value(before)});
+  const now = countsOf(spans.now);
+  return (value) => ({before: value(before), overWholeDays: {...spans, value: value(now)}});
+}
 
 /** Totals of the period compared with, laid over the period shown: its first day under the first. */
 export function totalsBefore(

@@ -153,11 +153,10 @@ export function wholeDays(
   period: Period,
   compared: Period,
   partialDay: Day | null
-): {now: Period; before: Period; leftOut: Day | null} | null {
+): {now: Period; before: Period} | null {
   const now = daysOver(period, partialDay);
   if (now.to < now.from) return null;
-  const before = {from: compared.from, to: compared.to - (period.to - now.to)};
-  return {now: {from: period.from, to: now.to}, before, leftOut: now.to < period.to ? partialDay : null};
+  return {now, before: {from: compared.from, to: compared.to - (period.to - now.to)}};
 }
 
 /** What a cube is asked for a period under these filters. */

@@ -2,7 +2,6 @@ import {writeQuery} from "./address.js";
 import {channelColor} from "./colors.js";
 import {download, writeCsv} from "./csv.js";
 import {type Row, rowsOf} from "./cube.js";
-import type {Day} from "./day.js";
 import {type Child, element, uniqueId} from "./dom.js";
 import {missingFeeds} from "./feeds.js";
 import {type Dimension, dimensions, type Period, withFilters} from "./filters.js";
@@ -24,8 +23,8 @@ export interface BigNumber {
   value: number | null;
   /** The value of the period before; null when there is none. */
   before: number | null;
-  /** What is compared in place of the value, where that counts a day that is not over, and the days it is held against. */
-  overWholeDays?: {value: number | null; before: Period; leftOut: Day};
+  /** What is compared in place of the value, where that counts a day that is not over, and over which days. */
+  overWholeDays?: {value: number | null; now: Period; before: Period};
   /** False for a number that is compared with no period, as a forecast. */
   isCompared?: boolean;
   write(value: number | null): string;
@@ -125,7 +124,7 @@ function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
   const previously =
     overWholeDays === undefined
       ? t.previously(write(before))
-      : t.withoutDay(format.day(overWholeDays.leftOut), write(value), write(before));
+      : t.upToDay(format.shortDay(overWholeDays.now.to), write(value), write(before));
   return element(
     "p",
     {class: "delta", title: `${t.previously(write(before))} (${format.range(from, to)})`},

@@ -1,3 +1,4 @@
+import {overWholeDays} from "../components/before.js";
 import {startOfInterval} from "../components/charts.js";
 import {choice} from "../components/choice.js";
 import {stateColor} from "../components/colors.js";
@@ -138,9 +139,10 @@ const availableColumns = [
   "available_without_calendar_seconds"
 ];
 
-function headline({own, rows, filters, compared, cubes, format, manifest}: Agents): BigNumber[] {
+function headline(view: Agents): BigNumber[] {
+  const {own, rows, filters, cubes, format, manifest} = view;
   const areChatsKnown = manifest.meta.authors.includes("agent");
-  const before = compared && rowsOf(cubes["agent_days"]!, selectionOf(filters, compared));
+  const against = overWholeDays(view, (period) => rowsOf(cubes["agent_days"]!, selectionOf(filters, period)));
   const number = (
     metric: string,
     label: string,
@@ -150,7 +152,7 @@ function headline({own, rows, filters, compared, cubes, format, manifest}: Agent
     metric: `agent_days.${metric}`,
     label,
     value: count(rows),
-    before: before === null ? null : count(before),
+    ...against(count),
     ...more
   });
   // Both parts of a rate are of the same agents and days.

@@ -1,4 +1,5 @@
 import {readParameter, writeParameter} from "../components/address.js";
+import {overWholeDays} from "../components/before.js";
 import {durableWeeks, fallbackTrend, rateColors} from "../components/bot-charts.js";
 import {before, options, outcomesByIntent, scatter, steps, usage, usageOverTime} from "../components/bot-intents.js";
 import {botTexts} from "../components/bot-texts.js";
@@ -8,7 +9,7 @@ import {type Day, daysFrom, startOfWeek} from "../components/day.js";
 import {element} from "../components/dom.js";
 import {responsive} from "../components/drawing.js";
 import {eventsOf} from "../components/event-marks.js";
-import {selectionOf} from "../components/filters.js";
+import {type Period, selectionOf} from "../components/filters.js";
 import {fold} from "../components/fold.js";
 import {channelName} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
@@ -113,7 +114,9 @@ function headline(view: View): BigNumber[] {
   const t = botTexts[language];
   const cube = cubes["bot_days"]!;
   const now = totals(cube, counts, selectionOf(filters));
-  const before = compared === null ? null : totals(cube, counts, selectionOf(filters, compared));
+  const ofPeriod = (period: Period) => totals(cube, counts, selectionOf(filters, period));
+  const before = compared === null ? null : ofPeriod(compared);
+  const against = overWholeDays(view, ofPeriod);
   const byDay = new Map(
     rollup(cube, {...selectionOf(filters), by: ["day"], sum: counts}).map((row) => [row["day"] as Day, row])
   );
@@ -137,13 +140,11 @@ function headline(view: View): BigNumber[] {
   });
   const contained = ({completed, quiet_end: quiet}: Counts) =>
     completed == null && quiet == null ? null : (completed ?? 0) + (quiet ?? 0);
+  const engaged = (row: Counts) => row["engaged_sessions"] ?? null;
   const {integer} = format;
   const areAgentsKnown = view.manifest.meta.authors.includes("agent");
   return [
-    number("engaged_sessions", t.engaged, (row) => row["engaged_sessions"] ?? null, {
-      write: integer,
-      isShare: false
-    }),
+    number("engaged_sessions", t.engaged, engaged, {write: integer, isShare: false, ...against(engaged)}),
     number("mature_sessions", t.containment, (row) => share(contained(row), row["mature_sessions"]), {
       goodIsUp: true,
       note: areAgentsKnown ? t.ofMature(integer(now["mature_sessions"])) : t.atMost
@@ -177,18 +178,18 @@ function headline(view: View): BigNumber[] {
 }
 
 function headlineOf(view: View, intent: string): BigNumber[] {
-  const {filters, compared, format, language, cubes} = view;
+  const {filters, format, language, cubes} = view;
   const t = botTexts[language];
   const sum = ["sessions", "messages", "handoffs", "handoff_sessions", "exits"] as const;
-  const ofPeriod = (period = {from: filters.from, to: filters.to}) =>
-    totals(cubes["intent_days"]!, sum, {...period, where: {...filters.where, intent: [intent]}});
-  const now = ofPeriod();
-  const before = compared === null ? null : ofPeriod(compared);
+  const ofPeriod = ({from, to}: Period) =>
+    totals(cubes["intent_days"]!, sum, {from, to, where: {...filters.where, intent: [intent]}});
+  const now = ofPeriod(filters);
+  const against = overWholeDays(view, ofPeriod);
   const number = (metric: (typeof sum)[number], label: string, note: string | null = null): BigNumber => ({
     metric: `intent_days.${metric}`,
     label,
     value: now[metric] ?? 0,
-    before: before === null ? null : (before[metric] ?? 0),
+    ...against((counts) => counts[metric] ?? 0),
     write: format.integer,
     goodIsUp: null,
     note

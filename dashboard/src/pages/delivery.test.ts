@@ -64,13 +64,19 @@ function day(channel: string, number: number, more: Row): Row {
 }
 
 /** A number of the headline of two days, compared with the two before. */
-function headlineNumber(name: string, rows: Row[], channel: string[] | null = null) {
+function headlineNumber(
+  name: string,
+  rows: Row[],
+  channel: string[] | null = null,
+  partialDay: Delivery["partialDay"] = null
+) {
   const period = {from: 3, to: 4};
   const delivery = deliveryOf(
     {delivery_days: rows},
     {
       filters: period as Delivery["filters"],
       compared: {from: 1, to: 2},
+      partialDay,
       format: formats("en", "Europe/Madrid"),
       selection: {...period, where: {channel}},
       language: "en"
@@ -111,6 +117,26 @@ test("of twice as much sent a few more may fail: what is compared is the share",
     goodIsUp: false,
     series: [0.075, null],
     note: "15 of 200 sent out"
+  });
+});
+
+test("a day that is not over is held against no whole one, in numbers and in the share that fails", () => {
+  const rows = [
+    day("sms", 1, {accepted: 100, failed: 10}),
+    day("sms", 2, {accepted: 100, failed: 10}),
+    day("sms", 3, {accepted: 100, failed: 10}),
+    day("sms", 4, {accepted: 60, failed: 0})
+  ];
+  const days = {now: {from: 3, to: 3}, before: {from: 1, to: 1}};
+  expect(headlineNumber("accepted", rows, null, 4)).toMatchObject({
+    value: 160,
+    before: 100,
+    overWholeDays: {...days, value: 100}
+  });
+  expect(headlineNumber("failed", rows, null, 4)).toMatchObject({
+    value: 0.0625,
+    before: 0.1,
+    overWholeDays: {...days, value: 0.1}
   });
 });
 

@@ -1,3 +1,4 @@
+import {overWholeDays} from "../components/before.js";
 import {withChoice} from "../components/choice.js";
 import {type Cube, labelsOf, type Row, rollup, type Selection, totals} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
@@ -110,12 +111,12 @@ function withoutStatuses(delivery: Delivery): Node[] {
 }
 
 export function headline(delivery: Delivery): BigNumber[] {
-  const {cubes, filters, compared, format, language, own, selection} = delivery;
+  const {cubes, filters, format, language, own, selection} = delivery;
   const cube = cubes["delivery_days"]!;
   const names = ["accepted", "delivered", "read", "failed", "unconfirmed", "reply_base", "replied"] as const;
   const countsOf = (chosen: Selection) => ({
     now: totals(cube, names, chosen),
-    before: compared === null ? null : totals(cube, names, {...chosen, ...compared}),
+    against: overWholeDays(delivery, (period) => totals(cube, names, {...chosen, ...period})),
     byDay: new Map(rollup(cube, {...chosen, by: ["day"], sum: names}).map((row) => [row["day"] as Day, row] as const))
   });
   const all = countsOf(selection);
@@ -130,12 +131,12 @@ export function headline(delivery: Delivery): BigNumber[] {
     name: (typeof names)[number],
     label: string,
     more: Partial<BigNumber>,
-    {now, before, byDay} = all
+    {now, against, byDay} = all
   ): BigNumber => ({
     metric: `delivery_days.${name}`,
     label,
     value: now[name] ?? null,
-    before: before?.[name] ?? null,
+    ...against((counts) => counts[name] ?? null),
     write: format.integer,
     goodIsUp: null,
     series: days.map((day) => (byDay.get(day)?.[name] as number | undefined) ?? 0),
@@ -155,7 +156,7 @@ export function headline(delivery: Delivery): BigNumber[] {
     ),
     number("failed", own.failed, {
       value: failed(all.now),
-      before: all.before && failed(all.before),
+      ...all.against(failed),
       write: format.percent,
       isShare: true,
       goodIsUp: false,

@@ -1,4 +1,4 @@
-import {beforeItem, totalsBefore} from "../components/before.js";
+import {beforeItem, overWholeDays, totalsBefore} from "../components/before.js";
 import {heatMap, intervalOf, stackedColumns, startOfInterval} from "../components/charts.js";
 import {outcomeColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf, totals} from "../components/cube.js";
@@ -115,7 +115,9 @@ function headline(view: Hours): BigNumber[] {
     "messages_out_of_hours"
   ];
   const now = totals(cubes["out_of_hours_days"]!, names, selectionOf(filters));
-  const before = compared && totals(cubes["out_of_hours_days"]!, names, selectionOf(filters, compared));
+  const against = overWholeDays(view, (period) =>
+    totals(cubes["out_of_hours_days"]!, names, selectionOf(filters, period))
+  );
   const replies = repliesOf(view, filters);
   const isRipe = filters.to <= ripeUntil(view);
   const ofAll = (name: string) => own.ofOutOfHours(format.percent(share(now[name], now["out_of_hours_sessions"])));
@@ -123,7 +125,7 @@ function headline(view: Hours): BigNumber[] {
     metric: `out_of_hours_days.${name}`,
     label,
     value: now[name] ?? null,
-    before: before?.[name] ?? null,
+    ...against((counts) => counts[name] ?? null),
     isCompared,
     write: format.integer,
     goodIsUp,
@@ -133,7 +135,7 @@ function headline(view: Hours): BigNumber[] {
     metric: `out_of_hours_days.${part}`,
     label,
     value: share(now[part], now[whole]),
-    before: before && share(before[part], before[whole]),
+    ...against((counts) => share(counts[part], counts[whole])),
     write: format.percent,
     isShare: true,
     goodIsUp: null,

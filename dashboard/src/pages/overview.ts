@@ -1,5 +1,5 @@
 import {readParameter, writeParameter} from "../components/address.js";
-import {beforeItem, totalsBefore} from "../components/before.js";
+import {beforeItem, overWholeDays, totalsBefore} from "../components/before.js";
 import {heatMap, intervalOf, stackedColumns, startOfInterval} from "../components/charts.js";
 import {choice, withChoice} from "../components/choice.js";
 import {channelColor} from "../components/colors.js";
@@ -162,10 +162,10 @@ export const page: Page = {
 };
 
 function headline(view: View, cube: Cube): BigNumber[] {
-  const {filters, compared, format, language, manifest} = view;
+  const {filters, format, language, manifest} = view;
   const t = texts[language];
   const now = totals(cube, counts, selectionOf(filters));
-  const before = compared === null ? null : totals(cube, counts, selectionOf(filters, compared));
+  const against = overWholeDays(view, (period) => totals(cube, counts, selectionOf(filters, period)));
   const byDay = new Map(
     rollup(cube, {...selectionOf(filters), by: ["day"], sum: counts}).map((row) => [row["day"] as Day, row])
   );
@@ -174,7 +174,7 @@ function headline(view: View, cube: Cube): BigNumber[] {
     metric: `conversation_days.${name}`,
     label,
     value: now[name] ?? null,
-    before: before?.[name] ?? null,
+    ...against((counts) => counts[name] ?? null),
     write: format.integer,
     goodIsUp: null,
     series: days.map((day) => (byDay.get(day)?.[name] as number | null | undefined) ?? 0),

@@ -1,8 +1,8 @@
+import {overWholeDays} from "../components/before.js";
 import {choice} from "../components/choice.js";
 import {rollup, rowsOf, totals} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
 import {element} from "../components/dom.js";
-import {wholeDays} from "../components/filters.js";
 import {nameOf} from "../components/names.js";
 import type {Page, View} from "../components/page.js";
 import {average, share} from "../components/rates.js";
@@ -129,14 +129,11 @@ function currencyChoice({own, currency}: Spend, currencies: string[], redraw: ()
 }
 
 function headline(spend: Spend): BigNumber[] {
-  const {cubes, filters, compared, partialDay, format, own, money, selection} = spend;
+  const {cubes, filters, format, own, money, selection} = spend;
   const cube = cubes["spend_days"]!;
   const names = ["amount", "units", "units_charged", "units_free", "units_unrated"] as const;
   const now = totals(cube, names, selection);
-  const spans = compared === null ? null : wholeDays(filters, compared, partialDay);
-  const before = spans === null ? null : totals(cube, names, {...selection, ...spans.before});
-  const leftOut = spans?.leftOut ?? null;
-  const over = leftOut === null ? null : totals(cube, names, {...selection, ...spans!.now});
+  const against = overWholeDays(spend, (period) => totals(cube, names, {...selection, ...period}));
   const byDay = new Map(
     rollup(cube, {...selection, by: ["day"], sum: names}).map((row) => [row["day"] as Day, row] as const)
   );
@@ -146,9 +143,7 @@ function headline(spend: Spend): BigNumber[] {
     metric: `spend_days.${name}`,
     label,
     value: now[name] ?? null,
-    before: before?.[name] ?? null,
-    isCompared: compared === null || spans !== null,
-    ...(over === null ? {} : {overWholeDays: {value: over[name] ?? null, before: spans!.before, leftOut: leftOut!}}),
+    ...against((counts) => counts[name] ?? null),
     write: format.integer,
     goodIsUp: null,
     series: series(name),
