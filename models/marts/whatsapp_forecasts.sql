@@ -1,7 +1,7 @@
 -- What the rest of each account's current month is expected to cost: one row per remaining day (today's rest counts
 -- as a day), account, market, category and currency. The last whole weeks (up to four) tell how many units a weekday
 -- brings; allowances and tiers go on from where the month stands; low and high stand for the weakest and the
--- strongest of those weeks.
+-- strongest of those weeks. A day that was not loaded counts as the mean of its weekday's others.
 --
 -- grain day, account_id, market, category, currency
 -- column day date: The account's day, from today to the month's end.
@@ -11,7 +11,7 @@
 -- column market varchar: Meta's market.
 -- column category varchar: What is charged for.
 -- column currency varchar: Currency of the amounts.
--- column weeks integer: Whole weeks that tell the weekday pattern.
+-- column weeks integer: Whole weeks that tell the weekday pattern, without days that were not loaded.
 -- column units decimal(18,3): Chargeable units expected, allowances not yet taken off.
 -- column amount decimal(18,6): Expected cost; null where it cannot be told.
 -- column amount_low decimal(18,6): The same if the days go like the weakest of those weeks.
@@ -79,6 +79,45 @@ alike as (
     from marts.whatsapp_charges
     where day >= (select min(clocks.month) - 28 from clocks)
     group by all
+),
+
+-- The days of the last weeks, and whether a unit of any account is known of them. As in findings,
+-- most of a week are five of its days.
+recent as (
+    select
+        clocks.account_id,
+        clocks.today - 1 - back.days::integer as day,
+        heard.day is not null as is_heard,
+        count(heard.day) over (
+            partition by clocks.account_id, back.days // 7
+        ) >= 5 as is_mostly_heard
+    from clocks
+    inner join (select unnest(range(28)) as days) as back on back.days < 7 * clocks.weeks
+    left join (select distinct day from alike) as heard
+        on heard.day = clocks.today - 1 - back.days::integer
+),
+
+-- Days without any unit, of a weekday that no more than one of the weeks lacks of which most is
+-- known: they were not loaded. Who sends on some days only has days without traffic.
+missed as (
+    select
+        account_id,
+        day,
+        count(*) filter (where is_heard) over same_weekday as days_heard
+    from recent
+    window same_weekday as (partition by account_id, isodow(day))
+    qualify not is_heard
+        and count(*) filter (where is_heard and is_mostly_heard) over same_weekday > 0
+        and count(*) filter (where not is_heard and is_mostly_heard) over same_weekday <= 1
+),
+
+histories as (
+    select
+        clocks.account_id,
+        (7 * any_value(clocks.weeks) - count(missed.day)) // 7 as weeks
+    from clocks
+    left join missed on missed.account_id is not distinct from clocks.account_id
+    group by clocks.account_id
 ),
 
 -- Units as the rules of today see them: what they charge, and what takes a place of their
@@ -165,6 +204,40 @@ keys as (
     group by all
 ),
 
+-- Twelfths of units, so that a weekday of up to four days has a whole mean.
+learnt as (
+    select
+        account_id,
+        owner,
+        market,
+        category,
+        currency,
+        basis,
+        today,
+        day,
+        sum(units) * 12 as twelfths
+    from chargeable
+    where is_of_weeks
+    group by all
+    union all
+    select
+        chargeable.account_id,
+        chargeable.owner,
+        chargeable.market,
+        chargeable.category,
+        chargeable.currency,
+        chargeable.basis,
+        chargeable.today,
+        missed.day,
+        sum(chargeable.units) * 12 // any_value(missed.days_heard) as twelfths
+    from chargeable
+    inner join missed
+        on missed.account_id is not distinct from chargeable.account_id
+        and isodow(missed.day) = isodow(chargeable.day)
+    where chargeable.is_of_weeks
+    group by all
+),
+
 week_sums as (
     select
         account_id,
@@ -174,9 +247,8 @@ week_sums as (
         currency,
         basis,
         (today - day - 1) // 7 as week,
-        sum(units)::bigint as units
-    from chargeable
-    where is_of_weeks
+        sum(twelfths)::bigint as twelfths
+    from learnt
     group by all
 ),
 
@@ -189,9 +261,11 @@ spreads as (
         keys.category,
         keys.currency,
         keys.basis,
-        sum(week_sums.units) as units,
-        if(count(week_sums.units) < any_value(keys.weeks), 0, min(week_sums.units)) as weakest,
-        max(week_sums.units) as strongest
+        sum(week_sums.twelfths) as twelfths,
+        if(
+            count(week_sums.twelfths) < any_value(keys.weeks), 0, min(week_sums.twelfths)
+        ) as weakest,
+        max(week_sums.twelfths) as strongest
     from keys
     inner join week_sums
         on week_sums.account_id is not distinct from keys.account_id
@@ -212,9 +286,8 @@ weekdays as (
         currency,
         basis,
         isodow(day) as weekday,
-        sum(units)::bigint as units
-    from chargeable
-    where is_of_weeks
+        sum(twelfths)::bigint as twelfths
+    from learnt
     group by all
 ),
 
@@ -229,14 +302,14 @@ expected as (
         calendar_days.day,
         scenarios.scenario,
         coalesce(
-            coalesce(weekdays.units, 0)::hugeint
+            coalesce(weekdays.twelfths, 0)::hugeint
             * if(calendar_days.day = keys.today, keys.rest_of_today, 1000)
             * case scenarios.scenario
                 when 'low' then spreads.weakest * keys.weeks
                 when 'high' then spreads.strongest * keys.weeks
-                else spreads.units
+                else spreads.twelfths
             end
-            // nullif(spreads.units * keys.weeks, 0),
+            // nullif(spreads.twelfths * keys.weeks * 12, 0),
             0
         )::bigint as milliunits
     from keys
@@ -437,15 +510,18 @@ day_rates as (
 
 costs as (
     select
-        left_to_charge.*,
+        left_to_charge.* exclude (weeks),
+        histories.weeks,
         case
-            when left_to_charge.weeks < 2 then null
+            when histories.weeks < 2 then null
             when left_to_charge.has_other_unit then null
             when left_to_charge.milliunits = 0 then 0
             else left_to_charge.milliunits::hugeint * day_rates.price
                 // (day_rates.per_milliunits * 1000::hugeint)
         end as millionths
     from left_to_charge
+    inner join histories
+        on histories.account_id is not distinct from left_to_charge.account_id
     left join day_rates
         on day_rates.market = left_to_charge.market
         and day_rates.category = left_to_charge.category
