@@ -255,6 +255,7 @@ select
     date '2026-09-30' as covered_to, units as ours_units, units as theirs_units, ours as ours_amount,
     theirs as theirs_amount, theirs - ours as difference, cause,
     if(cause = 'estimate', theirs - ours, 0) as cause_estimate, 0 as cause_unrated,
+    true as is_loaded, 0 as cause_not_loaded,
     if(cause = 'missing_events', theirs - ours, 0) as cause_missing_events, 0 as cause_allowance,
     0 as cause_other_currency, 0 as cause_tier_split, if(cause = 'rounding', theirs - ours, 0) as cause_rounding, 0 as cause_unexplained
 from (values

@@ -14,6 +14,7 @@ select
     sum(difference)::double as difference,
     sum(cause_estimate)::double as estimate,
     sum(cause_unrated)::double as unrated,
+    sum(cause_not_loaded)::double as not_loaded,
     sum(cause_missing_events)::double as missing_events,
     sum(cause_allowance)::double as allowance,
     sum(cause_other_currency)::double as other_currency,

@@ -10,6 +10,8 @@
 --    no event reaches us: ours are those of Meta's analytics (else of the line itself) at the published price.
 -- column currency varchar: Currency of the amounts.
 -- column covered_to date: Last day of the month that the source speaks of; ours is counted up to it.
+-- column is_loaded boolean: Whether all days that the source speaks of lie between our first WhatsApp event and the day
+--   of the newest of all, which is not over.
 -- column ours_units bigint: Units that we count as charged, those without a known price among them.
 -- column theirs_units bigint: Units that Meta charged; null where the source does not say.
 -- column ours_amount decimal(18,6): What we say they cost; units without a known price are not in it.
@@ -19,7 +21,8 @@
 -- column cause_estimate decimal(18,6): Units or tiers that we derived without a report of Meta. Null, as all causes,
 --   where Meta tells no amount.
 -- column cause_unrated decimal(18,6): Units that we count and cannot price.
--- column cause_missing_events decimal(18,6): Units of Meta of which no event reached us.
+-- column cause_not_loaded decimal(18,6): Where not all days are loaded, what Meta has beyond ours.
+-- column cause_missing_events decimal(18,6): Units of Meta of which no event reached us, though all days are loaded.
 -- column cause_allowance decimal(18,6): Units on the other side of the free monthly allowance.
 -- column cause_other_currency decimal(18,6): All that stands in a currency which only one side has, where both speak of
 --   the account and month: amounts of two currencies are not compared, and none is converted.
@@ -37,6 +40,8 @@
 --   ningún evento: los nuestros son los de la analítica de Meta (si no, los de la propia línea) al precio publicado.
 -- es currency: Moneda de los importes.
 -- es covered_to: Último día del mes del que habla la fuente; lo nuestro se cuenta hasta él.
+-- es is_loaded: Indica si todos los días de los que habla la fuente están entre nuestro primer evento de WhatsApp y el
+--   día del más reciente de todos, que no ha terminado.
 -- es ours_units: Unidades que contamos como cobradas, incluidas las que no tienen precio conocido.
 -- es theirs_units: Unidades que cobró Meta; vacío si la fuente no lo dice.
 -- es ours_amount: Lo que decimos que cuestan; las unidades sin precio conocido no entran.
@@ -46,7 +51,9 @@
 -- es cause_estimate: Unidades o tramos que dedujimos sin que Meta los comunicara. Vacío, como todas las causas, cuando
 --   Meta no dice el importe.
 -- es cause_unrated: Unidades que contamos y a las que no podemos poner precio.
--- es cause_missing_events: Unidades de Meta de las que no nos llegó ningún evento.
+-- es cause_not_loaded: Si no están cargados todos los días, lo que Meta tiene de más.
+-- es cause_missing_events: Unidades de Meta de las que no nos llegó ningún evento, aunque están cargados todos los
+--   días.
 -- es cause_allowance: Unidades al otro lado del cupo mensual gratis.
 -- es cause_other_currency: Todo lo que está en una moneda que solo tiene uno de los dos lados, si ambos hablan de la
 --   cuenta y del mes: no se comparan importes de dos monedas ni se convierte ninguno.
@@ -55,8 +62,9 @@
 -- es cause_unexplained: Lo que ninguna regla explica.
 -- check causes_add_up: difference is null
 --    or difference = cause_estimate + cause_unrated + cause_missing_events + cause_allowance + cause_tier_split
---    + cause_rounding + cause_unexplained + cause_other_currency
+--    + cause_rounding + cause_unexplained + cause_other_currency + cause_not_loaded
 -- rebuild month
+-- ripens not is_loaded
 
 with
 
@@ -78,6 +86,30 @@ levels as (
         max(covered_to) as covered_to
     from billed
     group by source, month, account_id
+),
+
+-- Of a month that began before our first event, or is not over yet, only a part is loaded.
+known as (
+    select
+        levels.source,
+        levels.month,
+        levels.account_id,
+        levels.covered_to,
+        coalesce(
+            levels.covered_from >= timezone(
+                coalesce(accounts.time_zone, settings.time_zone), whatsapp_range.first_event_at
+            )::date
+            and levels.covered_to < timezone(
+                coalesce(accounts.time_zone, settings.time_zone), as_of.as_of
+            )::date,
+            false
+        ) as is_loaded
+    from levels
+    cross join ops.as_of
+    cross join marts.whatsapp_range
+    cross join reference.settings
+    asof left join marts.whatsapp_accounts as accounts
+        on accounts.account_id = levels.account_id and as_of.as_of >= accounts.valid_from
 ),
 
 -- A line of tokens, where a month has no more than one. Analytics tell how many an invoice should
@@ -277,6 +309,8 @@ unit_categories as (
 sides as (
     select
         paired.*,
+        known.covered_to,
+        known.is_loaded,
         unit_categories.category is not null or paired.is_of_agent as has_units,
         bool_or(is_ours) over whole
             and bool_or(is_theirs) over whole
@@ -284,10 +318,14 @@ sides as (
                 bool_or(is_ours) over own and bool_or(is_theirs) over own
             ) as is_other_currency
     from paired
+    inner join known
+        on known.source = paired.source
+        and known.month = paired.month
+        and known.account_id = paired.account_id
     left join unit_categories on unit_categories.category = paired.category
     window
-        whole as (partition by source, month, account_id),
-        own as (partition by source, month, account_id, currency)
+        whole as (partition by paired.source, paired.month, paired.account_id),
+        own as (partition by paired.source, paired.month, paired.account_id, paired.currency)
 ),
 
 -- A credit takes back units of before: none of ours stands against it.
@@ -299,9 +337,13 @@ compared as (
         theirs_amount / nullif(theirs_units, 0) as their_price,
         ours_amount / nullif(rated, 0) as our_price,
         has_units and not is_other_currency as is_counted,
+        is_counted
+            and not is_loaded
+            and not is_of_agent
+            and coalesce(their_charged > rated + unrated, difference > 0, false) as is_part,
         if(is_counted, coalesce(least(unrated, their_charged), 0), 0) as unrated_units,
         if(
-            is_counted,
+            is_counted and not is_part,
             coalesce(their_charged - rated - least(unrated, their_charged), 0),
             0
         ) as gap
@@ -348,6 +390,7 @@ left_over as (
         case
             when is_other_currency then 'other_currency'
             when abs(residual) <= rounding then 'rounding'
+            when is_part then 'not_loaded'
             when theirs_units is null and unrated > 0 then 'unrated'
             when has_unknown_tier then 'estimate'
             when has_shared_tiers then 'tier_split'
@@ -363,6 +406,7 @@ explained as (
             as cause_estimate,
         (unrated_amount + if(residual_cause = 'unrated', residual, 0))::decimal(18, 6)
             as cause_unrated,
+        if(residual_cause = 'not_loaded', residual, 0)::decimal(18, 6) as cause_not_loaded,
         missing_amount as cause_missing_events,
         allowance_amount as cause_allowance,
         if(residual_cause = 'other_currency', residual, 0)::decimal(18, 6) as cause_other_currency,
@@ -373,13 +417,14 @@ explained as (
 )
 
 select
-    explained.source,
-    explained.month,
-    explained.account_id,
+    source,
+    month,
+    account_id,
     market,
     category,
     currency,
-    levels.covered_to,
+    covered_to,
+    is_loaded,
     (rated + unrated)::bigint as ours_units,
     theirs_units::bigint as theirs_units,
     ours_amount::decimal(18, 6) as ours_amount,
@@ -400,6 +445,7 @@ select
     end as cause,
     if(difference is null, null, cause_estimate) as cause_estimate,
     if(difference is null, null, cause_unrated) as cause_unrated,
+    if(difference is null, null, cause_not_loaded) as cause_not_loaded,
     if(difference is null, null, cause_missing_events) as cause_missing_events,
     if(difference is null, null, cause_allowance) as cause_allowance,
     if(difference is null, null, cause_other_currency) as cause_other_currency,
@@ -407,7 +453,3 @@ select
     if(difference is null, null, cause_rounding) as cause_rounding,
     if(difference is null, null, cause_unexplained) as cause_unexplained
 from explained
-inner join levels
-    on levels.source = explained.source
-    and levels.month = explained.month
-    and levels.account_id = explained.account_id

@@ -1,4 +1,4 @@
-import {test} from "vitest";
+import {describe, test} from "vitest";
 import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
 
 const october = {month: "2026-10-01", account_id: "A", market: "Spain", category: "utility", currency: "USD"};
@@ -22,17 +22,30 @@ function charges(count: number, more: TestRow = {}): TestRow[] {
   }));
 }
 
-function reconciled(billed: TestRow[], ours: TestRow[], expected: TestRow[], tokens: TestRow[] = []) {
+/** Of events from September on, up to the newest. */
+function reconciled(
+  billed: TestRow[],
+  ours: TestRow[],
+  expected: TestRow[],
+  {tokens = [], from = "2026-09-01", asOf = "2026-11-02"}: {tokens?: TestRow[]; from?: string; asOf?: string} = {}
+) {
   return assertModel(
     "metrics.spend_reconciliation",
-    {"marts.billed_lines": billed, "marts.whatsapp_charges": ours, "metrics.spend_tokens": tokens},
-    expected
+    {
+      "marts.billed_lines": billed,
+      "marts.whatsapp_charges": ours,
+      "metrics.spend_tokens": tokens,
+      "marts.whatsapp_range": [{first_event_at: `${from} 12:00:00Z`}]
+    },
+    expected,
+    {asOf: `${asOf} 12:00:00Z`}
   );
 }
 
 const nothing = {
   cause_estimate: "0",
   cause_unrated: "0",
+  cause_not_loaded: "0",
   cause_missing_events: "0",
   cause_allowance: "0",
   cause_other_currency: "0",
@@ -157,10 +170,12 @@ test("tokens are compared with what Meta's analytics count, at the published pri
         cause_missing_events: "200"
       }
     ],
-    [
-      {source: "invoice", ...used, tokens: 3_000_000_000, amount: "6000", billed_amount: "6000"},
-      {source: "analytics", ...used, tokens: 2_900_000_000, amount: "5800"}
-    ]
+    {
+      tokens: [
+        {source: "invoice", ...used, tokens: 3_000_000_000, amount: "6000", billed_amount: "6000"},
+        {source: "analytics", ...used, tokens: 2_900_000_000, amount: "5800"}
+      ]
+    }
   ));
 
 test("analytics of a part of the month do not count the tokens of an invoice; its own are priced", () =>
@@ -174,10 +189,12 @@ test("analytics of a part of the month do not count the tokens of an invoice; it
       {source: "analytics", ours_units: 400_000, ours_amount: "0.8", difference: null},
       {source: "invoice", ours_units: 1_000_000, ours_amount: "2", difference: "0.5", cause: "unexplained"}
     ],
-    [
-      {source: "invoice", ...used, tokens: 1_000_000, amount: "2"},
-      {source: "analytics", ...used, tokens: 400_000, amount: "0.8"}
-    ]
+    {
+      tokens: [
+        {source: "invoice", ...used, tokens: 1_000_000, amount: "2"},
+        {source: "analytics", ...used, tokens: 400_000, amount: "0.8"}
+      ]
+    }
   ));
 
 test("tokens in a currency without a published price are unrated", () =>
@@ -185,7 +202,7 @@ test("tokens in a currency without a published price are unrated", () =>
     [invoice(1_000_000, "2.50", {...agent, currency: "EUR"})],
     [],
     [{ours_units: 1_000_000, ours_amount: "0", difference: "2.5", cause: "unrated", cause_unrated: "2.5"}],
-    [{source: "invoice", ...used, currency: "EUR", tokens: 1_000_000, amount: null}]
+    {tokens: [{source: "invoice", ...used, currency: "EUR", tokens: 1_000_000, amount: null}]}
   ));
 
 test("another price for the same units in tiers that accounts share is the split of the tiers", () =>
@@ -229,3 +246,71 @@ test("a credit is no unit of ours without a price: no rule explains it", () =>
   ));
 
 test("a month without invoice and analytics is not compared", () => reconciled([], charges(2), []));
+
+describe("a month of which not all days are loaded", () => {
+  const part = (amount: string) => ({
+    is_loaded: false,
+    difference: amount,
+    cause: "not_loaded",
+    ...nothing,
+    cause_not_loaded: amount
+  });
+
+  test("as it is not over, lacks no events that never came", () =>
+    reconciled([invoice(5, "0.10")], charges(3), [part("0.04")], {asOf: "2026-10-31"}));
+
+  test("nor as it began before our first event", () =>
+    reconciled([invoice(5, "0.10")], charges(3), [part("0.04")], {from: "2026-10-02"}));
+
+  test("nor before any event of ours", () =>
+    reconciled([invoice(5, "0.10")], charges(1, {account_id: "B"}), [part("0.10")], {from: "2026-11-01"}));
+
+  test("does not show whose the allowance was, or what we derived", () =>
+    reconciled(
+      [invoice(3, "0.06", {category: "service"})],
+      [
+        ...charges(1, {category: "service"}),
+        ...charges(9, {category: "service", pricing_type: "free_tier", amount: "0"})
+      ],
+      [part("0.04")],
+      {asOf: "2026-10-20"}
+    ));
+
+  test("nor another price, where the invoice counts no units", () =>
+    reconciled([invoice(null, "0.10")], charges(3), [part("0.04")], {asOf: "2026-10-20"}));
+
+  test("shows what we cannot price, and what we count beyond Meta", () =>
+    reconciled(
+      [invoice(5, "0.10"), invoice(1, "0.02", {market: "Peru"})],
+      [
+        ...charges(1),
+        ...charges(2, {amount: null, reason: "missing_rate"}),
+        ...charges(3, {market: "Peru", is_estimate: true})
+      ],
+      [
+        {market: "Peru", difference: "-0.04", cause: "estimate", ...nothing, cause_estimate: "-0.04"},
+        {
+          market: "Spain",
+          difference: "0.08",
+          cause: "not_loaded",
+          ...nothing,
+          cause_unrated: "0.04",
+          cause_not_loaded: "0.04"
+        }
+      ],
+      {asOf: "2026-10-20"}
+    ));
+
+  test("has no tax that is to come", () =>
+    reconciled([invoice(1, "0.21", {category: "iva"})], [], [{is_loaded: false, cause: "unexplained"}], {
+      asOf: "2026-10-20"
+    }));
+});
+
+test("analytics up to a day that is over are of days that are loaded", () =>
+  reconciled(
+    [invoice(5, "0.10", {source: "analytics", covered_to: "2026-10-19"})],
+    charges(3),
+    [{is_loaded: true, cause: "missing_events"}],
+    {asOf: "2026-10-20"}
+  ));

@@ -33,12 +33,14 @@ const texts = words(
     difference: "Diferencia",
     cause: "Causa principal",
     all: "todos",
-    note: "Diferencia = Meta menos nuestro; las causas suman la diferencia. Un mes se compara hasta donde llega la fuente; la factura manda sobre la analítica, que es aproximada.",
+    note: "Diferencia = Meta menos nuestro; las causas suman la diferencia. Un mes se compara hasta donde llega la fuente; la factura manda sobre la analítica, que es aproximada. Mientras un mes no esté cargado entero, lo que Meta tiene de más no se achaca a otra causa.",
     none: "No hay facturas ni analítica de Meta. Déjelas en inbox/invoices o inbox/pricing_analytics.",
+    inPart: "cargado solo en parte",
     agrees: "Todas las líneas coinciden.",
     causes: {
       estimate: "Estimación",
       unrated: "Sin precio",
+      not_loaded: "Mes cargado solo en parte",
       missing_events: "Eventos que no llegaron",
       allowance: "Cupo gratuito",
       other_currency: "Otra moneda",
@@ -67,12 +69,14 @@ const texts = words(
     difference: "Difference",
     cause: "Main cause",
     all: "all",
-    note: "Difference = Meta less ours; the causes add up to it. A month is compared as far as its source reaches; the invoice prevails over the analytics, which are approximate.",
+    note: "Difference = Meta less ours; the causes add up to it. A month is compared as far as its source reaches; the invoice prevails over the analytics, which are approximate. While not all of a month is loaded, what Meta has beyond ours is put down to no other cause.",
     none: "There are no invoices and no analytics of Meta. Put them in inbox/invoices or inbox/pricing_analytics.",
+    inPart: "loaded only in part",
     agrees: "All lines agree.",
     causes: {
       estimate: "Estimate",
       unrated: "Unpriced",
+      not_loaded: "Month loaded only in part",
       missing_events: "Events that never came",
       allowance: "Free allowance",
       other_currency: "Another currency",
@@ -89,6 +93,7 @@ type Cause = keyof Own["causes"];
 const causes = [
   "estimate",
   "unrated",
+  "not_loaded",
   "missing_events",
   "allowance",
   "other_currency",
@@ -234,7 +239,9 @@ function dumbbells(rows: Row[], own: Own, {format}: View, currency: string) {
     const shown = difference !== null && Math.abs(difference) < 0.005 ? 0 : difference;
     const sign = shown !== null && shown > 0 ? "+" : "";
     return {
-      name: `${format.month(row["month"] as Day)} · ${sourceName(own, row)}`,
+      name: [format.month(row["month"] as Day), sourceName(own, row), ...(row["not_loaded"] ? [own.inPart] : [])].join(
+        " · "
+      ),
       ours,
       theirs,
       end: Math.max(ours, theirs ?? 0),
