@@ -2,7 +2,7 @@ import {pages} from "../pages.js";
 import {hasMoved, writeQuery} from "./address.js";
 import {type Cube, labelsOf, rowsOf} from "./cube.js";
 import {loadCube, loadedCube, loadManifest, type Manifest} from "./data.js";
-import {dayOfInstant, readDay} from "./day.js";
+import {readDay, unfinishedDay} from "./day.js";
 import {element} from "./dom.js";
 import {keepHeights} from "./drawing.js";
 import {missingFeeds} from "./feeds.js";
@@ -88,7 +88,7 @@ async function content(name: string, page: Page, manifest: Manifest, language: L
   const onPaper = element("div", {class: "on-paper"});
   const about = provenance(manifest, language);
   const hasData = scope !== null && missingFeeds(page.needs ?? [], manifest) === null;
-  const partialDay = asOf === null ? null : dayOfInstant(asOf, timeZone);
+  const partialDay = asOf === null ? null : unfinishedDay(asOf, timeZone);
   const controls = page.controls === undefined ? allControls : (page.controls ?? []);
   let turn = 0;
   // At once when everything is here: a filter must answer before anybody notices.

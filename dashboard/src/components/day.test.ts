@@ -1,5 +1,14 @@
 import {expect, test} from "vitest";
-import {addMonths, dayOfInstant, readDay, startOfMonth, startOfWeek, weekdayOf, writeDay} from "./day.js";
+import {
+  addMonths,
+  dayOfInstant,
+  readDay,
+  startOfMonth,
+  startOfWeek,
+  unfinishedDay,
+  weekdayOf,
+  writeDay
+} from "./day.js";
 
 const day = (text: string) => readDay(text)!;
 
@@ -24,4 +33,16 @@ test("a month back from the 31st is the last day of the shorter month", () => {
 test("the day of an instant is the reporting zone's", () => {
   expect(writeDay(dayOfInstant("2026-10-18T22:30:00Z", "Europe/Madrid"))).toBe("2026-10-19");
   expect(writeDay(dayOfInstant("2026-10-18T22:30:00Z", "America/Bogota"))).toBe("2026-10-18");
+});
+
+test.each([
+  ["2026-10-18T10:00:00Z", "2026-10-18"],
+  ["2026-10-18T20:59:59Z", "2026-10-18"],
+  ["2026-10-18T21:00:00Z", null],
+  // The clock goes back in that night, and the day has 25 hours.
+  ["2026-10-25T21:59:59Z", "2026-10-25"],
+  ["2026-10-25T22:00:00Z", null]
+])("with data up to %s the day that is not over is %s in Madrid", (asOf, unfinished) => {
+  const found = unfinishedDay(asOf, "Europe/Madrid");
+  expect(found === null ? null : writeDay(found)).toBe(unfinished);
 });

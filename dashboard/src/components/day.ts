@@ -25,6 +25,17 @@ export function dayOfInstant(instant: string | Date, timeZone: string): Day {
   return readDay(parts.format(new Date(instant)))!;
 }
 
+const hour = 3_600_000;
+
+/**
+ * The last day, as long as it is not over, given up to when there is data. The last event of a day seldom comes in its
+ * last minute, so of a day with data up to its last hour nothing is missing.
+ */
+export function unfinishedDay(asOf: string, timeZone: string): Day | null {
+  const day = dayOfInstant(asOf, timeZone);
+  return dayOfInstant(new Date(Date.parse(asOf) + hour), timeZone) > day ? null : day;
+}
+
 /** 0 = Monday … 6 = Sunday. */
 export function weekdayOf(day: Day): number {
   return (((day + 3) % 7) + 7) % 7;

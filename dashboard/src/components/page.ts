@@ -19,7 +19,7 @@ export interface View {
   compared: Period | null;
   /** The newest of the page's data. */
   asOf: string | null;
-  /** The day that this data ends within, before its midnight. */
+  /** The day that this data ends within, before its last hour; null where it is whole. */
   partialDay: Day | null;
   /** The files that the page asked for; of those cut by month at least the days of the period and what it is compared
    *  with. */
