@@ -4,7 +4,7 @@ import {inParts, mostRowsAtOnce, type Parted} from "../build/parts.js";
 import {fillRebuild} from "../build/rebuild.js";
 import {referenceTableNames} from "../reference/tables.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
-import {holdsOn, type Scenario} from "./scenario.js";
+import {holdsOn, ruleChanges, type Scenario} from "./scenario.js";
 
 /**
  * Rates the traffic of some days by the models themselves, in a database in memory beside the warehouse, under one
@@ -144,52 +144,75 @@ const namedMessages = "rebuild.named_messages";
  * before, as windows reach back so far. Where a contact had no such pause, back to one: windows follow one another, and
  * from a pause on they are the same whatever came before it.
  */
-async function nameMessages({warehouse, base, scenario}: Stage): Promise<void> {
+async function nameMessages(stage: Stage): Promise<void> {
+  const {warehouse, base, scenario} = stage;
+  await warehouse.run(`
+    create table rebuild.window_starts as
+    select
+      whatsapp_events.window_key,
+      min(first_days.starts_at) as month_starts_at,
+      null::timestamptz as starts_at
+    from ${base}.marts.whatsapp_events
+    inner join ${base}.marts.whatsapp_days as first_days
+      on first_days.time_zone = whatsapp_events.time_zone and first_days.day = ${firstOfMonth(scenario)}
+    where whatsapp_events.occurred_at is not null
+      and whatsapp_events.day between ${firstOfMonth(scenario)} and date ${literal(scenario.to)}
+    group by whatsapp_events.window_key
+  `);
+  for (const reach of daysLookedBack) await findStarts(stage, reach);
+  const {first} = await warehouse.row<{first: string | null}>(
+    "select (min(starts_at)::date - 6)::varchar as first from rebuild.window_starts"
+  );
   await warehouse.run(`
     create table ${namedMessages} as
-    with
+    select distinct whatsapp_events.message_id
+    from ${base}.marts.whatsapp_events
+    inner join rebuild.window_starts on window_starts.window_key = whatsapp_events.window_key
+    where whatsapp_events.occurred_at >= window_starts.starts_at - interval 96 hours
+      and whatsapp_events.day between date ${literal(first ?? scenario.from)} and date ${literal(scenario.to)}
+  `);
+}
 
-    events as (
-      select
-        whatsapp_events.window_key,
-        whatsapp_events.message_id,
-        whatsapp_events.direction,
-        whatsapp_events.occurred_at,
-        first_days.starts_at as month_starts_at
-      from ${base}.marts.whatsapp_events
-      inner join ${base}.marts.whatsapp_days as first_days
-        on first_days.time_zone = whatsapp_events.time_zone and first_days.day = ${firstOfMonth(scenario)}
-      where whatsapp_events.occurred_at is not null and whatsapp_events.day <= date ${literal(scenario.to)}
-    ),
+/** How far a pause is looked for at first, in days, and where there is none; the last is all of history. */
+const daysLookedBack = [40, 200, 40_000];
 
-    window_keys as (
-      select distinct window_key from events where occurred_at >= month_starts_at
-    ),
-
-    pauses as (
+/** Of contacts that have none yet, the start from which on nothing that came before counts, if it lies within reach. */
+async function findStarts({warehouse, base, scenario}: Stage, reachDays: number): Promise<void> {
+  const first = `${firstOfMonth(scenario)} - ${reachDays}`;
+  await warehouse.run(`
+    update rebuild.window_starts
+    set starts_at = found.starts_at
+    from (
       select
         window_key,
-        occurred_at,
-        month_starts_at,
-        occurred_at - lag(occurred_at) over (partition by window_key order by occurred_at) as pause
-      from events
-      semi join window_keys on window_keys.window_key = events.window_key
-      where direction = 'outbound'
-    ),
-
-    starts as (
-      select window_key, max(occurred_at) as starts_at
-      from pauses
-      where occurred_at <= month_starts_at - interval 96 hours
-        and coalesce(pause >= interval 96 hours, true)
+        case when count(occurred_at) = 0 then any_value(month_starts_at)
+          else max(occurred_at) filter (where pause >= interval 96 hours)
+        end as starts_at
+      from (
+        select
+          window_starts.window_key,
+          window_starts.month_starts_at,
+          sent.occurred_at,
+          -- Nothing is known of what was sent before the first day that is read, in whichever zone.
+          sent.occurred_at - lag(sent.occurred_at, 1, (${first} + 2)::timestamptz) over (
+            partition by window_starts.window_key order by sent.occurred_at
+          ) as pause
+        from rebuild.window_starts
+        left join (
+          select window_key, occurred_at
+          from ${base}.marts.whatsapp_events
+          where direction = 'outbound'
+            and occurred_at is not null
+            and day >= ${first}
+            and day < ${firstOfMonth(scenario)}
+        ) as sent
+          on sent.window_key = window_starts.window_key
+          and sent.occurred_at <= window_starts.month_starts_at - interval 96 hours
+        where window_starts.starts_at is null
+      )
       group by window_key
-    )
-
-    select distinct events.message_id
-    from events
-    semi join window_keys on window_keys.window_key = events.window_key
-    left join starts on starts.window_key = events.window_key
-    where events.occurred_at >= coalesce(starts.starts_at, events.month_starts_at) - interval 96 hours
+    ) as found
+    where found.window_key = window_starts.window_key and window_starts.starts_at is null
   `);
 }
 
@@ -197,30 +220,11 @@ async function nameMessages({warehouse, base, scenario}: Stage): Promise<void> {
 async function nameRules({warehouse, base, scenario: {as_of}}: Stage): Promise<void> {
   await warehouse.run(`
     create or replace table marts.rules_in_force as
-    with
-
-    currencies as (
-      select currency from ${base}.reference.settings union select currency from ${base}.reference.accounts
-    ),
-
-    changes as (
-      select currency, unnest([valid_from, valid_to_exclusive]) as day from ${base}.marts.whatsapp_prices
-      union
-      select currency, day
-      from currencies
-      cross join (
-        select min(day) as day from ${base}.marts.whatsapp_days group by regime
-        union select unnest([valid_from, valid_to_exclusive]) from ${base}.reference.whatsapp_markets
-        union select valid_from from ${base}.reference.auth_international_countries
-        union select valid_from from ${base}.reference.whatsapp_entry_points
-      )
-    )
-
     select
       currency,
       coalesce(max(day) filter (where day <= date ${literal(as_of)}), date '2000-01-01') as holds_from,
       coalesce(min(day) filter (where day > date ${literal(as_of)}), date '9999-01-01') as holds_until
-    from changes
+    from (${ruleChanges(`${base}.`)})
     group by currency
   `);
 }

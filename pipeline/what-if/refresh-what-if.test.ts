@@ -47,6 +47,23 @@ test("whole months are rated by the rules now and by those before, and only when
   warehouse.close();
 });
 
+test("a month of one set of rules is by these what was charged", async () => {
+  const days = ["2026-05-30", "2026-06-10", "2026-07-10", "2026-08-10"];
+  const warehouse = await rateTraffic({deliveryEvents: days.map((day) => template(day, `${day}T10:00:00Z`))});
+  await warehouse.run("update marts.whatsapp_charges set amount = 2");
+  await refresh(warehouse);
+  const asCharged = (month: string) =>
+    warehouse.rows(`select rules from ops.spend_what_if where month = '${month}' and amount = 2 order by rules`);
+  expect(await asCharged("2026-06-01")).toEqual([{rules: "charged"}, {rules: "previous"}]);
+  expect(await asCharged("2026-07-01")).toEqual([{rules: "charged"}, {rules: "current"}]);
+  // Another country's market changed within July.
+  await warehouse.run(`update reference.whatsapp_markets set valid_from = '2026-07-15' where iso2 = 'AR'`);
+  await refresh(warehouse);
+  expect(await asCharged("2026-06-01")).toEqual([{rules: "charged"}, {rules: "previous"}]);
+  expect(await asCharged("2026-07-01")).toEqual([{rules: "charged"}]);
+  warehouse.close();
+});
+
 test("a build is asked once, and one that changed no number rates nothing", async () => {
   const days = ["2026-05-30", "2026-06-10", "2026-07-10"];
   const warehouse = await rateTraffic({deliveryEvents: days.map((day) => template(day, `${day}T10:00:00Z`))});

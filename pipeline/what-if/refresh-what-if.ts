@@ -3,7 +3,7 @@ import {readModels} from "../build/models.js";
 import {createOpsTables} from "../build/ops-tables.js";
 import type {Context} from "../context.js";
 import {literal, type Warehouse} from "../warehouse.js";
-import type {Scenario} from "./scenario.js";
+import {readScenario, ruleChanges, type Scenario} from "./scenario.js";
 
 const monthsShown = 3;
 
@@ -24,13 +24,15 @@ export async function refreshWhatIf({warehouse, log, signal}: Context): Promise<
   const changed = months.filter(({from}) => !isKnown(prints.get(from)!));
   await forget(warehouse, prints, changed);
   const {rateScenarios} = await import("./rate-scenario.js");
-  const {readScenario} = await import("./scenario.js");
   const step = changed.length > 0 ? log.step("what-if", changed.length) : undefined;
   for (const [index, month] of changed.entries()) {
     signal.throwIfAborted();
-    const scenarios: Scenario[] = [];
-    for (const {day} of rules) scenarios.push(await readScenario(warehouse, {...month, asOf: day}));
     await keep(warehouse, "marts.whatsapp_charges", month, null);
+    const scenarios: Scenario[] = [];
+    for (const one of rules) {
+      if (await holdsThroughout(warehouse, one.day, month)) await keep(warehouse, "marts.whatsapp_charges", month, one);
+      else scenarios.push(await readScenario(warehouse, {...month, asOf: one.day}));
+    }
     await rateScenarios(warehouse, scenarios, (charges, {as_of}) =>
       keep(warehouse, charges, month, rules.find(({day}) => day === as_of)!)
     );
@@ -128,6 +130,30 @@ async function rulesToCompare(warehouse: Warehouse): Promise<{rules: string; day
     cross join newest
   `);
   return Object.entries({previous, current, announced}).flatMap(([rules, day]) => (day == null ? [] : [{rules, day}]));
+}
+
+/** Whether the rules of a day are those of a whole month, so that it was charged by them. */
+async function holdsThroughout(warehouse: Warehouse, day: string, {from, to}: Month): Promise<boolean> {
+  const {holds} = await warehouse.row<{holds: boolean}>(`
+    with
+
+    -- What begins at an instant may begin on another day where the account is.
+    instants as (
+      select auth_international_start as starts_at from reference.settings
+      union select starts_at from reference.auth_international_exceptions
+    ),
+
+    changes as (
+      select day from (${ruleChanges()}) where currency in (select currency from marts.whatsapp_charges)
+      union
+      select starts_at::date + unnest([-1, 0, 1]) from instants
+    )
+
+    select date ${literal(day)} <= date ${literal(from)} and not exists(
+      from changes where day > date ${literal(day)} and day <= date ${literal(to)}
+    ) as holds
+  `);
+  return holds;
 }
 
 /**

@@ -85,3 +85,20 @@ export function holdsOn(day: string): string {
   const date = `date ${literal(day)}`;
   return `valid_from <= ${date} and coalesce(valid_to_exclusive > ${date}, true)`;
 }
+
+/** The days with which rules of pricing change, for each currency of an account or a card: a select of `currency, day`. */
+export function ruleChanges(database = ""): string {
+  return `
+    select currency, unnest([valid_from, valid_to_exclusive]) as day from ${database}marts.whatsapp_prices
+    union
+    select currency, day
+    from (
+      select currency from ${database}reference.settings union select currency from ${database}reference.accounts
+    )
+    cross join (
+      select min(day) as day from ${database}marts.whatsapp_days group by regime
+      union select unnest([valid_from, valid_to_exclusive]) from ${database}reference.whatsapp_markets
+      union select valid_from from ${database}reference.auth_international_countries
+      union select valid_from from ${database}reference.whatsapp_entry_points
+    )`;
+}
