@@ -61,7 +61,9 @@ const es = {
   points: (change: string, isOne: boolean) => `${change} ${isOne ? "punto" : "puntos"}`,
   noPrevious: "sin datos anteriores que comparar",
   previously: (value: string) => `antes ${value}`,
-  upToDay: (day: string, value: string, before: string) => `hasta el ${day}: ${value}, antes ${before}`,
+  /** The value is left out where it is the one that stands above. */
+  upToDay: (day: string, value: string | null, before: string) =>
+    `hasta el ${day}${value === null ? "" : `: ${value}`}, antes ${before}`,
   up: "sube",
   down: "baja",
   same: "igual",
@@ -163,7 +165,7 @@ const en: Texts = {
   points: (change, isOne) => `${change} ${isOne ? "point" : "points"}`,
   noPrevious: "no earlier data to compare with",
   previously: (value) => `before ${value}`,
-  upToDay: (day, value, before) => `up to ${day}: ${value}, before ${before}`,
+  upToDay: (day, value, before) => `up to ${day}${value === null ? "" : `: ${value}`}, before ${before}`,
   up: "up",
   down: "down",
   same: "unchanged",

@@ -121,10 +121,11 @@ function delta(number: BigNumber, {compared, filters, format, t}: View): Child {
   const arrow = ["▼", "=", "▲"][direction + 1];
   const meaning = [t.down, t.same, t.up][direction + 1];
   const {from, to} = overWholeDays?.before ?? compared;
+  const shown = write(value) === write(number.value) ? null : write(value);
   const previously =
     overWholeDays === undefined
       ? t.previously(write(before))
-      : t.upToDay(format.shortDay(overWholeDays.now.to), write(value), write(before));
+      : t.upToDay(format.shortDay(overWholeDays.now.to), shown, write(before));
   return element(
     "p",
     {class: "delta", title: `${t.previously(write(before))} (${format.range(from, to)})`},
