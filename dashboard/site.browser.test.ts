@@ -550,6 +550,34 @@ test.skipIf(executable === null)(
 );
 
 test.skipIf(executable === null)(
+  "charts of very many agents scroll within their cards",
+  async () => {
+    const many = agentsAlone
+      .replace("'7' as agent_id", "agent::varchar as agent_id")
+      .replace("numbers(number);", "numbers(number), range(200) agents(agent);")
+      .replace("select day, 600", "select distinct day, 600");
+    for (const [made, isTall] of [
+      [agentsAlone, false],
+      [many, true]
+    ] as const) {
+      const {address, close} = await publishTestSite(made);
+      const {page, close: closePage} = await openPage(browser, `${address}es/agents.html?period=all`);
+      for (const card of ["agent_hours", "agent_time"]) {
+        const chart = page.getByTestId(card).locator(".drawing");
+        const rows = await chart.locator("svg").evaluate(({clientHeight}) => clientHeight);
+        const shown = await chart.evaluate((box) => box.parentElement!.clientHeight);
+        expect(rows > 3000, card).toBe(isTall);
+        expect(rows > shown, card).toBe(isTall);
+        expect(shown, card).toBeLessThan(800);
+      }
+      await closePage();
+      await close();
+    }
+  },
+  120_000
+);
+
+test.skipIf(executable === null)(
   "a page whose source never came names it, and offers no filters",
   async () => {
     const agents = await publishTestSite(agentsAlone);

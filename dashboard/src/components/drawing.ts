@@ -24,6 +24,15 @@ export function responsive(draw: (width: number) => Node): HTMLElement {
   return box;
 }
 
+/** Of so many rows a chart is shown whole. Their axis stands on top where there are more. */
+export const mostRowsInView = 40;
+
+/** A box whose chart has so many rows; of more than are shown whole it scrolls within its card, as a table does. */
+export function scrolling(label: string, rows: number, box: HTMLElement): HTMLElement {
+  if (rows <= mostRowsInView) return box;
+  return element("div", {class: "scroll tall", tabindex: 0, role: "group", "aria-label": label}, box);
+}
+
 /** Boxes that take the place of drawn ones of the same card are as high until they are drawn: nothing jumps. */
 export function keepHeights(before: Element, after: Node[]): void {
   const heights = new Map<string, number[]>();

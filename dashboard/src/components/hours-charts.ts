@@ -3,6 +3,7 @@ import {chart, pickable} from "./charts.js";
 import {heatColor, heatText} from "./colors.js";
 import {type Day, dateOfDay} from "./day.js";
 import {svg, uniqueId} from "./dom.js";
+import {mostRowsInView} from "./drawing.js";
 import type {Formats} from "./format.js";
 
 const tip = {fill: "var(--surface)", stroke: "var(--line-strong)", lineHeight: 1.35};
@@ -207,6 +208,7 @@ export interface DayGrid {
 /** Name × day, the stronger the more; figures where there is room. */
 export function dayGrid({label, names, days, cells, pick}: DayGrid, format: Formats) {
   const highest = Math.max(1, ...cells.map((cell) => cell.value));
+  const isLong = names.length > mostRowsInView;
   return (width: number) => {
     const left = Math.min(150, width * 0.32);
     const room = (width - left) / days.length;
@@ -216,9 +218,11 @@ export function dayGrid({label, names, days, cells, pick}: DayGrid, format: Form
       height: names.length * 22 + 34,
       marginLeft: left,
       marginRight: 2,
-      marginTop: 4,
+      marginTop: isLong ? 28 : 4,
+      marginBottom: isLong ? 6 : 28,
       padding: 0,
       x: {
+        axis: isLong ? "top" : "bottom",
         domain: days,
         label: null,
         tickSize: 0,

@@ -1,6 +1,7 @@
 import * as Plot from "npm:@observablehq/plot";
 import {chart, pickable} from "./charts.js";
 import {type Day, dateOfDay} from "./day.js";
+import {mostRowsInView} from "./drawing.js";
 import {type Formats, short, shortBefore} from "./format.js";
 
 type Write = (value: number) => string;
@@ -135,6 +136,7 @@ export interface Shares {
 
 /** One bar a name, each of the same length, divided by what it consists of. */
 export function stackedShares({label, rows, names, parts}: Shares, format: Formats) {
+  const isLong = names.length > mostRowsInView;
   return (width: number) => {
     // Many names stand beside their bars where there is room, else over them.
     const isBeside = names.length > 8 && width >= 420;
@@ -143,8 +145,10 @@ export function stackedShares({label, rows, names, parts}: Shares, format: Forma
       height: names.length * (isBeside ? 24 : 40) + 28,
       marginLeft: isBeside ? 140 : 2,
       marginRight: 12,
-      marginTop: 2,
+      marginTop: isLong ? 28 : 2,
+      marginBottom: isLong ? 4 : 28,
       x: {
+        axis: isLong ? "top" : "bottom",
         label: null,
         percent: true,
         tickFormat: (value: number) => format.percent(value / 100),

@@ -5,7 +5,7 @@ import {stateColor} from "../components/colors.js";
 import {type Row, rollup, rowsOf} from "../components/cube.js";
 import {type Day, daysFrom} from "../components/day.js";
 import {element} from "../components/dom.js";
-import {responsive} from "../components/drawing.js";
+import {responsive, scrolling} from "../components/drawing.js";
 import {daysOver, type Period, selectionOf} from "../components/filters.js";
 import {clockOf, coverage, dayGrid, ranges, timelines} from "../components/hours-charts.js";
 import {without} from "../components/names.js";
@@ -312,7 +312,7 @@ function line(view: Agents): HTMLElement {
           })),
           {label: own.open, color: "color-mix(in srgb, var(--accent) 22%, transparent)"}
         ]),
-        responsive(draw)
+        scrolling(own.lineTitle, shown.length, responsive(draw))
       ],
       note: length > 1440 ? `${own.lineNote} ${own.longDay}` : own.lineNote,
       empty: notice(own.noLine, own.noLineText),
@@ -379,7 +379,7 @@ function grid(view: Agents): HTMLElement {
       ],
       chart: [
         heatLegend(hoursOf(Math.max(0, ...cells.map((cell) => cell.available_seconds)), format)),
-        responsive(draw)
+        scrolling(own.gridTitle, shown.length, responsive(draw))
       ],
       wide: true
     },
@@ -525,7 +525,10 @@ function split(view: Agents): HTMLElement {
         {name: "connected", label: own.connected, kind: "seconds"},
         ...used.map((state) => ({name: state, label: own.states[state], kind: "seconds" as const}))
       ],
-      chart: [legend(used.map((state) => ({label: own.states[state], color: stateColor(state)}))), responsive(draw)]
+      chart: [
+        legend(used.map((state) => ({label: own.states[state], color: stateColor(state)}))),
+        scrolling(own.splitTitle, shown.length, responsive(draw))
+      ]
     },
     view
   );
@@ -594,7 +597,7 @@ function speed(view: Agents): HTMLElement {
         {name: "median", label: own.median, kind: "seconds"},
         {name: "high", label: own.high, kind: "seconds"}
       ],
-      chart: responsive(draw),
+      chart: scrolling(own.speedTitle, rows.length, responsive(draw)),
       from: ["agent_waits"],
       note: [
         own.speedNote(format.integer(sumOf(nobody, "waits") - waiting), format.integer(waiting)),
