@@ -25,39 +25,12 @@ sent as (
     semi join rebuild.day using (day)
 ),
 
-unmapped as (
-    select
-        intents.day,
-        'unmapped_intents: ' || string_agg(intents.intent, ', ' order by intents.place)
-            filter (where intents.place <= 10)
-        || case when count(*) > 10 then ' (+' || (count(*) - 10) || ')' else '' end as warning
-    from (
-        select
-            distinct_intents.day,
-            distinct_intents.unmapped_intent as intent,
-            row_number() over (
-                partition by distinct_intents.day order by distinct_intents.unmapped_intent
-            ) as place
-        from (
-            select distinct
-                sent.day,
-                sent.unmapped_intent
-            from sent where sent.unmapped_intent is not null
-        ) as distinct_intents
-        where exists (from reference.intents)
-    ) as intents
-    group by intents.day
-),
-
 history as (
     select
         agent_sessions.day,
         count(*) as rows,
         max(coalesce(agent_sessions.disconnected_at, agent_sessions.connected_at)) as last_event_at,
-        count(*) filter (where agent_sessions.is_impossible) as impossible,
-        count(*) filter (where agent_sessions.is_stale) as stale,
-        string_agg(agent_sessions.session_id, ', ' order by agent_sessions.session_id)
-            filter (where agent_sessions.is_impossible) as impossible_sessions
+        count(*) filter (where agent_sessions.is_stale) as stale
     from marts.agent_sessions
     semi join rebuild.day using (day)
     group by agent_sessions.day
@@ -81,19 +54,35 @@ identities as (
         or count(distinct agent_stretches.skill) > 1
 ),
 
-named as (
-    select
-        identities.day,
-        'several_names: ' || string_agg(
-            identities.agent_id || ' (' || identities.all_names || ')', ', '
-                order by identities.agent_id
-        ) filter (where identities.names > 1) as several_names,
-        'several_skills: ' || string_agg(
-            identities.agent_id || ' (' || identities.all_skills || ')', ', '
-                order by identities.agent_id
-        ) filter (where identities.skills > 1) as several_skills
+-- What a day's warning names: each thing once.
+things as (
+    select distinct 'messages' as source, day, 'unmapped_intents' as code, unmapped_intent as thing
+    from sent
+    where unmapped_intent is not null and exists (from reference.intents)
+    union all
+    select 'agent_history', day, 'impossible_intervals', session_id
+    from marts.agent_sessions
+    semi join rebuild.day using (day)
+    where is_impossible
+    union all
+    select 'agent_history', day, 'several_names', agent_id || ' (' || all_names || ')'
     from identities
-    group by identities.day
+    where names > 1
+    union all
+    select 'agent_history', day, 'several_skills', agent_id || ' (' || all_skills || ')'
+    from identities
+    where skills > 1
+),
+
+-- Ten of them, and how many more there are: a whole team may share its fault.
+listed as (
+    select
+        source,
+        day,
+        code || ': ' || array_to_string(list(thing order by thing)[1:10], ', ')
+        || case when count(*) > 10 then ' (+' || (count(*) - 10) || ')' else '' end as warning
+    from things
+    group by source, day, code
 ),
 
 counted as (
@@ -107,8 +96,8 @@ counted as (
     where not sent.is_turn_only and not sent.is_status_only
     group by sent.day
     union all
-    select 'messages', unmapped.day, 0, null, unmapped.warning
-    from unmapped
+    select source, day, 0, null, warning
+    from listed
     union all
     select
         'messages',
@@ -157,23 +146,8 @@ counted as (
         history.day,
         history.rows,
         history.last_event_at,
-        nullif(
-            concat_ws(
-                '; ',
-                'impossible_intervals: ' || history.impossible_sessions,
-                case when history.stale > 0 then 'stale_sessions: ' || history.stale end
-            ),
-            ''
-        )
+        case when history.stale > 0 then 'stale_sessions: ' || history.stale end
     from history
-    union all
-    select
-        'agent_history',
-        named.day,
-        0,
-        null,
-        concat_ws('; ', named.several_names, named.several_skills)
-    from named
 )
 
 select

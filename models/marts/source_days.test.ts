@@ -65,10 +65,32 @@ test("an agent id under several names or skills is named, and so are stale and i
       {
         source: "agent_history",
         warning:
-          "impossible_intervals: 2; stale_sessions: 1; several_names: 261 (Ana Gil, Eva Ruiz); several_skills: 261 (SERVICIO, VENTAS)"
+          "impossible_intervals: 2; several_names: 261 (Ana Gil, Eva Ruiz); several_skills: 261 (SERVICIO, VENTAS); stale_sessions: 1"
       }
     ]
   ));
+
+test("of many agents a warning names ten, and how many more there are", () => {
+  const agents = Array.from({length: 12}, (_, index) => String(101 + index));
+  const skills = ["SERVICIO", "VENTAS"];
+  return assertModel(
+    "marts.source_days",
+    {
+      "marts.agent_stretches": agents.flatMap((agent_id) =>
+        skills.map((skill) => ({session_id: `${agent_id} ${skill}`, agent_id, day, skill}))
+      )
+    },
+    [
+      {
+        source: "agent_history",
+        warning: `several_skills: ${agents
+          .slice(0, 10)
+          .map((agent_id) => `${agent_id} (SERVICIO, VENTAS)`)
+          .join(", ")} (+2)`
+      }
+    ]
+  );
+});
 
 test("intents that intents.csv does not know are named, unless there is no such list", async () => {
   const messages = [
