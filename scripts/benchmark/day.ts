@@ -1,6 +1,7 @@
 import {cpSync, readdirSync, rmSync, statSync} from "node:fs";
 import {join} from "node:path";
 import {publish} from "../../pipeline/publish/publish.js";
+import {refreshWhatIf} from "../../pipeline/what-if/refresh-what-if.js";
 import {makeBulk} from "../sample/bulk.js";
 import {makeHome, withHome} from "./home.js";
 import {type Bench, type Benchmark, type Figure, type Measurement, measure, median, type Works} from "./measure.js";
@@ -32,6 +33,12 @@ export const works: Works = {
   async publish({root, memoryLimit}) {
     const {dataFiles, dataBytes} = await withHome(root!, memoryLimit, (context) => publish(context, {isSample: false}));
     return {dataFiles, dataBytes};
+  },
+
+  /** The last whole months under other rules, where something changed. */
+  async whatIf({root, memoryLimit}) {
+    await withHome(root!, memoryLimit, refreshWhatIf);
+    return {};
   },
 
   /** Every table of the warehouse as Parquet. */
@@ -67,10 +74,11 @@ async function nextDay(bench: Bench, days: number) {
   bench.say(`${days} days: ${rows(history)}; the day: ${rows(day)}; late rows of the week before: ${rows(late)}`);
   const load = await measure("ingest", "ingest", {folder, memoryLimit, root});
   const full = await measure("build", "full", {folder, memoryLimit, root});
+  const whatIf = await measure("day", "whatIf", {folder, memoryLimit, root});
   await measure("day", "publish", {folder, memoryLimit, root});
   const storage = await storageFigures(bench, root);
   rmSync(join(root, "inbox"), {recursive: true});
-  const runs: Record<"ingest" | "models" | "publish" | "nothing" | "late", Measurement>[] = [];
+  const runs: Record<"ingest" | "models" | "whatIf" | "publish" | "nothing" | "late", Measurement>[] = [];
   for (let run = 0; run < 3; run++) {
     const copy = join(folder, "home-day");
     cpSync(root, copy, {recursive: true, verbatimSymlinks: true});
@@ -82,6 +90,7 @@ async function nextDay(bench: Bench, days: number) {
     const run = {
       ingest: await arrives("day"),
       models: await measure("build", "again", input),
+      whatIf: await measure("day", "whatIf", input),
       publish: await measure("day", "publish", input),
       nothing: await measure("build", "again", input)
     };
@@ -97,12 +106,15 @@ async function nextDay(bench: Bench, days: number) {
   const figures: Figure[] = [
     seconds("first load", load.seconds),
     seconds("full build", full.seconds),
+    seconds("what-if of three months", whatIf.seconds),
     {name: "first load, peak memory", value: load.peakMegabytes, unit: "MB", atMost: 4000},
     {name: "full build, peak memory", value: full.peakMegabytes, unit: "MB", atMost: 4000},
+    {name: "what-if, peak memory", value: whatIf.peakMegabytes, unit: "MB", atMost: 4000},
     ...(again ? laterFullBuild(again, full) : []),
     seconds("ingest of the day", middle("ingest", "seconds")),
     seconds("models of the day", middle("models", "seconds")),
     seconds("models of the day, processor", middle("models", "processorSeconds")),
+    seconds("what-if of the day", middle("whatIf", "seconds")),
     seconds("publish of the day", middle("publish", "seconds")),
     {
       name: "models of the day, peak memory",
