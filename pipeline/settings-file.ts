@@ -15,6 +15,7 @@ import {retainedFeeds} from "./contracts/feeds.js";
 import {mailSchema, type Target, targetKeys, targetSchema} from "./deliver/targets.js";
 import {dialectNames} from "./reports/dialects.js";
 import type {AccountSettings, Settings} from "./settings.js";
+import {inboxFolders} from "./sources/sources.js";
 import {isTimeZone} from "./time.js";
 
 type Path = (string | number)[];
@@ -172,20 +173,6 @@ const accountPeriods = z
     });
   });
 
-/** The folders of the inbox whose stamps may come without an offset. */
-const feeds = [
-  "conversations",
-  "messages",
-  "agent_history",
-  "delivery_events",
-  "whatsapp_cloud",
-  "console_messages",
-  "dialogflow",
-  "agents",
-  "invoices",
-  "pricing_analytics"
-] as const;
-
 const whatsapp = map({
   service_allowance: choice("own", "reported").optional(),
   window_clock: choice("delivery", "sending").optional(),
@@ -227,7 +214,7 @@ const settingsFile = map({
   language: choice("es", "en").optional(),
   currency: currency.optional(),
   portfolio: name.optional(),
-  sources: group(map(Object.fromEntries(feeds.map((feed) => [feed, source.optional()])))),
+  sources: group(map(Object.fromEntries(inboxFolders.map((folder) => [folder, source.optional()])))),
   notice_patterns: group(texts),
   accounts: group(z.record(name, accountPeriods, namedBy)),
   fallback_intents: group(texts),
@@ -370,7 +357,7 @@ function knownKeys(path: Path): string {
   if (first === "accounts") return `An account has: ${Object.keys(account.shape).join(", ")}.`;
   if (first === "sources")
     return path.length === 1
-      ? `The sources are: ${feeds.join(", ")}.`
+      ? `The sources are: ${inboxFolders.join(", ")}.`
       : `A source has: ${Object.keys(source.shape).join(", ")}.`;
   if (path[1] === "auth_international") return "There are: start, exceptions.";
   if (first === "retain_days") return `The tables are: ${retainedFeeds.join(", ")}.`;

@@ -1,7 +1,7 @@
 import type {Context} from "../context.js";
 import {feeds} from "../contracts/feeds.js";
 import {counted, systemFault} from "../errors.js";
-import {sources} from "../sources/sources.js";
+import {inboxFolders, sources} from "../sources/sources.js";
 import {keepOrder, stopOn} from "../warehouse.js";
 import {findFiles, hasChanged, type InboxFile} from "./inbox.js";
 import {isLoaded, isTakenBack, markSeen, mayBeLoaded, noteUnloaded, readSeen, type Seen, wasSeen} from "./ledger.js";
@@ -40,8 +40,7 @@ export async function ingest(context: Context, paths?: string[]): Promise<Ingest
   const release = stopOn(signal, warehouse);
   try {
     await createRawTables(warehouse);
-    const names = [...feeds.filter(({inInbox}) => inInbox), ...sources].map(({name}) => name);
-    const {files, warnings, unreadable} = findFiles(home, names, paths);
+    const {files, warnings, unreadable} = findFiles(home, inboxFolders, paths);
     for (const warning of [...warnings, ...unreadable.map(({fault}) => fault)]) log.warn(warning);
     const seen = await readSeen(warehouse);
     const finalBefore = await readFinalBefore(warehouse);

@@ -1,3 +1,4 @@
+import {feeds} from "../contracts/feeds.js";
 import type {Source} from "../ingest/source.js";
 import {consoleMessages} from "./console-messages.js";
 import {dialogflow} from "./dialogflow.js";
@@ -6,3 +7,6 @@ import {whatsappCloud} from "./whatsapp-cloud.js";
 
 /** Every native format. A new one is a file beside this and a line here. */
 export const sources: Source[] = [whatsappCloud, consoleMessages, dialogflow, pricingAnalytics];
+
+/** The folders of the inbox: feeds that files bring as they are, and native formats. */
+export const inboxFolders = [...feeds.filter(({inInbox}) => inInbox), ...sources].map(({name}) => name);
