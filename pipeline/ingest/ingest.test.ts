@@ -275,6 +275,20 @@ whatsapp;contact;m1;c1;extra;2026-03-02T09:00:00Z;inbound;hola
     ]);
   });
 
+  test("a column that a contract has gained is added to the tables that are there", async () => {
+    put("messages/a.csv", csv(row("m1"), row("m2")));
+    await load();
+    for (const table of ["raw.messages", "raw.messages_versions"])
+      await query(`alter table ${table} drop column skill`);
+    put("messages/b.csv", `${header},skill\n${row("m2")},sales\n${row("m3")},sales\n`);
+    expect(await load()).toEqual([["messages/b.csv", 2, 2, 0, 0, 1]]);
+    expect(await query("select message_id, skill from raw.messages order by message_id")).toEqual([
+      {message_id: "m1", skill: null},
+      {message_id: "m2", skill: "sales"},
+      {message_id: "m3", skill: "sales"}
+    ]);
+  });
+
   test("the console's own agent table is taken as it is, its stamps in the source's zone", async () => {
     home.context.settings.sources = {agent_history: {timeZone: "Europe/Madrid"}};
     put(

@@ -9,6 +9,7 @@ export async function createRawTables(warehouse: Warehouse): Promise<void> {
     await warehouse.run(`create table if not exists ${rawTable(feed)} (${rawColumns(feed)})`);
     await warehouse.run(`create table if not exists ${versionsTable(feed)} (${rawColumns(feed)})`);
   }
+  await addColumns(warehouse);
   await warehouse.run(`
     create table if not exists ops.files (
       file_id integer, feed varchar, path varchar, sha256 varchar, bytes bigint, loaded_at timestamptz,
@@ -32,6 +33,23 @@ export async function createRawTables(warehouse: Warehouse): Promise<void> {
     -- How far back each feed's rows go; periods before the latest final_before are not made anew by any build.
     create table if not exists ops.retention (feed varchar, kept_from date, final_before date);
   `);
+}
+
+/** Those that a contract has gained since its tables were made. Another type, or another key, takes a migration. */
+async function addColumns(warehouse: Warehouse): Promise<void> {
+  const found = await warehouse.rows<{name: string}>(
+    `select concat_ws('.', schema_name, table_name, column_name) as name from duckdb_columns()
+    where database_name = current_database() and schema_name = 'raw'`
+  );
+  const there = new Set(found.map(({name}) => name));
+  for (const feed of feeds) {
+    for (const table of [rawTable(feed), versionsTable(feed)]) {
+      for (const [name, {type}] of Object.entries(feed.columns)) {
+        if (there.has(`${table}.${name}`)) continue;
+        await warehouse.run(`alter table ${table} add column ${identifier(name)} ${type}`);
+      }
+    }
+  }
 }
 
 export function rawTable(feed: Feed): string {
