@@ -29,3 +29,12 @@ export interface Feed {
 export function columnNames(feed: Feed): string[] {
   return Object.keys(feed.columns);
 }
+
+/** What a contract says of columns that it does not have, a sentence each. */
+export function contractFaults(feed: Feed): string[] {
+  const {name, key, instant, intervals = [], tellsApart = [], supersededWithout = []} = feed;
+  return [key, instant, intervals.flat(), tellsApart, supersededWithout]
+    .flat()
+    .filter((column) => feed.columns[column] === undefined)
+    .map((column) => `${name}: ${column} is none of its columns. Add it to columns, or correct the name.`);
+}

@@ -1,9 +1,11 @@
-import {columnNames, type Feed} from "../contracts/feed.js";
+import {columnNames, contractFaults, type Feed} from "../contracts/feed.js";
 import {feeds} from "../contracts/feeds.js";
+import {throwFaults} from "../errors.js";
 import {identifier, type Warehouse} from "../warehouse.js";
 
 /** Creates what ingest writes, where it is missing: schema raw with a table and its versions per feed, and ops. */
 export async function createRawTables(warehouse: Warehouse): Promise<void> {
+  throwFaults("pipeline/contracts", feeds.flatMap(contractFaults));
   await warehouse.run("create schema if not exists raw; create schema if not exists ops;");
   for (const feed of feeds) {
     await warehouse.run(`create table if not exists ${rawTable(feed)} (${rawColumns(feed)})`);
