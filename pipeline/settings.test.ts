@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
@@ -28,6 +28,17 @@ async function faults(yaml: string): Promise<string[]> {
     .slice(1)
     .map((line) => line.trim());
 }
+
+test("every setting is explained beside the reference files", async () => {
+  const [fault] = await faults("nothing: 1");
+  const readme = readFileSync(new URL("../data/reference/README.md", import.meta.url), "utf8");
+  const unexplained = fault!
+    .replace(/^.*There are: |\.$/g, "")
+    .split(", ")
+    .filter((name) => !readme.includes(`\`${name}\``));
+  expect(fault).toContain("There are: time_zone, language");
+  expect(unexplained).toEqual([]);
+});
 
 describe("readEnvironment", () => {
   test("without a variable the home is the project's data/home", () => {

@@ -19,8 +19,10 @@ export interface Source {
    */
   unit: "row" | "record";
   /**
-   * Fills `incoming_<feed>` (the contract's columns typed, `record`, `extra`) and `incoming_rejects`, which exist and
-   * are empty, and returns how many units it read. Runs inside the file's transaction; throws RefusedFile to refuse the file whole.
+   * Fills `incoming_<feed>` (the contract's columns typed, `record`, `extra`) and `incoming_rejects` (its `message` says
+   * what to mend, else status tells the bare reason), which exist and are empty, and returns how many units it read. Runs
+   * inside the file's transaction; throws RefusedFile to refuse the file whole. What was refused by a fault of the source's
+   * own is read again under another name.
    */
   read(file: SourceFile): Promise<number>;
 }
