@@ -22,6 +22,12 @@ export const feeds: Feed[] = [
   pricingAnalytics
 ];
 
+export function feedNamed(name: string): Feed {
+  const feed = feeds.find((candidate) => candidate.name === name);
+  if (!feed) throw new Error(`no feed is named ${name}`);
+  return feed;
+}
+
 /** Those whose old rows settings may let go. */
 export const retainedFeeds = [conversations, messages, deliveryEvents, dialogflowTurns, agentHistory].map(
   ({name}) => name

@@ -1,7 +1,7 @@
 import type {Context} from "../context.js";
-import {feeds} from "../contracts/feeds.js";
+import {feedNamed} from "../contracts/feeds.js";
 import {counted, systemFault} from "../errors.js";
-import {inboxFolders, sources} from "../sources/sources.js";
+import {feedsOf, inboxFolders, sources} from "../sources/sources.js";
 import {keepOrder, stopOn} from "../warehouse.js";
 import {findFiles, hasChanged, type InboxFile} from "./inbox.js";
 import {isLoaded, isTakenBack, markSeen, mayBeLoaded, noteUnloaded, readSeen, type Seen, wasSeen} from "./ledger.js";
@@ -97,21 +97,17 @@ async function isKnown({warehouse, signal, now}: Context, file: InboxFile, seen:
   const sha256 = await hashFile(file.file, signal);
   if (!(await isLoaded(warehouse, file, sha256))) return false;
   // A correction that somebody took back: where the later load wins, what was there before must win again.
-  if (isSnapshot(file.feed) && (await isTakenBack(warehouse, file, sha256))) return false;
+  if (feedsOf(file.feed).some(({merge}) => merge === "snapshot") && (await isTakenBack(warehouse, file, sha256)))
+    return false;
   await markSeen(warehouse, file, sha256, now);
   return true;
 }
 
 // A correction comes in a file of its own; two lines of one file may be two charges, and one of them is lost.
 function outdone({path, feed}: LoadedFile, rows: number): string {
-  const {key, tellsApart} = feeds.find(({name}) => name === feed)!;
+  const {key, tellsApart} = feedNamed(feed);
   const have = rows === 1 ? "has" : "have";
   return `${path}: ${counted(rows, "row")} ${have} the ${key.join(", ")} of a later row of the file, which counts alone. If they were billed apart, add them up or give each an ${tellsApart} of its own and save the file again.`;
-}
-
-function isSnapshot(folder: string): boolean {
-  const names = sources.find(({name}) => name === folder)?.feeds ?? [folder];
-  return feeds.some(({name, merge}) => names.includes(name) && merge === "snapshot");
 }
 
 async function loadOne(context: Context, file: InboxFile, finalBefore: string | null): Promise<LoadedFile> {

@@ -1,7 +1,6 @@
 import type {Feed} from "../contracts/feed.js";
-import {feeds} from "../contracts/feeds.js";
+import {feedNamed} from "../contracts/feeds.js";
 import {insertBulk, removeRefused} from "./bulk-insert.js";
-import type {InboxFile} from "./inbox.js";
 import {type Counts, hashOf, isDataFault, type Load, record, Unsuited} from "./load.js";
 import {mergeNewRows} from "./merge.js";
 import {openCsv} from "./read-csv.js";
@@ -23,7 +22,7 @@ export async function loadText(
 ): Promise<Counts | "not_utf8"> {
   const {context, file, copies} = load;
   const {warehouse, signal} = context;
-  const feed = feedOf(file);
+  const feed = feedNamed(file.feed);
   const isJson = extension.startsWith("json") || extension === "ndjson";
   let reader: TextReader;
   try {
@@ -86,7 +85,7 @@ async function finish(
 
 export async function loadParquet(load: Load): Promise<Counts> {
   const {warehouse, signal} = load.context;
-  const feed = feedOf(load.file);
+  const feed = feedNamed(load.file.feed);
   const sha256 = await hashFile(load.file.file, signal);
   return warehouse.transaction(async () => {
     const reader = await openParquet(warehouse, load.file.file, feed);
@@ -119,8 +118,4 @@ async function settle(
     rows_replaced: replaced,
     ...(feed.tellsApart === undefined ? {} : {rows_outdone: outdone})
   });
-}
-
-function feedOf(file: InboxFile): Feed {
-  return feeds.find((feed) => feed.name === file.feed)!;
 }

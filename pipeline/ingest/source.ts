@@ -1,6 +1,6 @@
 import type {Reading} from "../contracts/column.js";
 import {columnNames, type Feed} from "../contracts/feed.js";
-import {feeds} from "../contracts/feeds.js";
+import {feedNamed} from "../contracts/feeds.js";
 import {identifier, literal, type Warehouse} from "../warehouse.js";
 import {typedColumns} from "./raw-tables.js";
 
@@ -89,10 +89,4 @@ export function firstFault(feed: Feed, texts: Record<string, string>, reading: R
     });
   if (faults.length === 0) return "null";
   return `list_filter([${faults.join(",\n")}], lambda fault: fault.reason is not null)[1]`;
-}
-
-export function feedNamed(name: string): Feed {
-  const feed = feeds.find((candidate) => candidate.name === name);
-  if (!feed) throw new Error(`no feed is named ${name}`);
-  return feed;
 }

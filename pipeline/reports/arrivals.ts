@@ -2,9 +2,9 @@ import {knownReads} from "../build/known-reads.js";
 import {type Model, modelsFolder, readModels} from "../build/models.js";
 import {happened} from "../build/sources.js";
 import type {Context} from "../context.js";
-import {feedNamed} from "../ingest/source.js";
+import type {Feed} from "../contracts/feed.js";
 import type {SourceSettings} from "../settings.js";
-import {sources as nativeSources} from "../sources/sources.js";
+import {feedsOf} from "../sources/sources.js";
 import {addDays, instantAt} from "../time.js";
 import {literal, type Warehouse} from "../warehouse.js";
 import type {Report} from "./definition.js";
@@ -78,7 +78,7 @@ async function sourcesOf(warehouse: Warehouse, reports: Report[], names: string[
   const models = await readModels(warehouse, folder);
   for (const report of reports) {
     const raw = rawTablesBelow((await knownReads(warehouse, report.sql)).tables, models);
-    const isRead = (feed: string) => raw.has(`raw.${feed}`);
+    const isRead = ({name}: Feed) => raw.has(`raw.${name}`);
     found.set(report.name, names.filter((name) => feedsOf(name).some(isRead)).sort());
   }
   return found;
@@ -90,11 +90,6 @@ export function rawTablesBelow(tables: string[], models: Model[]): Set<string> {
   const known = new Set(tables);
   for (const table of known) for (const read of reads.get(table) ?? []) known.add(read);
   return new Set([...known].filter((table) => table.startsWith("raw.")));
-}
-
-/** The feeds that files of a source fill: its own, or those of a native format. */
-function feedsOf(source: string): string[] {
-  return nativeSources.find(({name}) => name === source)?.feeds ?? [source];
 }
 
 // A file from the time to come was loaded by a clock that ran ahead, and nobody knows when.
@@ -113,9 +108,9 @@ async function readArrival(warehouse: Warehouse, source: string, now: Date): Pro
   );
   const files = `select file_id from ops.files where feed = ${literal(source)}`;
   const newest = feedsOf(source).flatMap((feed) =>
-    happened(feedNamed(feed)).map(
+    happened(feed).map(
       (column) =>
-        `select max(${column}) as instant from raw.${feed} where ${column} <= loaded_at and file_id in (${files})`
+        `select max(${column}) as instant from raw.${feed.name} where ${column} <= loaded_at and file_id in (${files})`
     )
   );
   const hasEvents = newest.length > 0;

@@ -1,8 +1,8 @@
 import {knownReads} from "../build/known-reads.js";
 import {type Model, modelsFolder, readModels} from "../build/models.js";
 import type {Context} from "../context.js";
+import {feedNamed} from "../contracts/feeds.js";
 import {rawTable} from "../ingest/raw-tables.js";
-import {feedNamed} from "../ingest/source.js";
 import {addDays, localDay, startOfDay} from "../time.js";
 import {rawTablesBelow} from "./arrivals.js";
 import type {Report} from "./definition.js";
