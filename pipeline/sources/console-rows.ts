@@ -1,10 +1,11 @@
+import {trimmedSql} from "../contracts/column.js";
 import {deliveryEvents} from "../contracts/delivery-events.js";
 import {messages, messageTypes} from "../contracts/messages.js";
 import {isRoundedSql} from "../contracts/rounded.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {channelOf} from "./channels.js";
-import {checked, fault, faultOf, faultUnless, rowValues, trimmedText} from "./rows.js";
+import {checked, fault, faultOf, faultUnless, rowValues} from "./rows.js";
 
 /** SQL: the records of a console export with their values typed and their first fault. */
 export function consoleRowsSql(records: string, {reading}: SourceFile): string {
@@ -16,7 +17,7 @@ export function consoleRowsSql(records: string, {reading}: SourceFile): string {
     with
 
     trimmed as (
-      select record, line, row_text, split_fault, ${texts.map((name) => `${trimmedText(name)} as ${name}`).join(", ")}
+      select record, line, row_text, split_fault, ${texts.map((name) => `${trimmedSql(name)} as ${name}`).join(", ")}
       from ${records}
     ),
 
@@ -118,7 +119,7 @@ function firstText(paths: string[]): string {
   const found = paths.map(
     (path) => `case when json_type(content_json, '${path}') = 'VARCHAR' then content_json->>'${path}' end`
   );
-  return trimmedText(`coalesce(${found.join(", ")})`);
+  return trimmedSql(`coalesce(${found.join(", ")})`);
 }
 
 const option = firstText([

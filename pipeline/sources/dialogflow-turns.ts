@@ -1,8 +1,9 @@
+import {trimmedSql} from "../contracts/column.js";
 import {dialogflowTurns} from "../contracts/dialogflow-turns.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {channelOf} from "./channels.js";
-import {checked, fault, faultOf, faultUnless, rowValues, trimmedText} from "./rows.js";
+import {checked, fault, faultOf, faultUnless, rowValues} from "./rows.js";
 import {instantOf, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: a turn per document of a table of (record, line, body, body_hash, is_json, turn, wrapper), with its fault. */
@@ -22,16 +23,16 @@ export function turnsSql(documents: string, {reading, fallbackIntents}: SourceFi
     texts as (
       select
         *,
-        ${trimmedText("coalesce(wrapper.timestamp, turn.timestamp)")} as time_text,
+        ${trimmedSql("coalesce(wrapper.timestamp, turn.timestamp)")} as time_text,
         ${stampOf("time_text")} as stamp,
         case when stamp is null then time_text end as clock_text,
         coalesce(
           turn.session, turn.sessionInfo.session, turn.sessionId, turn.queryResult.outputContexts[1].name
         ) as session,
-        coalesce(${trimmedText("wrapper.conversation_id")}, ${sessionId("session")}) as conversation,
-        ${trimmedText(queryText)} as query_text,
+        coalesce(${trimmedSql("wrapper.conversation_id")}, ${sessionId("session")}) as conversation,
+        ${trimmedSql(queryText)} as query_text,
         coalesce(
-          ${["responseId", "detectIntentResponseId", "id"].map((name) => trimmedText(`turn.${name}`)).join(", ")},
+          ${["responseId", "detectIntentResponseId", "id"].map((name) => trimmedSql(`turn.${name}`)).join(", ")},
           'turn-' || md5(concat_ws('|', conversation, time_text, query_text))
         ) as id,
         coalesce(
@@ -74,20 +75,18 @@ export function turnsSql(documents: string, {reading, fallbackIntents}: SourceFi
       ${rowValues(dialogflowTurns, {
         turn_id: "id_value",
         occurred_at: "occurred_at_value",
-        conversation_id: trimmedText("conversation"),
+        conversation_id: trimmedSql("conversation"),
         channel: `coalesce(channel_value, ${channelOf("origin")})`,
-        contact_id: trimmedText(
-          "coalesce(wrapper.contact_id, turn.originalDetectIntentRequest.payload.data.sender.id)"
-        ),
+        contact_id: trimmedSql("coalesce(wrapper.contact_id, turn.originalDetectIntentRequest.payload.data.sender.id)"),
         text: "query_text",
-        intent: trimmedText("intent"),
+        intent: trimmedSql("intent"),
         intent_confidence: "confidence_value",
         is_fallback: `
           coalesce(turn.queryResult.intent.isFallback, false)
           or coalesce(turn.queryResult.action, turn.result.action, '') = 'input.unknown'
           or coalesce(turn.queryResult.match.matchType, turn.matchType, '') = 'NO_MATCH'
           or coalesce(intent, '') in (${names.map(literal).join(", ")}) and intent is not null`,
-        response_text: trimmedText(responseText)
+        response_text: trimmedSql(responseText)
       })},
       null::json as extra
     from checked

@@ -9,11 +9,6 @@ export function rowValues(feed: Feed, values: Record<string, string>): string {
     .join(",\n");
 }
 
-/** SQL: a text without the blanks around it, null when nothing is left: for expressions too long to be said twice. */
-export function trimmedText(text: string): string {
-  return `nullif(trim(${text}, ' \t\r\n\u00a0\ufeff'), '')`;
-}
-
 /** SQL: a column's typed value out of a text, as its contract has it; null when it is refused. Best given a column. */
 export function checked(feed: Feed, name: string, text: string, reading: Reading): string {
   return feed.columns[name]!.valueSql(text, reading);

@@ -1,8 +1,9 @@
+import {trimmedSql} from "../contracts/column.js";
 import {messages, messageTypes} from "../contracts/messages.js";
 import type {SourceFile} from "../ingest/source.js";
 import {literal} from "../warehouse.js";
 import {phoneCountryJoins} from "./phone-countries.js";
-import {checked, fault, faultUnless, missingFault, oddId, rowValues, trimmedText, usualOr} from "./rows.js";
+import {checked, fault, faultUnless, missingFault, oddId, rowValues, usualOr} from "./rows.js";
 import {countryOf, instantOf, isScoped, phoneOf, stampFault, stampOf} from "./whatsapp-fields.js";
 
 /** SQL: the messages of a table of items, each with its fault (null when good), body_hash, record, line and part. */
@@ -88,13 +89,13 @@ export function messagesSql(items: string, {reading}: SourceFile): string {
         account_id: "account_id",
         business_number: "business_number",
         contact_id: "contact_id",
-        contact_name: trimmedText("contact.profile.name"),
+        contact_name: trimmedSql("contact.profile.name"),
         contact_phone: "phone",
         contact_country: countryOf("contact.country_code", "contact_id"),
         type: "type",
-        text: trimmedText(textOf),
+        text: trimmedSql(textOf),
         template_name: "message.template.name",
-        option: trimmedText(optionOf),
+        option: trimmedSql(optionOf),
         entry_point: "case message.referral.source_type when 'ad' then 'ad' when 'post' then 'page_cta' end",
         origin: "origin"
       })},
