@@ -13,6 +13,7 @@ import {
 import {z} from "zod";
 import {retainedFeeds} from "./contracts/feeds.js";
 import {mailSchema, type Target, targetKeys, targetSchema} from "./deliver/targets.js";
+import {isDay} from "./reference/cells.js";
 import {dialectNames} from "./reports/dialects.js";
 import type {AccountSettings, Settings} from "./settings.js";
 import {inboxFolders} from "./sources/sources.js";
@@ -336,11 +337,6 @@ function accountPeriod(
 
 function byValidFrom(a: AccountSettings, b: AccountSettings): number {
   return (a.validFrom ?? "") < (b.validFrom ?? "") ? -1 : 1;
-}
-
-function isDay(text: string): boolean {
-  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(text);
 }
 
 function toInstant(value: string | number): string | null {
