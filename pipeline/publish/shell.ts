@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import {constants} from "node:fs";
+import {constants, existsSync} from "node:fs";
 import {access, cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
@@ -40,7 +40,7 @@ export async function prepareShell(context: Context, options: ShellOptions = {})
   const key = await shellKey(sources);
   for (const cache of caches) {
     const folder = join(cache, `site-${key}`);
-    if (await exists(folder)) return {folder, key};
+    if (existsSync(folder)) return {folder, key};
   }
   const cache = await firstWritable(caches);
   const folder = join(cache, `site-${key}`);
@@ -52,9 +52,9 @@ export async function prepareShell(context: Context, options: ShellOptions = {})
     await stageSources(sources, work);
     await build(join(work, "dashboard"), made, context.signal);
     const pages = await finish(made, context.signal);
-    await rename(made, folder).catch(async (error) => {
+    await rename(made, folder).catch((error) => {
       // Another process has just made the same.
-      if (!(await exists(folder))) throw error;
+      if (!existsSync(folder)) throw error;
     });
     step.end(`${pages} pages ${((performance.now() - started) / 1000).toFixed(1)} s`);
   } finally {
@@ -143,11 +143,4 @@ async function removeOldShells(cache: string, current: string): Promise<void> {
     const found = await stat(join(cache, name)).catch(() => null);
     if (found !== null && found.mtimeMs < now().getTime() - HOUR) await rm(join(cache, name), {recursive: true});
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false
-  );
 }

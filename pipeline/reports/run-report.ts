@@ -1,6 +1,6 @@
 import {createHash} from "node:crypto";
-import {createReadStream} from "node:fs";
-import {access, link, readFile, rename, rm, writeFile} from "node:fs/promises";
+import {createReadStream, existsSync} from "node:fs";
+import {link, readFile, rename, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import type {Context} from "../context.js";
@@ -99,7 +99,7 @@ export async function runReport(context: Context, job: Job, folder: string): Pro
   await rm(temporary, {force: true});
   try {
     const csv = await render(temporary);
-    if (before !== null && (await isMade(job, before, csv, folder))) return await keep(context, job, before, folder);
+    if (before !== null && isMade(job, before, csv, folder)) return await keep(context, job, before, folder);
     return await give(context, job, bounds, before, csv, temporary, folder);
   } finally {
     await rm(temporary, {force: true});
@@ -112,7 +112,7 @@ type Before = Pick<LedgerEntry, "revision" | "file" | "rows" | "sha256" | "conte
 async function readManifests(job: Job, folder: string): Promise<Before | null> {
   let found: Before | null = null;
   for (let revision = 1; ; revision += 1) {
-    const file = await takenName(job, revision, folder);
+    const file = takenName(job, revision, folder);
     if (file === undefined) return found;
     const manifest = await readManifest(join(folder, manifestName(file)));
     if (manifest === null || manifest.sha256 !== (await hashFile(join(folder, file)))) continue;
@@ -129,10 +129,10 @@ async function readManifests(job: Job, folder: string): Promise<Before | null> {
 }
 
 // Whether the last revision says the same. Where somebody took it away, it has been delivered, unless it is asked for.
-async function isMade(job: Job, before: Before, csv: CsvFile, folder: string): Promise<boolean> {
+function isMade(job: Job, before: Before, csv: CsvFile, folder: string): boolean {
   if (!isSame(job, before, csv.contentSha256)) return false;
   if (job.reason !== "asked") return true;
-  return before.sha256 === csv.sha256 && (await exists(join(folder, before.file)));
+  return before.sha256 === csv.sha256 && existsSync(join(folder, before.file));
 }
 
 // The same rows, and neither more nor less of what they should come from.
@@ -156,7 +156,7 @@ async function give(
 ): Promise<WrittenReport> {
   const {layout, missing} = job;
   const isAgain = before?.sha256 === csv.sha256 && isSame(job, before, csv.contentSha256);
-  const revision = isAgain ? before.revision : await freeRevision(job, before, folder);
+  const revision = isAgain ? before.revision : freeRevision(job, before, folder);
   const file = fileName(job, revision);
   const replaces = isAgain || before === null ? null : before;
   const changes = replaces === null ? null : await changesOf(context, job, replaces, csv, temporary, folder);
@@ -192,17 +192,17 @@ async function note({warehouse, now}: Context, job: Job, before: Before, isNew: 
   else await confirmInLedger(warehouse, entry);
 }
 
-async function freeRevision(job: Job, before: Before | null, folder: string): Promise<number> {
+function freeRevision(job: Job, before: Before | null, folder: string): number {
   let revision = (before?.revision ?? 0) + 1;
-  while ((await takenName(job, revision, folder)) !== undefined) revision += 1;
+  while (takenName(job, revision, folder) !== undefined) revision += 1;
   return revision;
 }
 
 /** The name under which a revision lies in the folder, marked incomplete or not. */
-async function takenName(job: Job, revision: number, folder: string): Promise<string | undefined> {
+function takenName(job: Job, revision: number, folder: string): string | undefined {
   for (const missing of [[], ["something"]]) {
     const file = fileName({...job, missing}, revision);
-    if (await exists(join(folder, file))) return file;
+    if (existsSync(join(folder, file))) return file;
   }
   return undefined;
 }
@@ -219,7 +219,7 @@ async function changesOf(
   const arrived = before.missing.filter((source) => !missing.includes(source));
   const head = {layout: changed, ...(arrived.length > 0 && {sources_arrived: arrived})};
   const path = join(folder, before.file);
-  const isThere = (await exists(path)) && (await hashFile(path)) === before.sha256;
+  const isThere = existsSync(path) && (await hashFile(path)) === before.sha256;
   if (changed.length > 0 || !isThere || before.contentSha256 === csv.contentSha256) return head;
   return {
     ...head,
@@ -324,7 +324,7 @@ async function nameOnce(from: string, to: string): Promise<void> {
     await link(from, to);
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" || (await exists(to))) {
+    if (code === "EEXIST" || existsSync(to)) {
       throw new PipelineError(`${to}: somebody has just written it. Run this again, and it gets another revision.`);
     }
     // Some disks know no hard links.
@@ -336,11 +336,4 @@ async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
   return hash.digest("hex");
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false
-  );
 }
