@@ -1,7 +1,7 @@
 import {tableFromIPC} from "@uwdata/flechette";
 import {afterAll, beforeAll, expect, test} from "vitest";
 import {openWarehouse, type Warehouse} from "../warehouse.js";
-import {queryArrow, queryArrowParts} from "./arrow.js";
+import {queryArrowParts} from "./arrow.js";
 
 let warehouse: Warehouse;
 beforeAll(async () => {
@@ -14,9 +14,14 @@ function read(bytes: Uint8Array) {
   return {table, columns: Object.fromEntries(table.names.map((name) => [name, [...table.getChild(String(name))]]))};
 }
 
+/** The result of a query in one file. */
+async function whole(sql: string, place: string) {
+  const {parts, ...found} = await queryArrowParts(warehouse.connection, sql, place, {by: "month", above: Infinity});
+  return {...found, bytes: parts[0]!.bytes};
+}
+
 test("every kind of column arrives in the browser's reader as the manifest says", async () => {
-  const file = await queryArrow(
-    warehouse.connection,
+  const file = await whole(
     `select
       date '2026-03-29' as day, timestamptz '2026-03-29 02:30:00+02' as started_at, 7::integer as messages,
       12.345678::decimal(18, 6) as amount, true as is_open, 'whatsapp' as channel`,
@@ -41,8 +46,7 @@ test("every kind of column arrives in the browser's reader as the manifest says"
 });
 
 test("labels lie in the file once, and two columns keep their own", async () => {
-  const {bytes, rows} = await queryArrow(
-    warehouse.connection,
+  const {bytes, rows} = await whole(
     "select 'channel ' || i % 3 as channel, 'intent ' || i % 5 as intent from range(10000) numbers(i) order by i",
     "x"
   );
@@ -55,13 +59,12 @@ test("labels lie in the file once, and two columns keep their own", async () => 
 
 test("the same rows give the same bytes", async () => {
   const sql = "select 'a' as channel, 'b' as intent";
-  const first = await queryArrow(warehouse.connection, sql, "x");
-  expect(Buffer.from((await queryArrow(warehouse.connection, sql, "x")).bytes).equals(first.bytes)).toBe(true);
+  const first = await whole(sql, "x");
+  expect(Buffer.from((await whole(sql, "x")).bytes).equals(first.bytes)).toBe(true);
 });
 
 test("no value stays no value in every kind of column", async () => {
-  const {bytes} = await queryArrow(
-    warehouse.connection,
+  const {bytes} = await whole(
     `select * from (values (1, date '2026-01-01', 'a', true), (null, null, null, null), (3, date '2026-01-03', 'b', false))
       rows(messages, day, channel, is_open)`,
     "x"
@@ -73,15 +76,15 @@ test("no value stays no value in every kind of column", async () => {
 });
 
 test("a table without rows, or with none but empty labels, can be read", async () => {
-  const empty = await queryArrow(warehouse.connection, "select 1 as messages, 'a' as channel where false", "x");
+  const empty = await whole("select 1 as messages, 'a' as channel where false", "x");
   expect(empty.rows).toBe(0);
   expect(read(empty.bytes).table.numRows).toBe(0);
-  const unlabelled = await queryArrow(warehouse.connection, "select null::varchar as channel", "x");
+  const unlabelled = await whole("select null::varchar as channel", "x");
   expect(read(unlabelled.bytes).columns["channel"]).toEqual([null]);
 });
 
 test("a type the pages cannot read is named with its remedy", async () => {
-  await expect(queryArrow(warehouse.connection, "select [1, 2] as list", "exports/lists.sql")).rejects.toThrow(
+  await expect(whole("select [1, 2] as list", "exports/lists.sql")).rejects.toThrow(
     "exports/lists.sql: column list is INTEGER[]. Cast it to varchar"
   );
 });
@@ -117,8 +120,7 @@ test("few rows, and rows without a day in front, stay whole", async () => {
 });
 
 test("whole numbers lie as narrow as they may, and nulls among them stay null", async () => {
-  const {bytes} = await queryArrow(
-    warehouse.connection,
+  const {bytes} = await whole(
     "select * from (values (1, 300, 70000), (-128, null, -1), (127, -32768, null)) rows(small, middle, large)",
     "x"
   );

@@ -28,23 +28,10 @@ import {
 import {PipelineError} from "../errors.js";
 import type {ColumnKind} from "./manifest.js";
 
-export interface ArrowFile {
-  bytes: Uint8Array;
-  rows: number;
-  columns: Record<string, ColumnKind>;
-}
-
 export interface ArrowFiles {
   rows: number;
   columns: Record<string, ColumnKind>;
   parts: {span: string | null; bytes: Uint8Array}[];
-}
-
-/** The result of a query as an Arrow IPC stream, its columns as `ColumnKind` says; `place` is named in a fault. */
-export async function queryArrow(connection: DuckDBConnection, sql: string, place: string): Promise<ArrowFile> {
-  const columns = await collectAll(connection, sql, place);
-  const rows = columns[0]?.length() ?? 0;
-  return {bytes: writeRows(columns, 0, rows), rows, columns: kindsOf(columns)};
 }
 
 /** Cut by months or days where there are more values, in all rows and columns, than so many. */
@@ -54,8 +41,9 @@ export interface Cut {
 }
 
 /**
- * The same, cut by the months of `day`, or by days: a page then loads what it shows, and what is over stays as it is. The
- * rows must come in the order of their first column.
+ * The result of a query as Arrow IPC streams, its columns as `ColumnKind` says; `place` is named in a fault. Where it is
+ * cut by the months of `day`, or by days, a page loads what it shows, and what is over stays as it is: the rows must come
+ * in the order of their first column.
  */
 export async function queryArrowParts(
   connection: DuckDBConnection,
