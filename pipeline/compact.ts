@@ -2,7 +2,7 @@ import {existsSync, renameSync, statSync} from "node:fs";
 import {besideFile, giveAccess, megabytes, removeDatabase, roomFor} from "./copy.js";
 import type {Log} from "./log.js";
 import type {Home} from "./settings.js";
-import {literal, openWarehouse, type Warehouse, type WarehouseOptions} from "./warehouse.js";
+import {isHeld, literal, openWarehouse, type Warehouse, type WarehouseOptions} from "./warehouse.js";
 
 /** More than this share of the file free, and more than this much, is worth a copy. */
 const mostFreeShare = 0.5;
@@ -63,7 +63,7 @@ async function attachForReading(warehouse: Warehouse, path: string): Promise<boo
     await warehouse.run(`attach ${literal(path)} as old (read_only)`);
     return true;
   } catch (error) {
-    if (/Could not set lock|being used by another process/.test((error as Error).message)) return false;
+    if (isHeld(error)) return false;
     throw error;
   }
 }

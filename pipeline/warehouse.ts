@@ -215,13 +215,18 @@ async function openInstance(path: string, config: Record<string, string>): Promi
     return await DuckDBInstance.create(path, config);
   } catch (cause) {
     const text = String((cause as Error).message);
-    if (/Could not set lock|being used by another process/.test(text)) {
+    if (isHeld(cause)) {
       throw new WarehouseBusyError(path, Number(/PID (\d+)/.exec(text)?.[1]) || null, cause);
     }
     // What could not be made whole would be refused ever after.
     if (isNew && existsSync(path)) rmSync(realpathSync(path));
     throw new PipelineError(`${path}: DuckDB cannot open it (${text.split("\n")[0]}). ${remedyFor(text)}`, {cause});
   }
+}
+
+/** Whether DuckDB may not open a file because another process has it. */
+export function isHeld(error: unknown): boolean {
+  return /Could not set lock|being used by another process/.test(String((error as Error).message));
 }
 
 function remedyFor(text: string): string {
