@@ -1,3 +1,5 @@
+import {type Fault, type HeaderLine, readHeaderLines} from "./header-lines.js";
+
 /** What a model promises in its opening comment; models/README.md documents the grammar. */
 export interface Header {
   description: string;
@@ -53,22 +55,14 @@ export function lyingBy({columns, sortedBy}: Header) {
   return ordered ?? columns.find(({type}) => type === "timestamptz");
 }
 
-interface Entry {
-  line: number;
-  keyword: string;
-  text: string;
-}
-
 const keywords = ["grain", "column", "es", "check", "warn", "rebuild", "follows", "ripens", "sorted", "scattered"];
 const units: Record<string, string> = {h: "hours", d: "days"};
 
 /** Reads the header of a model; faults start with the file and the line. */
 export function parseHeader(path: string, text: string): {header: Header; faults: string[]} {
   const faults: string[] = [];
-  const fault = (line: number, message: string): void => {
-    faults.push(`${path}:${line}: ${message}`);
-  };
-  const {description, entries} = readEntries(text, fault);
+  const fault: Fault = (line, message) => faults.push(`${path}:${line}: ${message}`);
+  const {description, entries} = readHeaderLines(text, keywords, fault);
   const header: Header = {description, grain: [], columns: [], checks: [], rebuild: {mode: "whole"}, follows: []};
   if (description === "") fault(1, 'says not what a row is. Begin with a line like "-- One row per conversation: …".');
   for (const entry of entries) readEntry(header, entry, fault);
@@ -81,27 +75,7 @@ export function parseHeader(path: string, text: string): {header: Header; faults
   return {header, faults};
 }
 
-// A line indented by three spaces or more goes on with the entry before it.
-function readEntries(text: string, fault: (line: number, message: string) => void) {
-  const entries: Entry[] = [];
-  const prose: string[] = [];
-  for (const [index, source] of text.split(/\r?\n/).entries()) {
-    if (!source.startsWith("--")) break;
-    const content = source.slice(2);
-    const last = entries.at(-1);
-    const [keyword = ""] = content.trim().split(/\s|:/, 1);
-    if (last !== undefined && /^ {3}/.test(content)) last.text += ` ${content.trim()}`;
-    else if (keywords.includes(keyword)) {
-      entries.push({line: index + 1, keyword, text: content.trim().slice(keyword.length).trim()});
-    } else if (last === undefined) prose.push(content.trim());
-    else if (keyword !== "") {
-      fault(index + 1, `"${keyword}" is none of ${keywords.join(", ")}. Indent it by three spaces if it goes on.`);
-    }
-  }
-  return {description: prose.join("\n").trim(), entries};
-}
-
-function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: number, message: string) => void): void {
+function readEntry(header: Header, {line, keyword, text}: HeaderLine, fault: Fault): void {
   if (keyword === "grain") header.grain = text === "one row" ? [] : text.split(",").map((name) => name.trim());
   else if (keyword === "ripens") header.ripens = parseRipens(text);
   else if (keyword === "sorted") header.sortedBy = text.replace(/^by /, "");
@@ -130,7 +104,7 @@ function readEntry(header: Header, {line, keyword, text}: Entry, fault: (line: n
   }
 }
 
-function readSpanish(header: Header, {line, text}: Entry, fault: (line: number, message: string) => void): void {
+function readSpanish(header: Header, {line, text}: HeaderLine, fault: Fault): void {
   const [, name = "", meaning] = /^([a-z][a-z0-9_]*)?: (\S.*)$/.exec(text) ?? [];
   const column = header.columns.find((one) => one.name === name);
   const said = name === "" ? header.descriptionEs : column?.meaningEs;
@@ -161,7 +135,7 @@ function parseRebuild(text: string): Rebuild | undefined {
   };
 }
 
-function checkOnce(entries: Entry[], fault: (line: number, message: string) => void): void {
+function checkOnce(entries: HeaderLine[], fault: Fault): void {
   for (const keyword of ["grain", "rebuild", "ripens", "sorted", "scattered"]) {
     const [, second] = entries.filter((entry) => entry.keyword === keyword);
     if (second) fault(second.line, `${keyword} is said twice. Keep one.`);

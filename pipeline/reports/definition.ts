@@ -1,4 +1,5 @@
 import {createHash} from "node:crypto";
+import {type Fault, type HeaderLine, readHeaderLines} from "../build/header-lines.js";
 
 /** What the header of reports/<name>.sql promises; reports/README.md documents the grammar. */
 export interface Report {
@@ -60,14 +61,6 @@ export interface ReportFigure {
   sql: string;
 }
 
-interface Entry {
-  line: number;
-  keyword: string;
-  text: string;
-}
-
-type Fault = (line: number, message: string) => void;
-
 const keywords = ["file", "every", "grain", "setting", "column", "console", "es", "figure", "download"];
 
 /** Reads a report's header; every fault starts with the file and the line. */
@@ -75,7 +68,7 @@ export function parseReport(name: string, text: string): {report: Report; faults
   const path = `reports/${name}.sql`;
   const faults: string[] = [];
   const fault: Fault = (line, message) => faults.push(`${path}:${line}: ${message}`);
-  const {description, entries, sql} = readText(text, fault);
+  const {description, entries, body} = readHeaderLines(text.replace(/^\uFEFF/, ""), keywords, fault);
   const report: Report = {
     name,
     path,
@@ -87,7 +80,7 @@ export function parseReport(name: string, text: string): {report: Report; faults
     settings: [],
     figures: [],
     isDownload: false,
-    sql,
+    sql: body.trim().replace(/;$/, ""),
     hash: createHash("sha256").update(text).digest("hex").slice(0, 16)
   };
   if (!/^[a-z][a-z0-9_]*$/.test(name)) fault(1, `"${name}" is no name of a report. Use small letters, digits and _.`);
@@ -98,29 +91,7 @@ export function parseReport(name: string, text: string): {report: Report; faults
   return {report, faults};
 }
 
-// As in a model: a line indented by three spaces or more goes on with the one before it.
-function readText(text: string, fault: Fault): {description: string; entries: Entry[]; sql: string} {
-  const entries: Entry[] = [];
-  const prose: string[] = [];
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  const end = lines.findIndex((line) => !line.startsWith("--"));
-  for (const [index, source] of lines.slice(0, end < 0 ? lines.length : end).entries()) {
-    const content = source.slice(2);
-    const last = entries.at(-1);
-    const [keyword = ""] = content.trim().split(/\s/, 1);
-    if (last !== undefined && /^ {3}/.test(content)) last.text += ` ${content.trim()}`;
-    else if (keywords.includes(keyword)) {
-      entries.push({line: index + 1, keyword, text: content.trim().slice(keyword.length).trim()});
-    } else if (last === undefined) prose.push(content.trim());
-    else if (keyword !== "") {
-      fault(index + 1, `"${keyword}" is none of ${keywords.join(", ")}. Indent it by three spaces if it goes on.`);
-    }
-  }
-  const sql = (end < 0 ? "" : lines.slice(end).join("\n")).trim().replace(/;$/, "");
-  return {description: prose.join("\n").trim(), entries, sql};
-}
-
-function readEntry(report: Report, {line, keyword, text}: Entry, before: Entry[], fault: Fault): void {
+function readEntry(report: Report, {line, keyword, text}: HeaderLine, before: HeaderLine[], fault: Fault): void {
   switch (keyword) {
     case "file":
       report.file = text;
@@ -200,7 +171,7 @@ const parameters = ["day", "starts_at", "ends_at", "time_zone"];
 /** What the settings may say of any report, beside what its header lets them choose. */
 export const ownSettings = ["header", "dialect", "incomplete", "time_zone", "download"];
 
-function checkWhole({file, columns, figures, grain, settings, sql}: Report, entries: Entry[], fault: Fault): void {
+function checkWhole({file, columns, figures, grain, settings, sql}: Report, entries: HeaderLine[], fault: Fault): void {
   for (const keyword of ["file", "every", "grain", "download"]) {
     const [first, second] = entries.filter((entry) => entry.keyword === keyword);
     if (second) fault(second.line, `${keyword} is said twice. Keep one.`);
