@@ -1,24 +1,7 @@
 // Every colour has one meaning on every page. The values stand in dashboard.css, once for light and once for dark.
 
-const channels = [
-  "whatsapp",
-  "messenger",
-  "instagram",
-  "telegram",
-  "chat_web",
-  "chat_app",
-  "sms",
-  "email",
-  "app_push",
-  "in_app",
-  "web_push",
-  "in_web",
-  "wallet",
-  "car"
-];
-
 export function channelColor(channel: string): string {
-  return channels.includes(channel) ? `var(--channel-${channel.replaceAll("_", "-")})` : "var(--other)";
+  return `var(--channel-${channel.replaceAll("_", "-")}, var(--other))`;
 }
 
 const categories = ["marketing", "utility", "authentication", "authentication_international", "service"];
