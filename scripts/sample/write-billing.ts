@@ -1,10 +1,11 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {parse} from "csv-parse/sync";
+import {groupBy} from "../../pipeline/reference/group.js";
 import {dayLength, instantOf, localDayOf, seconds} from "./clock.js";
 import {accounts} from "./company.js";
 import type {Pricing, Status} from "./deliveries.js";
-import {type Cell, csvFile, groupBy, type SampleFile, textFile} from "./files.js";
+import {type Cell, csvFile, type SampleFile, textFile} from "./files.js";
 import type {World} from "./world.js";
 
 /** A message that Meta bills or lets pass, on its account's own day. */

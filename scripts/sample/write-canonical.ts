@@ -1,7 +1,8 @@
+import {groupBy} from "../../pipeline/reference/group.js";
 import {dayLength, endInstant, isoOf, localDayOf, stampOf} from "./clock.js";
 import {agents} from "./company.js";
 import type {Message} from "./conversations.js";
-import {type Cell, csvFile, groupBy, type SampleFile} from "./files.js";
+import {type Cell, csvFile, type SampleFile} from "./files.js";
 import type {AgentSession} from "./shifts.js";
 import type {World} from "./world.js";
 

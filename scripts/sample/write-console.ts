@@ -1,8 +1,9 @@
+import {groupBy} from "../../pipeline/reference/group.js";
 import {endInstant, localDayOf} from "./clock.js";
 import type {Channel} from "./company.js";
 import type {Message} from "./conversations.js";
 import {errorTitles, lastStatus, otherStatus, type Status} from "./deliveries.js";
-import {type Cell, csvFile, groupBy, type SampleFile} from "./files.js";
+import {type Cell, csvFile, type SampleFile} from "./files.js";
 import {fallbackIntent, intents} from "./intents.js";
 import {randomOf} from "./random.js";
 import type {World} from "./world.js";

@@ -1,6 +1,7 @@
+import {groupBy} from "../../pipeline/reference/group.js";
 import {isoOf, second} from "./clock.js";
 import type {Message} from "./conversations.js";
-import {groupBy, jsonLinesFile, type SampleFile} from "./files.js";
+import {jsonLinesFile, type SampleFile} from "./files.js";
 import {fallbackIntent, intents} from "./intents.js";
 import {randomOf} from "./random.js";
 import type {World} from "./world.js";

@@ -1,9 +1,10 @@
+import {groupBy} from "../../pipeline/reference/group.js";
 import {endInstant, instantOf, isoOf, seconds} from "./clock.js";
 import {accounts, america, spain} from "./company.js";
 import type {Contact} from "./contacts.js";
 import type {Message} from "./conversations.js";
 import {errorTitles, type Status} from "./deliveries.js";
-import {groupBy, jsonLinesFile, type SampleFile} from "./files.js";
+import {jsonLinesFile, type SampleFile} from "./files.js";
 import {templates} from "./templates.js";
 import type {World} from "./world.js";
 
