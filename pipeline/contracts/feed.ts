@@ -1,3 +1,4 @@
+import {identifier} from "../warehouse.js";
 import type {Column} from "./column.js";
 
 /** What one feed's rows look like: the contract between whoever delivers a file and the models that read it. */
@@ -28,6 +29,11 @@ export interface Feed {
 
 export function columnNames(feed: Feed): string[] {
   return Object.keys(feed.columns);
+}
+
+/** The same as SQL, as in "select". */
+export function columnsSql(feed: Feed): string {
+  return columnNames(feed).map(identifier).join(", ");
 }
 
 /** What a contract says of columns that it does not have, a sentence each. */

@@ -1,4 +1,4 @@
-import {columnNames, type Feed} from "../contracts/feed.js";
+import {columnNames, columnsSql, type Feed} from "../contracts/feed.js";
 import {feeds} from "../contracts/feeds.js";
 import {identifier, keepOrder, literal, type Warehouse} from "../warehouse.js";
 import {refusedMark} from "./bulk-insert.js";
@@ -95,11 +95,10 @@ async function mergeAll(load: Load, source: Source, filled: Feed[], rowsRead: nu
 
 /** Puts the incoming rows into the raw table and leaves the incoming table empty. */
 async function moveRows({context: {warehouse}, lineage: {fileId, loadedAt}}: Load, feed: Feed): Promise<void> {
-  const columns = columnNames(feed).map(identifier).join(", ");
   await keepOrder(warehouse, feed.merge === "snapshot");
   await warehouse.run(`
     insert into ${rawTarget(feed)}
-    select ${columns}, extra, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz
+    select ${columnsSql(feed)}, extra, ${fileId}, record, ${literal(loadedAt.toISOString())}::timestamptz
     from incoming_${feed.name};
     truncate incoming_${feed.name}
   `);
@@ -108,14 +107,13 @@ async function moveRows({context: {warehouse}, lineage: {fileId, loadedAt}}: Loa
 /** What is not good is inserted with a mark and taken out again: this saves computing every row twice. */
 async function insertGood({context: {warehouse}, lineage}: Load, feed: Feed, rows: string): Promise<number> {
   const {fileId, loadedAt} = lineage;
-  const columns = columnNames(feed).map(identifier).join(", ");
   const table = rawTable(feed);
   const isMarked = `file_id = ${fileId + refusedMark}`;
   await keepOrder(warehouse, feed.merge === "snapshot");
   const rowsChanged = await warehouse.run(`
     insert into ${rawTarget(feed)}
     select
-      ${columns}, extra,
+      ${columnsSql(feed)}, extra,
       case when is_good then ${fileId} else ${fileId + refusedMark} end,
       case when is_good then record else document end,
       ${literal(loadedAt.toISOString())}::timestamptz

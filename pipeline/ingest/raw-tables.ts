@@ -1,4 +1,4 @@
-import {columnNames, contractFaults, type Feed} from "../contracts/feed.js";
+import {columnsSql, contractFaults, type Feed} from "../contracts/feed.js";
 import {feeds} from "../contracts/feeds.js";
 import {throwFaults} from "../errors.js";
 import {identifier, type Warehouse} from "../warehouse.js";
@@ -65,7 +65,7 @@ export function versionsTable(feed: Feed): string {
 
 /** A raw table by the names of its columns, as in "insert into": a migration may have put them in another order. */
 export function rawTarget(feed: Feed, table = rawTable(feed)): string {
-  return `${table} (${columnNames(feed).map(identifier).join(", ")}, extra, file_id, record, loaded_at)`;
+  return `${table} (${columnsSql(feed)}, extra, file_id, record, loaded_at)`;
 }
 
 /** The contract's columns with their types, as in "create table". */

@@ -1,13 +1,12 @@
 import {id, text} from "../contracts/column.js";
 import {deliveryEvents} from "../contracts/delivery-events.js";
-import {columnNames, type Feed} from "../contracts/feed.js";
+import {columnNames, columnsSql, type Feed} from "../contracts/feed.js";
 import {messages} from "../contracts/messages.js";
 import {roundedRemedy} from "../contracts/rounded.js";
 import {sniffCsv} from "../ingest/csv-dialect.js";
 import type {Source, SourceFile} from "../ingest/source.js";
 import {splitCsv} from "../ingest/split-csv.js";
 import {readHead} from "../ingest/text-copy.js";
-import {identifier} from "../warehouse.js";
 import {consoleDeliveriesSql, consoleEventsSql, consoleMessagesSql, consoleRowsSql} from "./console-rows.js";
 import {faultyRows, givenText} from "./rows.js";
 
@@ -61,14 +60,13 @@ async function read(file: SourceFile): Promise<number> {
   const {warehouse} = file;
   const records = await storeRecords(file);
   await warehouse.run(`create or replace temp table console_rows as ${consoleRowsSql("console_records", file)}`);
-  const columns = (feed: Feed) => columnNames(feed).map(identifier).join(", ");
   await warehouse.run(`
     insert into incoming_messages by name
-    select ${columns(messages)}, record, extra from (${consoleMessagesSql});
+    select ${columnsSql(messages)}, record, extra from (${consoleMessagesSql});
     insert into incoming_messages by name
-    select ${columns(messages)}, record, extra from (${consoleEventsSql});
+    select ${columnsSql(messages)}, record, extra from (${consoleEventsSql});
     insert into incoming_delivery_events by name
-    select ${columns(deliveryEvents)}, record from (${consoleDeliveriesSql});
+    select ${columnsSql(deliveryEvents)}, record from (${consoleDeliveriesSql});
     insert into incoming_rejects by name
     select record, line, fault.column_name as column_name, fault.reason as reason, ${message} as message, row_text
     from (${faultyRows("from console_rows")});

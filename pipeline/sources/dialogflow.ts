@@ -1,7 +1,6 @@
 import {dialogflowTurns} from "../contracts/dialogflow-turns.js";
-import {columnNames} from "../contracts/feed.js";
+import {columnsSql} from "../contracts/feed.js";
 import type {Source, SourceFile} from "../ingest/source.js";
-import {identifier} from "../warehouse.js";
 import {turnsSql} from "./dialogflow-turns.js";
 import {type Documents, documentsIn, isJson, isObject, noJsonMessage} from "./documents.js";
 import {faultyRows} from "./rows.js";
@@ -29,10 +28,9 @@ async function read(file: SourceFile): Promise<number> {
   const {warehouse} = file;
   const documents = await documentsIn(file, turns);
   await warehouse.run(`create or replace temp table dialogflow_documents as ${judgedSql(documents.all)}`);
-  const columns = columnNames(dialogflowTurns).map(identifier).join(", ");
   await warehouse.run(`
     insert into incoming_dialogflow_turns by name
-    select ${columns}, record, extra from (${turnsSql("dialogflow_documents", file)}) where fault is null
+    select ${columnsSql(dialogflowTurns)}, record, extra from (${turnsSql("dialogflow_documents", file)}) where fault is null
   `);
   const {units, accepted} = await warehouse.row<{units: number; accepted: number}>(`
     select

@@ -1,8 +1,8 @@
 import {trimmedSql} from "../contracts/column.js";
-import {columnNames} from "../contracts/feed.js";
+import {columnNames, columnsSql} from "../contracts/feed.js";
 import {pricingAnalytics as feed} from "../contracts/pricing-analytics.js";
 import {firstFault, type Source, type SourceFile, typedValues} from "../ingest/source.js";
-import {identifier, literal} from "../warehouse.js";
+import {literal} from "../warehouse.js";
 import {documentsIn, isJson, isObject, noJsonMessage} from "./documents.js";
 import {givenText} from "./rows.js";
 
@@ -32,10 +32,9 @@ async function read(file: SourceFile): Promise<number> {
   await documents.number(`select hash(body) from (${documents.all})`);
   const numbered = "select record, line, body from numbered_documents";
   await warehouse.run(`create or replace temp table analytics_points as ${pointsSql(numbered, file)}`);
-  const columns = columnNames(feed).map(identifier).join(", ");
   await warehouse.run(`
     insert into incoming_pricing_analytics by name
-    select ${columns}, record, extra from analytics_points where fault is null;
+    select ${columnsSql(feed)}, record, extra from analytics_points where fault is null;
     insert into incoming_rejects by name
     select record, line, nullif(fault.column_name, '') as column_name, fault.reason as reason, ${message} as message, part as row_text
     from analytics_points where fault is not null;

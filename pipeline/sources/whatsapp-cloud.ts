@@ -1,8 +1,8 @@
 import {deliveryEvents} from "../contracts/delivery-events.js";
-import {columnNames, type Feed} from "../contracts/feed.js";
+import {columnsSql, type Feed} from "../contracts/feed.js";
 import {messages} from "../contracts/messages.js";
 import type {Source, SourceFile} from "../ingest/source.js";
-import {identifier, keepOrder} from "../warehouse.js";
+import {keepOrder} from "../warehouse.js";
 import {type Documents, documentParts, isObject} from "./documents.js";
 import {createPhoneCountries} from "./phone-countries.js";
 import {faultyRows, givenText} from "./rows.js";
@@ -90,10 +90,9 @@ async function explainRefused(file: SourceFile, documents: Documents, faulty: st
 
 /** Gives how many rows were good. */
 async function insertRows({warehouse}: SourceFile, feed: Feed, rows: string): Promise<number> {
-  const columns = columnNames(feed).map(identifier).join(", ");
   const rowsChanged = await warehouse.run(`
     insert into incoming_${feed.name} by name
-    select ${columns}, record, extra from (${rows}) where fault is null
+    select ${columnsSql(feed)}, record, extra from (${rows}) where fault is null
   `);
   return rowsChanged;
 }
