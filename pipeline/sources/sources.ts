@@ -6,7 +6,7 @@ import {dialogflow} from "./dialogflow.js";
 import {pricingAnalytics} from "./pricing-analytics.js";
 import {whatsappCloud} from "./whatsapp-cloud.js";
 
-/** Every native format. A new one is a file beside this and a line here. */
+/** Every native format. A new one is a file beside this that does what Source says, and a line here. */
 export const sources: Source[] = [whatsappCloud, consoleMessages, dialogflow, pricingAnalytics];
 
 /** The feeds that the files of a folder of the inbox fill: those of a native format, or its own. */
