@@ -117,17 +117,19 @@ hidden as (
 
 select
     if(
-        $full or not messages.names_contact[1], messages.message_id, md5(messages.message_id)
+        $full or not messages.names_contact[1],
+        messages.message_id,
+        left(sha256($pseudonym_key || messages.message_id), 32)
     ) as message_id,
     if(
         $full or hidden.conversation_id is null,
         messages.conversation_id,
-        left(md5(messages.conversation_id), 12)
+        left(sha256($pseudonym_key || messages.conversation_id), 12)
     ) as conversation_id,
     if(
         $full or hidden.conversation_id is null,
         messages.session_id,
-        left(md5(messages.session_id), 12)
+        left(sha256($pseudonym_key || messages.session_id), 12)
     ) as session_id,
     messages.day as local_date,
     date_trunc('second', timezone($time_zone, messages.sent_at))::time as local_time,
@@ -154,7 +156,7 @@ select
     if(
         $full,
         messages.contact_id,
-        left(md5(messages.channel || '|' || messages.contact_id), 12)
+        left(sha256($pseudonym_key || messages.channel || '|' || messages.contact_id), 12)
     ) as contact
 from told as messages
 left join delivered on delivered.message_id = messages.message_id

@@ -12,9 +12,10 @@ recent as (
 named as (
     select
         recent.*,
-        'S-' || upper(substr(sha256('session ' || session_id), 1, 10)) as session,
+        'S-' || upper(substr(sha256(pseudonym_key.key || session_id), 1, 10)) as session,
         count(*) over (partition by day) as sessions_of_day
     from recent
+    cross join ops.pseudonym_key
 )
 
 select

@@ -4,8 +4,8 @@
 --
 -- grain session
 -- column session varchar: The session under a made-up name, the same in every build; not the contact's number.
--- column contact varchar: The contact's conversation under a made-up name, the same in every build. Made of the instant
---   it began, so that nobody finds a number by trying them all.
+-- column contact varchar: The contact's conversation under a made-up name, the same in every build. Made with a key
+--   that stays in the warehouse, so that nobody finds a number by trying them all.
 -- column conversation_id varchar: The conversation whose session it is; rebuilt with it.
 -- column day date: Local day the session started.
 -- column channel varchar: Where it takes place.
@@ -24,8 +24,8 @@
 --   se puede recuperar todavía, hasta donde llegan los datos. «Lo más urgente primero» significa: la ventana de 24
 --   horas de WhatsApp que se cierra antes, después los canales sin ventana y después las ventanas ya cerradas.
 -- es session: La sesión con un nombre inventado, el mismo en cada construcción; no es el número del contacto.
--- es contact: La conversación del contacto con un nombre inventado, el mismo en cada construcción. Sale del instante en
---   que empezó, para que nadie encuentre un número probándolos todos.
+-- es contact: La conversación del contacto con un nombre inventado, el mismo en cada construcción. Se hace con una
+--   clave que no sale del almacén, para que nadie encuentre un número probándolos todos.
 -- es conversation_id: La conversación a la que pertenece la sesión; la fila se recalcula con ella.
 -- es day: Día local en que empezó la sesión.
 -- es channel: Canal en que tiene lugar.
@@ -44,20 +44,9 @@
 -- rebuild key conversation_id
 -- ripens true
 
-with
-
-beginnings as (
-    select sessions.conversation_id, min(sessions.session_id) as session_id
-    from marts.sessions
-    semi join rebuild.conversation_id using (conversation_id)
-    group by sessions.conversation_id
-)
-
 select
-    'S-' || upper(substr(sha256('session ' || sessions.session_id), 1, 10)) as session,
-    'C-' || upper(
-        substr(sha256('contact ' || coalesce(beginnings.session_id, sessions.session_id)), 1, 10)
-    ) as contact,
+    'S-' || upper(substr(sha256(pseudonym_key.key || sessions.session_id), 1, 10)) as session,
+    'C-' || upper(substr(sha256(pseudonym_key.key || sessions.conversation_id), 1, 10)) as contact,
     sessions.conversation_id,
     sessions.day,
     sessions.channel,
@@ -73,5 +62,5 @@ select
 from marts.out_of_hours_sessions as sessions
 semi join rebuild.conversation_id using (conversation_id)
 cross join ops.as_of
-left join beginnings on beginnings.conversation_id = sessions.conversation_id
+cross join ops.pseudonym_key
 where sessions.outcome = 'pending'

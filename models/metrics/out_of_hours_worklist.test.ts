@@ -57,11 +57,14 @@ test("only who nobody has answered yet is on the list", () =>
     {asOf: "2026-03-20 08:00:00Z"}
   ));
 
-test.each(["34600000000", "34611111111"])("made-up names do not depend on the contact's number (%s)", (contact_id) =>
+test.each([
+  ["one", "S-5C86940CED", "C-B9CD5FD2A0"],
+  ["other", "S-B6FFA4BEEA", "C-D5C1C6E8EB"]
+])("made-up names hold the key of the warehouse (%s)", (key, session, contact) =>
   assertModel(
     "metrics.out_of_hours_worklist",
-    {"marts.out_of_hours_sessions": [pending("1", {contact_id})]},
-    [{session: "S-72A762A73D", contact: "C-B29B9100D9"}],
+    {"marts.out_of_hours_sessions": [pending("1")], "ops.pseudonym_key": [{key}]},
+    [{session, contact}],
     {asOf: "2026-03-03 08:00:00Z"}
   )
 );

@@ -1,3 +1,4 @@
+import {randomBytes} from "node:crypto";
 import type {Warehouse} from "../warehouse.js";
 
 /** Creates the tables in which a build notes what it did, where they are missing. */
@@ -7,6 +8,8 @@ export async function createOpsTables(warehouse: Warehouse): Promise<void> {
     create schema if not exists rebuild;
     create schema if not exists key_days;
     create table if not exists ops.as_of (as_of timestamptz, agents_as_of timestamptz);
+    -- Made-up names are hashes of an id and this, so that who has only the names finds no number by trying them all.
+    create table if not exists ops.pseudonym_key as select '${randomBytes(32).toString("hex")}' as key;
     create table if not exists ops.builds (build_id integer, built_at timestamptz, mode varchar, last_file_id integer);
     -- What each model was built from; another hash means that it, and all that reads it, is built anew.
     create table if not exists ops.models (

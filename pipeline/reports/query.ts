@@ -41,20 +41,30 @@ export async function streamReport(
 ): Promise<DuckDBResult> {
   const statement = await warehouse.connection.prepare(report.sql);
   const used = Array.from({length: statement.parameterCount}, (_, index) => statement.parameterName(index + 1));
-  const given = Object.entries(parameters(bounds, layout)).filter(([name]) => used.includes(name));
+  const key = used.includes("pseudonym_key") ? await pseudonymKey(warehouse) : null;
+  const given = Object.entries(parameters(bounds, layout, key)).filter(([name]) => used.includes(name));
   const values = Object.fromEntries(given.map(([name, [, value]]) => [name, value]));
   const types = Object.fromEntries(given.map(([name, [type]]) => [name, type]));
   statement.bind(values, types);
   return statement.stream();
 }
 
-function parameters({day, starts_at, ends_at}: Bounds, layout: Layout): Record<string, [DuckDBType, DuckDBValue]> {
+async function pseudonymKey(warehouse: Warehouse): Promise<string> {
+  return (await warehouse.row<{key: string}>("select key from ops.pseudonym_key")).key;
+}
+
+function parameters(
+  {day, starts_at, ends_at}: Bounds,
+  layout: Layout,
+  key: string | null
+): Record<string, [DuckDBType, DuckDBValue]> {
   const instant = (text: string) => new DuckDBTimestampTZValue(BigInt(Date.parse(text)) * 1000n);
   return {
     day: [DATE, new DuckDBDateValue(Date.parse(day) / 86_400_000)],
     starts_at: [TIMESTAMPTZ, instant(starts_at)],
     ends_at: [TIMESTAMPTZ, instant(ends_at)],
     time_zone: [VARCHAR, layout.time_zone],
+    pseudonym_key: [VARCHAR, key],
     ...Object.fromEntries(Object.entries(layout.choices).map(([name, choice]) => [name, [BOOLEAN, choice]]))
   };
 }
@@ -71,7 +81,14 @@ export async function queryFaults(
   if (early.length > 0) return early;
   try {
     const used = await parameterNames(warehouse, sql);
-    const given = ["day", "starts_at", "ends_at", "time_zone", ...report.settings.map(({name}) => name)];
+    const given = [
+      "day",
+      "starts_at",
+      "ends_at",
+      "time_zone",
+      "pseudonym_key",
+      ...report.settings.map(({name}) => name)
+    ];
     const unknown = used.filter((name) => !given.includes(name));
     if (unknown.length > 0) {
       return unknown.map((name) => `${path}: $${name} is nothing that is given. Use one of $${given.join(", $")}.`);

@@ -1,3 +1,4 @@
+import {createHash} from "node:crypto";
 import {existsSync, readFileSync} from "node:fs";
 import {copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {tmpdir} from "node:os";
@@ -209,6 +210,18 @@ test("what was written names no contact, wherever an id holds them", async () =>
     expect(new Set([1, 2, 7].map((index) => rows[index]![name])).size).toBe(1);
   }
   expect(rows[0]!["id_mensaje"]).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test("pseudonyms are made with the warehouse's key, so that nobody finds a number by trying them all", async () => {
+  const messages = [{conversation_id: "whatsapp|34600111222", contact_id: "34600111222"}];
+  const [row] = await contentOf(messages);
+  const hashed = (text: string) =>
+    ["md5", "sha1", "sha256"].map((name) => createHash(name).update(text).digest("hex").slice(0, 12));
+  expect(hashed("whatsapp|34600111222")).not.toContain(row!["contacto"]);
+  expect(hashed("whatsapp|34600111222")).not.toContain(row!["id_conversacion"]);
+  expect((await contentOf(messages))[0]).toEqual(row);
+  await warehouse.run("update ops.pseudonym_key set key = 'another'");
+  expect((await contentOf(messages))[0]!["contacto"]).not.toBe(row!["contacto"]);
 });
 
 test("ids that name nobody stay as they are in what was written, and all do in the full file", async () => {

@@ -171,7 +171,7 @@ async function describeReturned(): Promise<void> {
 
 const metrics = (context: Context) => contents(context, "metrics");
 
-/** Rows and a sum of row hashes of every table. A contact's made-up name is of its first session, which may be forgotten. */
+/** Rows and a sum of row hashes of every table. */
 async function contents({warehouse}: Context, schema: string): Promise<Record<string, string>> {
   const tables = await warehouse.rows<{name: string}>(
     `select table_name as name from information_schema.tables where table_schema = '${schema}' order by all`
@@ -180,7 +180,7 @@ async function contents({warehouse}: Context, schema: string): Promise<Record<st
   for (const {name} of tables) {
     const {content} = await warehouse.row<{content: string}>(
       `select count(*) || ' rows ' || coalesce(sum(hash("${name}")::hugeint), 0) as content from (
-        select * ${name === "out_of_hours_worklist" ? "exclude (contact)" : ""} from ${schema}.${name}
+        from ${schema}.${name}
       ) as "${name}"`
     );
     contents[`${schema}.${name}`] = content;
