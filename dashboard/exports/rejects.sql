@@ -1,5 +1,5 @@
--- Refused rows by source, reason and column, with up to three examples of each.
--- Long digits and mail addresses are masked: a refused row may hold a customer's.
+-- Refused rows by source, reason and column, with up to three examples of each: where they stand and what is wrong.
+-- Neither the row nor the value that was refused: in both may be what a customer wrote, and who they are.
 select
     files.feed as source,
     rejects.reason,
@@ -11,14 +11,17 @@ select
     ))::integer as example,
     parse_filename(files.path) as file,
     rejects.line::integer as line,
-    regexp_replace(
-        regexp_replace(left(rejects.message, 300), '[0-9]{6,}', '•••', 'g'),
-        '[^[:space:]@,;"<>]+@[^[:space:]@,;"<>]+', '•••@•••', 'g'
-    ) as message,
-    regexp_replace(
-        regexp_replace(left(rejects.row_text, 160), '[0-9]{6,}', '•••', 'g'),
-        '[^[:space:]@,;"<>]+@[^[:space:]@,;"<>]+', '•••@•••', 'g'
-    ) as row_text
+    left(
+        case
+            -- What these quote are names of fields.
+            when rejects.reason in ('malformed_row', 'missing_value', 'not_a_webhook')
+            then rejects.message
+            when contains(rejects.message, '" is ')
+            then regexp_replace(rejects.message, '(?s)".*" is ', '"…" is ')
+            else regexp_replace(rejects.message, '(?s)".*"', '"…"')
+        end,
+        300
+    ) as message
 from ops.rejects
 inner join ops.files on files.file_id = rejects.file_id
 qualify example <= 3

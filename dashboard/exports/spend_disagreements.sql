@@ -1,4 +1,4 @@
--- Where Meta's statuses and the rules differ, by month and cause.
+-- Where Meta's statuses and the rules differ, by month and cause. Without the example: a message's id holds a number.
 select
     month,
     currency,
@@ -7,6 +7,5 @@ select
     category,
     cause,
     units,
-    amount::double as amount,
-    example
+    amount::double as amount
 from metrics.spend_disagreements

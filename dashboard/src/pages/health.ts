@@ -44,7 +44,7 @@ const texts = words(
     } as Record<string, string>,
     refusedTitle: "¿Qué filas se rechazaron, y por qué?",
     refusedSubtitle: (n: string) =>
-      `${counted(n, "fila rechazada", "filas rechazadas")} en todos los ficheros cargados, con ejemplos · cifras largas y correos ocultos`,
+      `${counted(n, "fila rechazada", "filas rechazadas")} en todos los ficheros cargados, con ejemplos · los valores no se muestran; están en ops.rejects`,
     noneRefused: "No se ha rechazado ninguna fila.",
     reason: "Motivo",
     reasons: {
@@ -127,7 +127,7 @@ const texts = words(
     },
     refusedTitle: "Which rows were refused, and why?",
     refusedSubtitle: (n) =>
-      `${counted(n, "row refused", "rows refused")} in all files loaded, with examples · long digits and mail addresses masked`,
+      `${counted(n, "row refused", "rows refused")} in all files loaded, with examples · values are not shown; they are in ops.rejects`,
     noneRefused: "No row was refused.",
     reason: "Reason",
     reasons: {
@@ -348,9 +348,10 @@ function refused(view: View): HTMLElement {
       subtitle: own.refusedSubtitle(format.integer(all)),
       definition: "health.rows_refused",
       rows,
-      columns: ["source", "reason", "column_name", "rows", "example", "file", "line", "message", "row_text"].map(
-        (name) => ({name, label: name})
-      ),
+      columns: ["source", "reason", "column_name", "rows", "example", "file", "line", "message"].map((name) => ({
+        name,
+        label: name
+      })),
       chart: shown,
       hasTable: false,
       note: own.notFiltered,
@@ -369,8 +370,7 @@ function exampleOf(row: Row, {format, language}: View): Child {
   return element(
     "div",
     {class: "example"},
-    element("p", {}, message, " ", element("span", {class: "muted"}, `(${row["file"]}${line})`)),
-    row["row_text"] === null ? null : element("code", {class: "row-text"}, String(row["row_text"]))
+    element("p", {}, message, " ", element("span", {class: "muted"}, `(${row["file"]}${line})`))
   );
 }
 

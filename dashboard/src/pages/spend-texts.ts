@@ -148,8 +148,7 @@ export const spendTexts = words(
       pricing_type: "cobrado cuando la regla lo da gratis, o al revés",
       expiry: "conversación de otra duración",
       allowance: "cobrado dentro de los 1.000 gratis, o gratis fuera de ellos"
-    } as Record<string, string>,
-    example: "Un mensaje"
+    } as Record<string, string>
   },
   {
     currency: "Currency",
@@ -297,7 +296,6 @@ export const spendTexts = words(
       pricing_type: "charged where the rules say free, or the reverse",
       expiry: "a conversation of another length",
       allowance: "charged within the free 1,000, or free beyond them"
-    },
-    example: "A message"
+    }
   }
 );
