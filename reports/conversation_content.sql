@@ -147,7 +147,15 @@ select
     if(
         $full, messages.text,
         regexp_replace(
-            regexp_replace(messages.text, '[^\s@,;<>()"]+@[^\s@,;<>()"]+', '•••', 'g'),
+            regexp_replace(
+                messages.text,
+                '[^\s@＠,;<>()"]+ ?(?i:arroba|[\[(](?:arroba|at)[\])]) ?[^\s@＠,;<>()"\[]+'
+                    || '(?: ?[\[(]?(?i:punto|dot)[\])]? ?\pL+)*'
+                    || '|[^\s@＠,;<>()"]+ ?[@＠] ?[^\s@＠,;<>()".]+\.[^\s@＠,;<>()"]+'
+                    || '|[^\s@＠,;<>()"]*[@＠][^\s@＠,;<>()"]+',
+                '•••',
+                'g'
+            ),
             '\+?\pN[\pN\s./-]*',
             '#',
             'g'

@@ -1,5 +1,5 @@
--- One row per text that the bot did not understand, without what tells who wrote it: numbers and everything that has a
--- digit, mail addresses, links, names after a greeting, and the words of the contact's profile name.
+-- One row per text that the bot did not understand, without what tells who wrote it: numbers, in words too, everything
+-- that has a digit, mail addresses, links, names after a greeting, and the words of the contact's profile name.
 --
 -- grain message_id
 -- column message_id varchar: The message.
@@ -24,7 +24,22 @@ fallbacks as (
         contact_messages.sent_at,
         contact_messages.day,
         contact_messages.channel,
-        left(regexp_replace(trim(coalesce(messages.text, '')), '\s+', ' ', 'g'), 1000) as text,
+        left(
+            regexp_replace(
+                trim(
+                    regexp_replace(
+                        coalesce(messages.text, ''),
+                        '[\x{AD}\x{200B}\x{200C}\x{2060}\x{FEFF}]',
+                        '',
+                        'g'
+                    )
+                ),
+                '[\s\pZ]+',
+                ' ',
+                'g'
+            ),
+            1000
+        ) as text,
         list_filter(
             string_split(
                 regexp_replace(
@@ -42,21 +57,41 @@ fallbacks as (
     where contact_messages.is_fallback
 ),
 
--- Mail addresses and links first, then whatever has a digit, then numbers side by side.
-counted as (
+-- Mail addresses first: with spaces around the sign where a dot follows, with "arroba" or "(at)";
+-- and accounts' names.
+addressed as (
     select
-        message_id,
-        conversation_id,
-        session_id,
-        sent_at,
-        day,
-        channel,
-        names,
+        * exclude (text),
         regexp_replace(
             regexp_replace(
                 regexp_replace(
-                    regexp_replace(text, '[^\s@,;<>()"]+@[^\s@,;<>()"]+', '•••', 'g'),
-                    '(https?://|www\.)\S+',
+                    text,
+                    '[^\s@＠,;<>()"]+ ?(arroba|[\[(](arroba|at)[\])]) ?[^\s@＠,;<>()"\[]+'
+                        || '( ?[\[(]?(punto|dot)[\])]? ?\pL+)*',
+                    '•••',
+                    'gi'
+                ),
+                '[^\s@＠,;<>()"]+ ?[@＠] ?[^\s@＠,;<>()".]+\.[^\s@＠,;<>()"]+',
+                '•••',
+                'g'
+            ),
+            '[^\s@＠,;<>()"]*[@＠][^\s@＠,;<>()"]+',
+            '•••',
+            'g'
+        ) as text
+    from fallbacks
+),
+
+-- Then links, then whatever has a digit, then numbers side by side.
+counted as (
+    select
+        * exclude (text),
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    text,
+                    '(https?://|www\.)\S+|[\pL\pN.-]+\.\pL{2,24}/\S*'
+                        || '|[\pL\pN.-]+\.(com|net|org|info|app)(\.\pL{2})?\b',
                     '•••',
                     'gi'
                 ),
@@ -64,34 +99,78 @@ counted as (
             ),
             '#([\s./()+-]*#)+', '#', 'g'
         ) as text
-    from fallbacks
+    from addressed
 ),
 
--- A name follows certain words, whatever its letters, or a greeting with a capital letter.
-named as (
+-- Three numbers in words side by side are a number that was said, also with digits among them.
+said as (
     select
-        message_id,
-        conversation_id,
-        session_id,
-        sent_at,
-        day,
-        channel,
-        names,
+        * exclude (text),
+        regexp_replace(
+            text,
+            replace(
+                '(#|\bNUMBER\b)(([ ,.-]+| y )(#|\bNUMBER\b)){2,}',
+                'NUMBER',
+                '(cero|una?|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece'
+                    || '|catorce|quince|dieci\pL+|veint\pL+|treinta|cuarenta|cincuenta|sesenta'
+                    || '|setenta|ochenta|noventa|cien|ciento|\pL+cient[oa]s|quinient[oa]s|mil|doble'
+                    || '|zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve'
+                    || '|\pL+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred'
+                    || '|double)'
+            ),
+            '#',
+            'gi'
+        ) as text
+    from counted
+),
+
+-- After some words a name follows, whatever its letters. Where they are small nobody can tell its
+-- end: it is a word with which people go on, else the third. Else it has all the capital letters.
+introduced as (
+    select
+        * exclude (text),
         regexp_replace(
             regexp_replace(
                 text,
-                '\b((?i:me llamo|mi nombre es|me llaman|my name is))'
-                    || '\s+[\pL''-]+(\s+\p{Lu}[\pL''-]*){0,3}',
-                '\1 •••',
+                replace(
+                    '\b((?i:me llamo|mi nombre es|me llaman|my name is))[ :,]+\p{Ll}[\pL''-]*'
+                        || '(?:( REST\b)|(?: PART)* [\pL''-]+(?:( REST\b)|(?: PART)* [\pL''-]+)?)?',
+                    'REST',
+                    '(?i:y|e|and|pero|but|quiero|quisiera|necesito|tengo|puedo|no|me|mi|mis|para'
+                        || '|por|porque|que|con|soy|vivo|estoy|he|en|desde|como|al?|una?|el|lo|ya'
+                        || '|from|i|my|want|need|have|can)'
+                ).replace('PART', '(?:de|del|la|las|los|da|do|dos|van|von)'),
+                '\1 •••\2\3',
                 'g'
             ),
-            '\b((?i:hola|buenas|buen d[ií]a|buenos d[ií]as|buenas tardes|buenas noches'
-                || '|hi|hello|hey|dear|estimad[oa]|soy|i am|i''m|this is))'
-                || '(,?\s+)\p{Lu}\p{Ll}+(\s+\p{Lu}\p{Ll}+){0,3}',
-            '\1\2•••',
+            '\b((?i:me llamo|mi nombre es|me llaman|my name is))[ :,]+\p{Lu}[\pL''-]*'
+                || '(?:(?: (?:de|del|la|las|los|da|do|dos|van|von))* \p{Lu}[\pL''-]*){0,3}',
+            '\1 •••',
             'g'
         ) as text
-    from counted
+    from said
+),
+
+-- After a greeting it is what has a capital letter, but where all letters are capitals.
+named as (
+    select
+        * exclude (text),
+        if(
+            text = upper(text),
+            text,
+            regexp_replace(
+                text,
+                '\b((?i:hola|buenas|buen d[ií]a|buenos d[ií]as|buenas tardes|buenas noches'
+                    || '|hi|hello|hey|dear|estimad[oa]|soy|i am|i''m|this is|nombre|firmado'
+                    || '|atentamente|de parte de))([,:]? )(?:(?i:el|la) )?'
+                    || '(?:(?i:sra?|srta|don|do[ñn]a|d[ñn]?a?|se[ñn]or(?:a|ita)?|mrs?|ms)\.? )?'
+                    || '\p{Lu}\pL+'
+                    || '(?:(?: (?:de|del|la|las|los|da|do|dos|van|von))* \p{Lu}\pL+){0,3}',
+                '\1\2•••',
+                'g'
+            )
+        ) as text
+    from introduced
 ),
 
 -- A word of a name is one whatever signs stand beside it.

@@ -245,7 +245,11 @@ test.each([
   ["+34 600-111.222", "#"],
   ["mi número es ٦٠٠١١١٢٢٢", "mi número es #"],
   ["６００ १११ २२२", "#"],
-  ["ana@example.com", "•••"]
+  ["ana@example.com", "•••"],
+  ["ana.ruiz＠example.com", "•••"],
+  ["a ana.ruiz @ example.com, gracias", "a •••, gracias"],
+  ["a ana arroba example punto com", "a •••"],
+  ["nos vemos @ las siete", "nos vemos @ las siete"]
 ])("of the text %j only %j is left in what was written", async (text, left) => {
   const [row] = await contentOf([{conversation_id: "c", text}]);
   expect(row!["texto"]!.trim()).toBe(left);
