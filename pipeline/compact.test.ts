@@ -15,7 +15,7 @@ import {
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
-import {compactWarehouse} from "./compact.js";
+import {compactWarehouse, markStale} from "./compact.js";
 import {inCopy} from "./copy.js";
 import {silentLog} from "./log.js";
 import {type Home, homeAt} from "./settings.js";
@@ -72,6 +72,20 @@ test("who may read the file, and a link to it, stay as they were", async () => {
   await withWarehouse((warehouse) => inCopy(warehouse, () => warehouse.run("create table made as select 1")));
   stays();
   await withWarehouse(async (warehouse) => expect(await warehouse.rows("from made")).toHaveLength(1));
+});
+
+test("what was removed so that nobody has it any more is not in the file's free blocks either", async () => {
+  await withWarehouse(async (warehouse) => {
+    await warehouse.run(`set force_compression = 'uncompressed'; create schema ops;
+      create table raw.said as select 'forget this ' || hash(range) as text from range(20_000);
+      checkpoint; create table raw.later as select hash(range) as text from range(20_000);
+      checkpoint; delete from raw.said; checkpoint;`);
+  });
+  expect(readFileSync(home.warehouse).includes("forget this")).toBe(true);
+  await withWarehouse(markStale);
+  expect(await compactWarehouse(home, silentLog)).not.toBeNull();
+  expect(readFileSync(home.warehouse).includes("forget this")).toBe(false);
+  expect(await compactWarehouse(home, silentLog)).toBeNull();
 });
 
 test("a file that is mostly used, or small, stays as it is", async () => {

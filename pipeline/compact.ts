@@ -8,6 +8,14 @@ import {isHeld, literal, openWarehouse, type Warehouse, type WarehouseOptions} f
 const mostFreeShare = 0.5;
 const leastFreeBytes = 64 * 2 ** 20;
 
+/** A table that is there while the file's free blocks may hold what was to be forgotten. */
+const staleMark = "ops.stale_blocks";
+
+/** Has the next compaction copy the file however little of it is free: what was removed stays in its blocks until then. */
+export async function markStale(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(`create table if not exists ${staleMark} as select true as is_stale`);
+}
+
 export interface Compaction {
   bytesBefore: number;
   bytesAfter: number;
@@ -15,7 +23,7 @@ export interface Compaction {
 
 /**
  * Copies the warehouse into a file beside it and puts that in its place, when most of it is free blocks: DuckDB uses
- * them again, but never gives them back. The old file is held for reading until then, so that nobody writes to it. A
+ * them again, but never gives them back, nor overwrites them; so also when retention has removed something. The old file is held for reading until then, so that nobody writes to it. A
  * crash leaves the old file or the new one, whole, and perhaps the copy, which the next call removes. Null when there is
  * nothing to gain, somebody writes, or the disk has no room for the copy, which is said.
  */
@@ -30,7 +38,6 @@ export async function compactWarehouse(
   removeDatabase(copy);
   if (existsSync(`${home.warehouse}.wal`)) return null;
   const bytesBefore = statSync(home.warehouse).size;
-  if (bytesBefore < least) return null;
   const both = await openWarehouse(undefined, {...options, temporaryDirectory: home.temporary});
   try {
     if (!(await attachForReading(both, home.warehouse))) return null;
@@ -38,7 +45,8 @@ export async function compactWarehouse(
       select free_blocks * block_size as free, used_blocks * block_size as used
       from pragma_database_size() where database_name = 'old'
     `);
-    if (free < least || free < mostFreeShare * bytesBefore) return null;
+    const isStale = await hasTable(both, `old.${staleMark}`);
+    if (!isStale && (free < least || free < mostFreeShare * bytesBefore)) return null;
     if ((await roomFor(home)) < used * 1.2) {
       log.warn(
         `${home.warehouse}: ${megabytes(free)} MB of it are free, but the disk has no room for a copy without them (${megabytes(used * 1.2)} MB). Make room; the next run tries again.`
@@ -47,7 +55,8 @@ export async function compactWarehouse(
     }
     await both.run(`attach ${literal(copy)} as compacted`);
     giveAccess(copy, file);
-    await both.run("copy from database old to compacted; checkpoint compacted; detach compacted;");
+    await both.run(`copy from database old to compacted; drop table if exists compacted.${staleMark};
+      checkpoint compacted; detach compacted;`);
     renameSync(copy, file);
   } finally {
     both.close();
@@ -56,6 +65,14 @@ export async function compactWarehouse(
   const bytesAfter = statSync(home.warehouse).size;
   log.info(`${home.warehouse}: compacted from ${megabytes(bytesBefore)} to ${megabytes(bytesAfter)} MB.`);
   return {bytesBefore, bytesAfter};
+}
+
+async function hasTable(warehouse: Warehouse, table: string): Promise<boolean> {
+  const found = await warehouse.rows(
+    "from duckdb_tables() where concat_ws('.', database_name, schema_name, table_name) = $table",
+    {table}
+  );
+  return found.length > 0;
 }
 
 async function attachForReading(warehouse: Warehouse, path: string): Promise<boolean> {

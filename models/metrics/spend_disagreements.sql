@@ -12,7 +12,7 @@
 --    the free 1,000, or free beyond them).
 -- column units integer: Units that differ.
 -- column amount decimal(18,6): What we count for them.
--- column example varchar: One message of them, to look it up.
+-- column example varchar: One message of them, to look it up; null where retain_days has removed them.
 -- es: Dónde difieren lo que dijeron los estados de Meta y lo que las reglas deducen de los mensajes, por mes de la
 --   cuenta y causa. A cuál de los dos sigue el importe lo dice, en cada caso, models/DECISIONS.md.
 -- es month: Primer día del mes, en la zona horaria de la propia cuenta de WhatsApp.
@@ -25,7 +25,7 @@
 --   1.000 gratis, o gratis fuera de ellos).
 -- es units: Unidades que difieren.
 -- es amount: Lo que contamos por ellas.
--- es example: Uno de sus mensajes, para consultarlo.
+-- es example: Uno de sus mensajes, para consultarlo; vacío si retain_days los ha quitado.
 -- rebuild month
 
 select

@@ -5,7 +5,7 @@
 -- column day date: Local day it was written.
 -- column channel varchar: Where it was written.
 -- column wording varchar: The text in small letters, without accents, punctuation and lengthened letters, every number
---   a #. Empty where the message has no text.
+--   a #. Empty where the message has no text, or retain_days has removed it.
 -- column messages integer: Texts with this wording; over all wordings they are the fallback messages of the day.
 -- column sessions integer: Sessions with this wording on the day.
 -- column first_seen_at timestamptz: The first of them on the day.
@@ -16,7 +16,7 @@
 -- es day: Día local en que se escribió.
 -- es channel: Canal en que se escribió.
 -- es wording: El texto en minúsculas, sin acentos, signos ni letras alargadas, y cada número como #. Texto vacío si el
---   mensaje no tiene texto.
+--   mensaje no tiene texto, o si retain_days lo ha quitado.
 -- es messages: Textos con esta forma; entre todas las formas son los mensajes no entendidos del día.
 -- es sessions: Sesiones con esta forma ese día.
 -- es first_seen_at: El primero de ellos ese día.

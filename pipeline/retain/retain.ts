@@ -1,5 +1,6 @@
 import {build} from "../build/build.js";
 import type {ChangedRows} from "../build/changes.js";
+import {markStale} from "../compact.js";
 import type {Context} from "../context.js";
 import {columnNames} from "../contracts/feed.js";
 import {feedNamed} from "../contracts/feeds.js";
@@ -8,7 +9,7 @@ import {forgetKeys} from "../ingest/raw-keys.js";
 import {rawTable, versionsTable} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {startOfDay} from "../time.js";
-import {identifier, literal, type Warehouse} from "../warehouse.js";
+import {identifier, literal, rowCount, type Warehouse} from "../warehouse.js";
 import {type Horizon, horizonOf} from "./horizon.js";
 import {isOldThread, markLiving} from "./threads.js";
 
@@ -44,11 +45,12 @@ export async function retain(context: Context, models?: string): Promise<RetainS
     const changed = new Map<string, ChangedRows>();
     for (const horizon of due) {
       const done = await removeOld(warehouse, horizon, settings.timeZone);
-      removals.push(...done.removals);
+      removals.push(...done.removals, ...(await forgetInMetrics(warehouse, horizon)));
       changed.set(rawTable(feedNamed(horizon.feed)), done.changed);
       await noteHorizon(warehouse, horizon);
     }
     for (const removal of removals) await noteRemoval(warehouse, removal, now);
+    if (removals.length > 0) await markStale(warehouse);
     return changed;
   };
   await build(context, {remove, ...(models !== undefined && {folder: models})});
@@ -127,6 +129,45 @@ async function emptyRejects(warehouse: Warehouse, feed: string, since: string): 
   const {rows} = await warehouse.row<{rows: number}>(`select count(*) as rows from ops.rejects where ${old}`);
   if (rows > 0) await warehouse.run(`update ops.rejects set row_text = null where ${old}`);
   return rows;
+}
+
+// Figures stay; what people wrote, and ids that hold their number, are none. Wordings of a day become one without words.
+async function forgetInMetrics(warehouse: Warehouse, {feed, keptFrom}: Horizon): Promise<Removal[]> {
+  const removals: Removal[] = [];
+  const forget = async (table: string, isOld: string, sql: string) => {
+    const found = await warehouse.rows(
+      "from duckdb_tables() where database_name = current_database() and schema_name || '.' || table_name = $table",
+      {table}
+    );
+    if (found.length === 0) return;
+    const rows = await rowCount(warehouse, `${table} where ${isOld}`);
+    if (rows > 0) await warehouse.run(sql);
+    if (rows > 0) removals.push({feed, table, what: "texts", before: keptFrom, rows});
+  };
+  const isBefore = `< date '${keptFrom}'`;
+  if (feed === "messages" || feed === "dialogflow_turns") {
+    await forget(
+      "metrics.unmatched_texts",
+      `day ${isBefore} and wording <> ''`,
+      `create or replace temp table forgotten as
+      select
+        day, channel, '' as wording, sum(messages)::integer as messages, sum(sessions)::integer as sessions,
+        min(first_seen_at) as first_seen_at, max(last_seen_at) as last_seen_at, '' as example
+      from metrics.unmatched_texts where day ${isBefore} group by day, channel;
+      delete from metrics.unmatched_texts where day ${isBefore};
+      insert into metrics.unmatched_texts by name from temp.forgotten;
+      drop table temp.forgotten;`
+    );
+  }
+  if (feed === "messages" || feed === "delivery_events") {
+    const isOld = `month ${isBefore} and example is not null`;
+    await forget(
+      "metrics.spend_disagreements",
+      isOld,
+      `update metrics.spend_disagreements set example = null where ${isOld}`
+    );
+  }
+  return removals;
 }
 
 async function noteHorizon(warehouse: Warehouse, {feed, keptFrom, finalBefore}: Horizon): Promise<void> {
