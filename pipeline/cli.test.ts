@@ -73,6 +73,18 @@ test("a folder that is gone is no place to start in, and no bug of ours", () => 
   });
 });
 
+test("what stands in the data moves no cursor of who asks for it", async () => {
+  const home = mkdtempSync(join(root, "query-"));
+  (await openWarehouse(homeAt(home).warehouse)).close();
+  const {stdout} = spawnSync(process.execPath, [binary, "query", "select chr(27) || '[2K' || chr(13) || 'x' as text"], {
+    env: {...process.env, CHAT_ANALYTICS_HOME: home},
+    encoding: "utf8"
+  });
+  expect(stdout).toContain("\\u001b[2K x");
+  expect(stdout).not.toContain("\u001b");
+  rmSync(home, {recursive: true});
+});
+
 test("a query that takes too long is stopped by a signal", async () => {
   const home = mkdtempSync(join(root, "query-"));
   (await openWarehouse(homeAt(home).warehouse)).close();

@@ -8,6 +8,7 @@ import {counted, PipelineError, UsageError} from "./errors.js";
 import type {LoadedFile} from "./ingest/ingest.js";
 import type {Log} from "./log.js";
 import {defaultMemoryLimit} from "./memory.js";
+import {printable} from "./printable.js";
 import {type Home, homeAt, readEnvironment} from "./settings.js";
 
 // What a command needs is imported when it runs: loading all of it takes longer than most of them do.
@@ -235,7 +236,7 @@ function environmentHome(): Home {
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printable(text)}\n`);
 }
 
 async function hasLoaded(home: Home, invocation: Invocation): Promise<boolean> {

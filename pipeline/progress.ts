@@ -1,4 +1,5 @@
 import type {Log, Step} from "./log.js";
+import {printable} from "./printable.js";
 
 const LABEL_WIDTH = 44;
 
@@ -6,16 +7,17 @@ const LABEL_WIDTH = 44;
 export async function terminalLog(stream: NodeJS.WriteStream): Promise<Log> {
   const bars = stream.isTTY ? await import("cli-progress") : null;
   return {
-    info: (line) => void stream.write(`${line}\n`),
-    warn: (line) => void stream.write(`warning: ${line}\n`),
-    step: (label, total) => (bars ? bar(bars.SingleBar, stream, label, total) : line(stream, label))
+    info: (line) => void stream.write(`${printable(line)}\n`),
+    warn: (line) => void stream.write(`warning: ${printable(line)}\n`),
+    step: (label, total) =>
+      bars ? bar(bars.SingleBar, stream, printable(label), total) : line(stream, printable(label))
   };
 }
 
 function line(stream: NodeJS.WriteStream, label: string): Step {
   return {
     advance() {},
-    end: (detail) => void stream.write(`${label.padEnd(LABEL_WIDTH)} ${detail}\n`)
+    end: (detail) => void stream.write(`${label.padEnd(LABEL_WIDTH)} ${printable(detail)}\n`)
   };
 }
 
@@ -40,7 +42,8 @@ function bar(
   });
   progress.start(total ?? 1, 0, {label: label.padEnd(LABEL_WIDTH), detail: ""});
   return {
-    advance: (done, detail) => progress.update(total === undefined ? 0 : Math.min(done, total), {detail: detail ?? ""}),
+    advance: (done, detail) =>
+      progress.update(total === undefined ? 0 : Math.min(done, total), {detail: printable(detail ?? "")}),
     end(detail) {
       progress.stop();
       line(stream, label).end(detail);

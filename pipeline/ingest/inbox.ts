@@ -2,6 +2,7 @@ import {accessSync, constants, existsSync, readdirSync, realpathSync, type Stats
 import {basename, dirname, isAbsolute, join, relative, resolve, sep} from "node:path";
 import {PipelineError, systemFault} from "../errors.js";
 import {deadLink} from "../own-file.js";
+import {printableInLine} from "../printable.js";
 import type {Home} from "../settings.js";
 
 /** A file that may be loaded. */
@@ -51,7 +52,7 @@ function feedFolders(home: Home, known: string[], warnings: string[]): string[] 
     if (isHidden(name)) continue;
     const path = join(home.inbox, name);
     const seen = look(path);
-    const warn = (text: string) => warnings.push(`inbox/${name}: ${text}`);
+    const warn = (text: string) => warnings.push(`inbox/${printableInLine(name)}: ${text}`);
     if (typeof seen === "string") warn(seen);
     else if (seen?.isFile()) warn(`it lies in no feed's folder. Move it to inbox/<feed>/; ${feedList(known)}.`);
     else if (!known.includes(name)) warn(`no feed has this name. Rename the folder; ${feedList(known)}.`);
@@ -107,6 +108,8 @@ function namesIn(found: Found, {file, path, feed}: InboxFile): string[] {
 
 /** The file or folder at a path, links followed; or what is odd about it and the remedy; null when nothing is there. */
 function look(path: string): Stats | string | null {
+  // Wherever it is written, who reads it would take the rest for a line of its own.
+  if (/\p{Cc}/u.test(basename(path))) return "its name holds a line break or another control character. Rename it.";
   try {
     const stats = statSync(path);
     return stats.isFile() || stats.isDirectory() ? stats : "it is neither a file nor a folder. Remove it.";
@@ -138,7 +141,7 @@ export function hasChanged({file, bytes, modifiedAt}: InboxFile): boolean {
 
 function shownPath(path: string, home: Home): string {
   const inside = pathWithin(home.inbox, path);
-  return inside === null ? path : ["inbox", ...inside].join("/");
+  return printableInLine(inside === null ? path : ["inbox", ...inside].join("/"));
 }
 
 /** The names that lead from a folder to what lies in it; null for what lies elsewhere. */

@@ -590,6 +590,21 @@ describe("files", () => {
     }
   );
 
+  test.skipIf(process.platform === "win32")(
+    "a name that would write a line of its own into the log loads nothing",
+    async () => {
+      put("messages/day.csv", csv(row("m1")));
+      put("messages/x\nwarning: all is well.csv", csv(row("m2")));
+      put("messages/\u001b[2K.csv", csv(row("m3")));
+      expect(await load()).toEqual([["messages/day.csv", 1, 1, 0, 0, 0]]);
+      const fault = "its name holds a line break or another control character. Rename it.";
+      expect(home.warnings.toSorted()).toEqual([
+        `inbox/messages/\\u001b[2K.csv: ${fault}`,
+        `inbox/messages/x\\u000awarning: all is well.csv: ${fault}`
+      ]);
+    }
+  );
+
   test("an inbox that is no folder is to be mended", async () => {
     mkdirSync(home.context.home.root, {recursive: true});
     writeFileSync(home.context.home.inbox, "x");
