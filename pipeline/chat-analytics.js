@@ -21,5 +21,7 @@ process.stdout.on("error", (error) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();
 });
+const {closeToOthers} = await import("./umask.ts");
+closeToOthers();
 const {main} = await import("./cli.ts");
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from "node:child_process";
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from "node:fs";
+import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from "node:fs";
 import {type AddressInfo, createServer} from "node:net";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -82,6 +82,15 @@ test("what stands in the data moves no cursor of who asks for it", async () => {
   });
   expect(stdout).toContain("\\u001b[2K x");
   expect(stdout).not.toContain("\u001b");
+  rmSync(home, {recursive: true});
+});
+
+test.skipIf(process.platform === "win32")("what is made of people's names and texts is closed to others", () => {
+  const home = mkdtempSync(join(root, "closed-"));
+  const command = `umask 022 && "${process.execPath}" "${binary}" ingest`;
+  spawnSync(command, {shell: true, env: {...process.env, CHAT_ANALYTICS_HOME: join(home, "home")}});
+  const mode = (path: string) => (statSync(join(home, path)).mode & 0o777).toString(8);
+  expect({home: mode("home"), warehouse: mode("home/warehouse.duckdb")}).toEqual({home: "755", warehouse: "640"});
   rmSync(home, {recursive: true});
 });
 

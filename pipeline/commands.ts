@@ -324,7 +324,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     signal.throwIfAborted();
     // What a run that was killed has left there.
     rmSync(home.temporary, {recursive: true, force: true});
-    mkdirSync(home.temporary, {recursive: true});
+    mkdirSync(home.temporary, {recursive: true, mode: 0o700});
     const aside = await migrateWarehouse(warehouse, at);
     if (aside !== null) log.info(`the warehouse was migrated; the file as it was lies in ${aside}.`);
     code = await work({home, settings, warehouse, log, now: at, signal});

@@ -1,5 +1,6 @@
 import {mkdir, stat} from "node:fs/promises";
 import {dirname} from "node:path";
+import {openToOthers} from "./umask.js";
 
 /**
  * Makes a folder and those above it, where they are missing. Node's own way of it never comes back where the system
@@ -10,6 +11,7 @@ export async function makeFolder(folder: string): Promise<void> {
   await makeFolder(dirname(folder));
   try {
     await mkdir(folder);
+    await openToOthers(folder);
   } catch (error) {
     // Somebody else may just have made it.
     if (!(await isFolder(folder))) throw error;

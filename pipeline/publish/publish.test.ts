@@ -1,4 +1,4 @@
-import {cp, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, utimes, writeFile} from "node:fs/promises";
+import {cp, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, utimes, writeFile} from "node:fs/promises";
 import {request as httpRequest} from "node:http";
 import {tmpdir} from "node:os";
 import {dirname, join} from "node:path";
@@ -7,6 +7,7 @@ import {afterAll, beforeAll, expect, test} from "vitest";
 import type {Context} from "../context.js";
 import {silentLog} from "../log.js";
 import {defaultSettings, homeAt, type Settings} from "../settings.js";
+import {closeToOthers} from "../umask.js";
 import {openWarehouse} from "../warehouse.js";
 import type {Manifest} from "./manifest.js";
 import {type PublishOptions, publish} from "./publish.js";
@@ -238,6 +239,26 @@ test("a home that came back from a back-up with folders for links gets its site 
   const {release} = await publish(context, options);
   expect(await readlink(current)).toBe(join("releases", release));
 });
+
+test.skipIf(process.platform === "win32")(
+  "any web server may read the site, whoever may read the rest of the home",
+  async () => {
+    const published = join(root, "open", "published");
+    const undo = closeToOthers();
+    try {
+      await publish({...context, home: {...context.home, published}}, options);
+    } finally {
+      undo();
+    }
+    const entries = await readdir(published, {recursive: true, withFileTypes: true});
+    const release = entries.filter(({parentPath, name}) => /releases/.test(join(parentPath, name)));
+    expect(release.length).toBeGreaterThan(20);
+    for (const entry of release.filter((each) => !each.isSymbolicLink())) {
+      const {mode} = await stat(join(entry.parentPath, entry.name));
+      expect([entry.name, (mode & 0o777).toString(8)]).toEqual([entry.name, entry.isDirectory() ? "755" : "644"]);
+    }
+  }
+);
 
 test("a publish that is stopped leaves the site as it was, and nothing beside it", async () => {
   const before = await readlink(join(context.home.published, "current"));

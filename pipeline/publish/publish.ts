@@ -3,6 +3,8 @@ import {lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFil
 import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
 import type {Context} from "../context.js";
+import {makeFolder} from "../folders.js";
+import {openToOthers} from "../umask.js";
 import {type Download, downloadsFolder, offerDownloads} from "./downloads.js";
 import type {SiteData} from "./export.js";
 import {isHashed, linkFile, listFiles, packFile} from "./files.js";
@@ -88,7 +90,8 @@ async function publishState(context: Context, publishing: Publishing): Promise<P
     await addDownloads(making, downloads, context.home.reports);
     await carryOver(published, making);
     context.signal.throwIfAborted();
-    await mkdir(join(published, "releases"), {recursive: true});
+    await makeFolder(join(published, "releases"));
+    await openRelease(making);
     const folder = join(published, "releases", release);
     await rm(folder, {recursive: true, force: true});
     await rename(making, folder);
@@ -151,6 +154,12 @@ async function assemble(
   await writeFile(join(folder, ".release.json"), JSON.stringify(release));
 }
 
+// Any web server may show it, whoever that runs as.
+async function openRelease(folder: string): Promise<void> {
+  await openToOthers(folder);
+  for (const name of await readdir(folder, {recursive: true})) await openToOthers(join(folder, name));
+}
+
 async function addDownloads(folder: string, downloads: Download[], reports: string): Promise<void> {
   for (const {file} of downloads) await linkFile(join(reports, file), join(folder, downloadsFolder, file));
 }
@@ -184,7 +193,7 @@ async function removeOldReleases(published: string, current: string): Promise<vo
 }
 
 async function removeLeftovers(published: string): Promise<void> {
-  await mkdir(published, {recursive: true});
+  await makeFolder(published);
   for (const name of await readdir(published)) {
     if (/^\.(making|next)-/.test(name)) await rm(join(published, name), {recursive: true, force: true});
   }
