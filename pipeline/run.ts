@@ -45,7 +45,8 @@ export async function run(context: Context, options: RunOptions): Promise<RunSum
     await refreshWhatIf(context);
     const reports = await writeReports(context, {due: true, folder: options.reports});
     await options.afterReports?.();
-    const published = await publish(context, {isSample: options.isSample, shell: await pages});
+    const forgets = retained !== null;
+    const published = await publish(context, {isSample: options.isSample, forgets, shell: await pages});
     return {ingest: ingested, build: built, retained, reports, publish: published};
   } finally {
     await pages;

@@ -231,6 +231,14 @@ test("three releases are kept, and data of older ones is dropped", async () => {
   expect(data).not.toContain(first);
 });
 
+test("what was to be forgotten is in no earlier release either, nor carried over from one", async () => {
+  const before = (await readManifest()).files["days"]!.parts[0]!.path;
+  await context.warehouse.run("delete from metrics.conversation_days where channel = 'sms'");
+  const {release} = await publish({...context, now: new Date("2026-10-05T10:00:00Z")}, {...options, forgets: true});
+  expect(await readdir(join(context.home.published, "releases"))).toEqual([release]);
+  expect(await readdir(join(context.home.published, "current/data"))).not.toContain(before);
+});
+
 test("a home that came back from a back-up with folders for links gets its site again", async () => {
   const current = join(context.home.published, "current");
   await cp(current, `${current}-copied`, {recursive: true, dereference: true});

@@ -25,6 +25,8 @@ export interface PublishSummary {
 
 export interface PublishOptions extends ShellOptions {
   isSample: boolean;
+  /** Retention has removed something: what earlier releases still say of it goes, whoever has a page open. */
+  forgets?: boolean;
   /** The pages, where they are at hand already. */
   shell?: Shell | undefined;
   /** Folder of the queries whose results the pages read. */
@@ -51,7 +53,8 @@ export async function publish(context: Context, options: PublishOptions): Promis
   if (state !== null && state === noted?.state && shown?.name === noted.summary.release) {
     return {...noted.summary, isNew: false};
   }
-  const done = await publishState(context, {exports, isSample: options.isSample, shell, shown, downloads});
+  const {isSample, forgets = false} = options;
+  const done = await publishState(context, {exports, isSample, forgets, shell, shown, downloads});
   if (state !== null) await noteState(published, {state, summary: done});
   return done;
 }
@@ -59,13 +62,14 @@ export async function publish(context: Context, options: PublishOptions): Promis
 interface Publishing {
   exports: string;
   isSample: boolean;
+  forgets: boolean;
   shell: Shell;
   shown: (Release & {name: string}) | null;
   downloads: Download[];
 }
 
 async function publishState(context: Context, publishing: Publishing): Promise<PublishSummary> {
-  const {exports, isSample, shell, shown, downloads} = publishing;
+  const {exports, isSample, forgets, shell, shown, downloads} = publishing;
   const {published} = context.home;
   // Only here, as it brings Arrow with it, which takes longer to load than to find out that nothing is new.
   const {exportData} = await import("./export.js");
@@ -88,7 +92,7 @@ async function publishState(context: Context, publishing: Publishing): Promise<P
     const earlier = shown === null ? null : join(published, "releases", shown.name);
     await assemble(making, shell, data, earlier, context.signal);
     await addDownloads(making, downloads, context.home.reports);
-    await carryOver(published, making);
+    if (!forgets) await carryOver(published, making);
     context.signal.throwIfAborted();
     await makeFolder(join(published, "releases"));
     await openRelease(making);
@@ -102,7 +106,7 @@ async function publishState(context: Context, publishing: Publishing): Promise<P
   } finally {
     await rm(making, {recursive: true, force: true});
   }
-  await removeOldReleases(published, release);
+  await removeOldReleases(published, release, forgets ? 1 : keptReleases);
   return {...summary, release, isNew: true};
 }
 
@@ -185,9 +189,9 @@ async function removeFolder(path: string): Promise<void> {
   if (found?.isDirectory()) await rm(path, {recursive: true});
 }
 
-async function removeOldReleases(published: string, current: string): Promise<void> {
+async function removeOldReleases(published: string, current: string, kept: number): Promise<void> {
   const others = (await listReleases(published)).filter((release) => release !== current);
-  for (const release of others.slice(keptReleases - 1)) {
+  for (const release of others.slice(kept - 1)) {
     await rm(join(published, "releases", release), {recursive: true, force: true});
   }
 }
