@@ -23,9 +23,10 @@ export interface Compaction {
 
 /**
  * Copies the warehouse into a file beside it and puts that in its place, when most of it is free blocks: DuckDB uses
- * them again, but never gives them back, nor overwrites them; so also when retention has removed something. The old file is held for reading until then, so that nobody writes to it. A
- * crash leaves the old file or the new one, whole, and perhaps the copy, which the next call removes. Null when there is
- * nothing to gain, somebody writes, or the disk has no room for the copy, which is said.
+ * them again, but never gives them back, nor overwrites them, so that it does so too when retention has removed
+ * something. The old file is held for reading until then, so that nobody writes to it. A crash leaves the old file or
+ * the new one, whole, and perhaps the copy, which the next call removes. Null when there is nothing to gain, somebody
+ * writes, or the disk has no room for the copy, which is said.
  */
 export async function compactWarehouse(
   home: Home,
