@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, readdirSync, rmSync} from "node:fs";
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
@@ -29,6 +29,23 @@ test("an older file is copied aside and brought up to date", async () => {
   expect(aside).toBe(join(folder, "warehouse.version-1.duckdb"));
   const copy = await openWarehouse(aside!);
   expect(await copy.rows("select * from ops.things")).toEqual([{thing: 7}]);
+  copy.close();
+});
+
+test("a file that was put back and worked on is copied aside as it is, not as it was at the first upgrade", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  const upgrade = [["create table ops.things as select 7 as thing"]];
+  const first = await openWarehouse(path);
+  await migrateWarehouse(first, at, []);
+  const aside = (await migrateWarehouse(first, at, upgrade))!;
+  first.close();
+  copyFileSync(aside, path);
+  const again = await openWarehouse(path);
+  await again.run("create table ops.since as select 8 as thing");
+  expect(await migrateWarehouse(again, at, upgrade)).toBe(aside);
+  again.close();
+  const copy = await openWarehouse(aside);
+  expect(await copy.rows("select * from ops.since")).toEqual([{thing: 8}]);
   copy.close();
 });
 

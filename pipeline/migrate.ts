@@ -1,4 +1,3 @@
-import {existsSync} from "node:fs";
 import {copyDatabase} from "./copy.js";
 import {PipelineError} from "./errors.js";
 import type {Warehouse} from "./warehouse.js";
@@ -32,7 +31,8 @@ export const migrations: Migration[] = [
 
 /**
  * Brings an open warehouse to this program's schema version. An older file is copied aside first, to the returned
- * path; a newer one is refused. A new file is marked with the current version.
+ * path, in place of what an earlier upgrade left there: the warehouse may have been worked on since. A newer one is
+ * refused. A new file is marked with the current version.
  */
 export async function migrateWarehouse(
   warehouse: Warehouse,
@@ -57,7 +57,7 @@ export async function migrateWarehouse(
   }
   if (found.version === current) return null;
   const aside = `${path.replace(/\.duckdb$/, "")}.version-${found.version}.duckdb`;
-  if (!existsSync(aside)) await copyDatabase(warehouse, aside);
+  await copyDatabase(warehouse, aside);
   await warehouse.transaction(async () => {
     for (const statements of steps.slice(found.version - 1)) {
       for (const statement of statements) await warehouse.run(statement);
