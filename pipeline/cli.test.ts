@@ -192,6 +192,19 @@ test("what reads models says where none was built what to do: exit code 1", asyn
   rmSync(join(root, "warehouse.duckdb"));
 });
 
+test("a what-if of what another version built says what to do: exit code 1", async () => {
+  expect((await here("ingest")).status).toBe(0);
+  const warehouse = await openWarehouse(join(root, "warehouse.duckdb"));
+  await warehouse.run(`create schema metrics; create table metrics.days as select 1 as n;
+    create table ops.models as select 'marts.whatsapp_charges' as name, '0123' as sql_hash`);
+  warehouse.close();
+  const days = ["--from", "2026-03-02", "--to", "2026-03-02", "--as-of", "2026-03-02"];
+  const {status, said} = await here("what-if", ...days);
+  expect(said).toContain("by other models than there are now. Build it with: npx chat-analytics build");
+  expect(status).toBe(1);
+  rmSync(join(root, "warehouse.duckdb"));
+});
+
 test.skipIf(process.platform === "win32")("a warehouse that there was no room to make is made when there is", () => {
   const env = {...process.env, CHAT_ANALYTICS_HOME: root, TSX_DISABLE_CACHE: "1", NODE_DISABLE_COMPILE_CACHE: "1"};
   // As on a disk that is full after a few kilobytes.

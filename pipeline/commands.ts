@@ -202,6 +202,7 @@ export const commands = {
       const {formatWhatIf} = await import("./what-if/format-what-if.js");
       return withReader(environmentHome(), invocation, async (warehouse, home) => {
         await stopUnbuilt(warehouse, home);
+        await stopOtherwiseBuilt(warehouse, home);
         const answer = await whatIf(warehouse, options);
         print(values["json"] ? JSON.stringify(answer, null, 2) : formatWhatIf(answer));
         return 0;
@@ -256,6 +257,19 @@ async function stopUnbuilt(warehouse: Context["warehouse"], {root}: Home): Promi
   const tables = await warehouse.rows("from duckdb_tables() where schema_name = 'metrics' limit 1");
   if (tables.length > 0) return;
   throw new PipelineError(`${root}: nothing was built yet. Build it with: npx chat-analytics build`);
+}
+
+/** After an upgrade, until it is built again: what these models read of each other may not be there. */
+async function stopOtherwiseBuilt(warehouse: Context["warehouse"], {root}: Home): Promise<void> {
+  const {readModels} = await import("./build/models.js");
+  const {hashModel} = await import("./build/hashes.js");
+  const models = (await readModels(warehouse)).filter(({layer}) => layer !== "metrics");
+  const built = await warehouse.rows<{name: string; hash: string}>("select name, sql_hash as hash from ops.models");
+  const hashes = new Map(built.map(({name, hash}) => [name, hash]));
+  if (models.every((model) => hashes.get(model.name) === hashModel(model).sqlHash)) return;
+  throw new PipelineError(
+    `${root}: the last build was by other models than there are now. Build it with: npx chat-analytics build`
+  );
 }
 
 /** What is due goes out, and a source that is loaded counts as here: the numbers must be those of all that is. */
