@@ -145,6 +145,21 @@ test("publishing again changes nothing while the numbers are the same", async ()
   expect(await readlink(join(context.home.published, "current"))).toBe(before);
 });
 
+test("a home that was moved says where its site lies now", async () => {
+  const [home, moved] = [homeAt(join(root, "before")), homeAt(join(root, "after"))];
+  await mkdir(home.root);
+  await context.warehouse.run(`attach '${home.warehouse}' as kept; copy from database memory to kept; detach kept;`);
+  const publishAt = async (place: typeof home) => {
+    const warehouse = await openWarehouse(place.warehouse);
+    const summary = await publish({...context, home: place, warehouse}, options);
+    warehouse.close();
+    return summary;
+  };
+  expect(await publishAt(home)).toMatchObject({isNew: true, path: join(home.published, "current")});
+  await rename(home.root, moved.root);
+  expect(await publishAt(moved)).toMatchObject({isNew: false, path: join(moved.published, "current")});
+});
+
 test("the address leads to the pages in the language of the settings", async () => {
   serving = await serve({
     published: context.home.published,

@@ -51,7 +51,8 @@ export async function publish(context: Context, options: PublishOptions): Promis
   const state = await siteState(context, exports, [shell.key, options.isSample]);
   const noted = await readNoted<PublishSummary>(published);
   if (state !== null && state === noted?.state && shown?.name === noted.summary.release) {
-    return {...noted.summary, isNew: false};
+    // The home may have been moved since.
+    return {...noted.summary, path: join(published, "current"), isNew: false};
   }
   const {isSample, forgets = false} = options;
   const done = await publishState(context, {exports, isSample, forgets, shell, shown, downloads});
