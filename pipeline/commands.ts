@@ -322,7 +322,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
   const {readConfiguration} = await import("./reference.js");
   const {openForWriting} = await import("./run-lock.js");
   const {migrateWarehouse} = await import("./migrate.js");
-  const {compactWarehouse} = await import("./compact.js");
+  const {compactWarehouse, isWorthCompacting, removeLeftCopy} = await import("./compact.js");
   const {stopOn} = await import("./warehouse.js");
   const at = now();
   const {settings} = await readConfiguration(home);
@@ -334,6 +334,7 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
   const warehouse = await openForWriting(home, options, at);
   const release = stopOn(signal, warehouse);
   let code: number;
+  let isWorthIt: boolean;
   try {
     signal.throwIfAborted();
     // What a run that was killed has left there.
@@ -342,6 +343,8 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     const aside = await migrateWarehouse(warehouse, at);
     if (aside !== null) log.info(`the warehouse was migrated; the file as it was lies in ${aside}.`);
     code = await work({home, settings, warehouse, log, now: at, signal});
+    // Asked here, as to open the file once more takes longer than all else that a run with nothing new has to do.
+    isWorthIt = await isWorthCompacting(warehouse);
   } finally {
     release();
     // While the warehouse is held: whoever opens it next has files of its own there.
@@ -349,9 +352,12 @@ async function withContext(home: Home, {log, signal}: Invocation, work: (context
     warehouse.close();
   }
   // What went wrong is told at once, not after gigabytes are copied; the next run that goes well does it.
-  await compactWarehouse(home, log, options).catch((error: Error) =>
-    log.warn(`${home.warehouse}: it could not be compacted, and is as it was (${error.message}).`)
-  );
+  if (!isWorthIt) removeLeftCopy(home);
+  else {
+    await compactWarehouse(home, log, options).catch((error: Error) =>
+      log.warn(`${home.warehouse}: it could not be compacted, and is as it was (${error.message}).`)
+    );
+  }
   return code;
 }
 

@@ -15,7 +15,7 @@ import {
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
-import {compactWarehouse, markStale} from "./compact.js";
+import {compactWarehouse, isWorthCompacting, markStale} from "./compact.js";
 import {inCopy} from "./copy.js";
 import {silentLog} from "./log.js";
 import {type Home, homeAt} from "./settings.js";
@@ -72,6 +72,22 @@ test("who may read the file, and a link to it, stay as they were", async () => {
   await withWarehouse((warehouse) => inCopy(warehouse, () => warehouse.run("create table made as select 1")));
   stays();
   await withWarehouse(async (warehouse) => expect(await warehouse.rows("from made")).toHaveLength(1));
+});
+
+test("an open warehouse tells whether a copy would gain anything", async () => {
+  await withWarehouse(async (warehouse) => {
+    expect(await isWorthCompacting(warehouse)).toBe(false);
+    await warehouse.run("create schema ops");
+    await markStale(warehouse);
+    expect(await isWorthCompacting(warehouse)).toBe(true);
+    await warehouse.run("drop table ops.stale_blocks");
+    expect(await isWorthCompacting(warehouse)).toBe(false);
+  });
+  await withWarehouse((warehouse) =>
+    warehouse.run(`set force_compression = 'uncompressed';
+      create table raw.bigger as select hash(range)::varchar as text from range(8_000_000); drop table raw.bigger;`)
+  );
+  await withWarehouse(async (warehouse) => expect(await isWorthCompacting(warehouse)).toBe(true));
 });
 
 test("what was removed so that nobody has it any more is not in the file's free blocks either", async () => {

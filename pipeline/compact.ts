@@ -25,7 +25,7 @@ export interface Compaction {
  * Copies the warehouse into a file beside it and puts that in its place, when most of it is free blocks: DuckDB uses
  * them again, but never gives them back, nor overwrites them, so that it does so too when retention has removed
  * something. The old file is held for reading until then, so that nobody writes to it. A crash leaves the old file or
- * the new one, whole, and perhaps the copy, which the next call removes. Null when there is nothing to gain, somebody
+ * the new one, whole, and perhaps the copy, which the next run removes. Null when there is nothing to gain, somebody
  * writes, or the disk has no room for the copy, which is said.
  */
 export async function compactWarehouse(
@@ -36,18 +36,14 @@ export async function compactWarehouse(
 ): Promise<Compaction | null> {
   if (!existsSync(home.warehouse)) return null;
   const {file, copy} = besideFile(home.warehouse);
-  removeDatabase(copy);
+  removeLeftCopy(home);
   if (existsSync(`${home.warehouse}.wal`)) return null;
   const bytesBefore = statSync(home.warehouse).size;
   const both = await openWarehouse(undefined, {...options, temporaryDirectory: home.temporary});
   try {
     if (!(await attachForReading(both, home.warehouse))) return null;
-    const {free, used} = await both.row<{free: number; used: number}>(`
-      select free_blocks * block_size as free, used_blocks * block_size as used
-      from pragma_database_size() where database_name = 'old'
-    `);
-    const isStale = await hasTable(both, `old.${staleMark}`);
-    if (!isStale && (free < least || free < mostFreeShare * bytesBefore)) return null;
+    const {free, used, isWorthIt} = await lookAt(both, "old", least);
+    if (!isWorthIt) return null;
     if ((await roomFor(home)) < used * 1.2) {
       log.warn(
         `${home.warehouse}: ${megabytes(free)} MB of it are free, but the disk has no room for a copy without them (${megabytes(used * 1.2)} MB). Make room; the next run tries again.`
@@ -66,6 +62,28 @@ export async function compactWarehouse(
   const bytesAfter = statSync(home.warehouse).size;
   log.info(`${home.warehouse}: compacted from ${megabytes(bytesBefore)} to ${megabytes(bytesAfter)} MB.`);
   return {bytesBefore, bytesAfter};
+}
+
+/** Removes what a crash has left of a copy. */
+export function removeLeftCopy(home: Home): void {
+  removeDatabase(besideFile(home.warehouse).copy);
+}
+
+/** Whether a copy would gain anything, as an open warehouse tells; what its closing frees, the next run sees. */
+export async function isWorthCompacting(warehouse: Warehouse): Promise<boolean> {
+  const {name} = await warehouse.row<{name: string}>("select current_database() as name");
+  return (await lookAt(warehouse, name, leastFreeBytes)).isWorthIt;
+}
+
+/** Bytes of a database's blocks, free and used, and whether so much of them is free, or to be forgotten. */
+async function lookAt(warehouse: Warehouse, database: string, least: number) {
+  const {free, used} = await warehouse.row<{free: number; used: number}>(
+    `select free_blocks * block_size as free, used_blocks * block_size as used
+    from pragma_database_size() where database_name = $database`,
+    {database}
+  );
+  const isMostlyFree = free >= least && free >= mostFreeShare * (free + used);
+  return {free, used, isWorthIt: isMostlyFree || (await hasTable(warehouse, `${database}.${staleMark}`))};
 }
 
 async function hasTable(warehouse: Warehouse, table: string): Promise<boolean> {
