@@ -23,25 +23,33 @@ export async function refreshWhatIf({warehouse, log, signal}: Context): Promise<
   const prints = await fingerprints(warehouse, months, rules);
   const changed = months.filter(({from}) => !isKnown(prints.get(from)!));
   await forget(warehouse, prints, changed);
-  const {rateScenarios} = await import("./rate-scenario.js");
-  const step = changed.length > 0 ? log.step("what-if", changed.length) : undefined;
-  for (const [index, month] of changed.entries()) {
-    signal.throwIfAborted();
-    await keep(warehouse, "marts.whatsapp_charges", month, null);
-    const scenarios: Scenario[] = [];
-    for (const one of rules) {
-      if (await holdsThroughout(warehouse, one.day, month)) await keep(warehouse, "marts.whatsapp_charges", month, one);
-      else scenarios.push(await readScenario(warehouse, {...month, asOf: one.day}));
+  if (changed.length > 0) {
+    const step = log.step("what-if", changed.length);
+    const changes = await daysOfChange(warehouse);
+    for (const [index, month] of changed.entries()) {
+      signal.throwIfAborted();
+      await rate(warehouse, month, rules, changes);
+      // Last, so that what was stopped halfway is done again.
+      await warehouse.run("insert into ops.what_if_state values ($print)", {print: prints.get(month.from)!});
+      step.advance(index + 1, month.from.slice(0, 7));
     }
-    await rateScenarios(warehouse, scenarios, (charges, {as_of}) =>
-      keep(warehouse, charges, month, rules.find(({day}) => day === as_of)!)
-    );
-    // Last, so that what was stopped halfway is done again.
-    await warehouse.run("insert into ops.what_if_state values ($print)", {print: prints.get(month.from)!});
-    step?.advance(index + 1, month.from.slice(0, 7));
+    step.end(`${changed.length} months, ${rules.length} sets of rules`);
   }
   if (build !== null) await warehouse.run("insert into ops.what_if_state values ($build)", {build});
-  step?.end(`${changed.length} months, ${rules.length} sets of rules`);
+}
+
+/** Notes what a month was charged, and what it would be by each set of rules. */
+async function rate(warehouse: Warehouse, month: Month, rules: Rules[], changes: string[]): Promise<void> {
+  const {rateScenarios} = await import("./rate-scenario.js");
+  // Where the rules of a day are those of the whole month, it was charged by them.
+  const isOwn = ({day}: Rules) => day <= month.from && !changes.some((change) => change > day && change <= month.to);
+  for (const of of [null, ...rules.filter(isOwn)]) await keep(warehouse, "marts.whatsapp_charges", month, of);
+  const others = rules.filter((one) => !isOwn(one));
+  const scenarios: Scenario[] = [];
+  for (const {day} of others) scenarios.push(await readScenario(warehouse, {...month, asOf: day}));
+  await rateScenarios(warehouse, scenarios, (charges, {as_of}) =>
+    keep(warehouse, charges, month, others.find(({day}) => day === as_of)!)
+  );
 }
 
 /** Like "build 7"; null where nothing was built as builds do it. */
@@ -53,17 +61,17 @@ async function lastBuild(warehouse: Warehouse): Promise<string | null> {
 /** Leaves of what was rated before only the months that are shown and did not change. */
 async function forget(warehouse: Warehouse, prints: Map<string, string>, changed: Month[]): Promise<void> {
   const kept = [...prints].filter(([first]) => !changed.some(({from}) => from === first));
-  const isAmong = (column: string, values: string[]) =>
-    values.length === 0 ? "false" : `${column} in (${values.map(literal).join(", ")})`;
+  const months = kept.map(([first]) => first).join();
+  const fingerprints = kept.map(([, print]) => print).join();
   await warehouse.transaction(async () => {
-    await warehouse.run(`delete from ops.spend_what_if where not ${isAmong(
-      "month",
-      kept.map(([first]) => first)
-    )};
-      delete from ops.what_if_state where not ${isAmong(
-        "fingerprint",
-        kept.map(([, print]) => print)
-      )};`);
+    await warehouse.run(
+      "delete from ops.spend_what_if where not list_contains(string_split($months, ','), month::varchar)",
+      {months}
+    );
+    await warehouse.run(
+      "delete from ops.what_if_state where not list_contains(string_split($fingerprints, ','), fingerprint)",
+      {fingerprints}
+    );
   });
 }
 
@@ -103,8 +111,14 @@ async function shownMonths(warehouse: Warehouse): Promise<Month[]> {
   `);
 }
 
+/** A set of rules: what the page calls it, and its first day. */
+interface Rules {
+  rules: string;
+  day: string;
+}
+
 /** First days of the rules in force at the newest data, of those before them, and of those to come. */
-async function rulesToCompare(warehouse: Warehouse): Promise<{rules: string; day: string}[]> {
+async function rulesToCompare(warehouse: Warehouse): Promise<Rules[]> {
   const {current, previous, announced} = await warehouse.row<Record<string, string | null>>(`
     with
 
@@ -132,28 +146,26 @@ async function rulesToCompare(warehouse: Warehouse): Promise<{rules: string; day
   return Object.entries({previous, current, announced}).flatMap(([rules, day]) => (day == null ? [] : [{rules, day}]));
 }
 
-/** Whether the rules of a day are those of a whole month, so that it was charged by them. */
-async function holdsThroughout(warehouse: Warehouse, day: string, {from, to}: Month): Promise<boolean> {
-  const {holds} = await warehouse.row<{holds: boolean}>(`
+/** The days with which any rule of what was charged changes. */
+async function daysOfChange(warehouse: Warehouse): Promise<string[]> {
+  const days = await warehouse.rows<{day: string}>(`
     with
 
     -- What begins at an instant may begin on another day where the account is.
     instants as (
       select auth_international_start as starts_at from reference.settings
       union select starts_at from reference.auth_international_exceptions
-    ),
+    )
 
-    changes as (
+    select day::varchar as day
+    from (
       select day from (${ruleChanges()}) where currency in (select currency from marts.whatsapp_charges)
       union
       select starts_at::date + unnest([-1, 0, 1]) from instants
     )
-
-    select date ${literal(day)} <= date ${literal(from)} and not exists(
-      from changes where day > date ${literal(day)} and day <= date ${literal(to)}
-    ) as holds
+    where day is not null
   `);
-  return holds;
+  return days.map(({day}) => day);
 }
 
 /**
@@ -186,12 +198,7 @@ async function fingerprints(warehouse: Warehouse, months: Month[], rules: object
   );
 }
 
-async function keep(
-  warehouse: Warehouse,
-  charges: string,
-  {from, to}: Month,
-  of: {rules: string; day: string} | null
-): Promise<void> {
+async function keep(warehouse: Warehouse, charges: string, {from, to}: Month, of: Rules | null): Promise<void> {
   const {name} = await warehouse.row<{name: string}>(
     "select database_name as name from duckdb_tables() where schema_name = 'ops' and table_name = 'spend_what_if'"
   );
