@@ -2,7 +2,7 @@ import {existsSync, renameSync, statSync} from "node:fs";
 import {besideFile, giveAccess, megabytes, removeDatabase, roomFor} from "./copy.js";
 import type {Log} from "./log.js";
 import type {Home} from "./settings.js";
-import {isHeld, literal, openWarehouse, type Warehouse, type WarehouseOptions} from "./warehouse.js";
+import {hasTable, isHeld, literal, openWarehouse, type Warehouse, type WarehouseOptions} from "./warehouse.js";
 
 /** More than this share of the file free, and more than this much, is worth a copy. */
 const mostFreeShare = 0.5;
@@ -71,27 +71,18 @@ export function removeLeftCopy(home: Home): void {
 
 /** Whether a copy would gain anything, as an open warehouse tells; what its closing frees, the next run sees. */
 export async function isWorthCompacting(warehouse: Warehouse): Promise<boolean> {
-  const {name} = await warehouse.row<{name: string}>("select current_database() as name");
-  return (await lookAt(warehouse, name, leastFreeBytes)).isWorthIt;
+  return (await lookAt(warehouse, null, leastFreeBytes)).isWorthIt;
 }
 
-/** Bytes of a database's blocks, free and used, and whether so much of them is free, or to be forgotten. */
-async function lookAt(warehouse: Warehouse, database: string, least: number) {
+/** Bytes of a database's blocks, of the current one by itself, and whether so much of them is free, or to be forgotten. */
+async function lookAt(warehouse: Warehouse, database: string | null, least: number) {
   const {free, used} = await warehouse.row<{free: number; used: number}>(
     `select free_blocks * block_size as free, used_blocks * block_size as used
-    from pragma_database_size() where database_name = $database`,
+    from pragma_database_size() where database_name = coalesce($database, current_database())`,
     {database}
   );
   const isMostlyFree = free >= least && free >= mostFreeShare * (free + used);
-  return {free, used, isWorthIt: isMostlyFree || (await hasTable(warehouse, `${database}.${staleMark}`))};
-}
-
-async function hasTable(warehouse: Warehouse, table: string): Promise<boolean> {
-  const found = await warehouse.rows(
-    "from duckdb_tables() where concat_ws('.', database_name, schema_name, table_name) = $table",
-    {table}
-  );
-  return found.length > 0;
+  return {free, used, isWorthIt: isMostlyFree || (await hasTable(warehouse, staleMark, database))};
 }
 
 async function attachForReading(warehouse: Warehouse, path: string): Promise<boolean> {

@@ -90,6 +90,18 @@ export async function rowCount(warehouse: Warehouse, table: string): Promise<num
   return (await warehouse.row<{count: number}>(`select count(*) as count from ${table}`)).count;
 }
 
+/** Whether there is a table like `ops.files`, in the current database or in one that is attached. */
+export async function hasTable(warehouse: Warehouse, table: string, database: string | null = null): Promise<boolean> {
+  const {found} = await warehouse.row<{found: boolean}>(
+    `select exists(
+      from duckdb_tables()
+      where database_name = coalesce($database, current_database()) and schema_name || '.' || table_name = $table
+    ) as found`,
+    {table, database}
+  );
+  return found;
+}
+
 /** The longest line that DuckDB is asked to read where lines may be long, in bytes. */
 export const longestLine = 16 * 1024 * 1024;
 

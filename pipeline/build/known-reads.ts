@@ -1,5 +1,5 @@
 import {createHash} from "node:crypto";
-import type {Warehouse} from "../warehouse.js";
+import {hasTable, type Warehouse} from "../warehouse.js";
 import {type TablesRead, tablesRead} from "./tables-read.js";
 
 // To parse every model takes DuckDB longer than all else that a run with nothing new has to do, and the answer depends
@@ -38,11 +38,7 @@ export async function withKeptReads<Result>(
 
 /** Gives the hashes of the texts that the warehouse knows. */
 async function recall(warehouse: Warehouse, version: string): Promise<Set<string>> {
-  const made = await warehouse.rows(
-    `from duckdb_tables()
-    where database_name = current_database() and schema_name = 'ops' and table_name = 'statements'`
-  );
-  if (made.length === 0) return new Set();
+  if (!(await hasTable(warehouse, "ops.statements"))) return new Set();
   const rows = await warehouse.rows<{hash: string; reads: string}>(
     "select hash, reads::varchar as reads from ops.statements where version = $version",
     {version}

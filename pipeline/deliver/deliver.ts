@@ -3,7 +3,7 @@ import type {Context} from "../context.js";
 import {PipelineError} from "../errors.js";
 import {createLedger} from "../reports/ledger.js";
 import {readReports} from "../reports/read-reports.js";
-import type {Warehouse} from "../warehouse.js";
+import {hasTable, type Warehouse} from "../warehouse.js";
 import {
   countUndelivered,
   createOutbox,
@@ -81,8 +81,7 @@ export async function deliver(context: Context, options: DeliverOptions): Promis
 
 // What waits was right when it was made, and nobody knows whether it still is. A build that goes through drops the table.
 async function stopWhileChecksFail(warehouse: Warehouse): Promise<void> {
-  const failed = await warehouse.rows("from duckdb_tables() where schema_name = 'ops' and table_name = 'failed_rows'");
-  if (failed.length === 0) return;
+  if (!(await hasTable(warehouse, "ops.failed_rows"))) return;
   const {checks} = await warehouse.row<{checks: string | null}>(
     `select string_agg(distinct model || ' fails the check "' || check_name || '"', ', ') as checks from ops.failed_rows`
   );

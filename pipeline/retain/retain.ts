@@ -9,7 +9,7 @@ import {forgetKeys} from "../ingest/raw-keys.js";
 import {rawTable, versionsTable} from "../ingest/raw-tables.js";
 import {readFinalBefore} from "../ingest/refuse-final.js";
 import {startOfDay} from "../time.js";
-import {identifier, literal, rowCount, type Warehouse} from "../warehouse.js";
+import {hasTable, identifier, literal, rowCount, type Warehouse} from "../warehouse.js";
 import {type Horizon, horizonOf} from "./horizon.js";
 import {isOldThread, markLiving} from "./threads.js";
 
@@ -135,14 +135,11 @@ async function emptyRejects(warehouse: Warehouse, feed: string, since: string): 
 async function forgetInMetrics(warehouse: Warehouse, {feed, keptFrom}: Horizon): Promise<Removal[]> {
   const removals: Removal[] = [];
   const forget = async (table: string, isOld: string, sql: string) => {
-    const found = await warehouse.rows(
-      "from duckdb_tables() where database_name = current_database() and schema_name || '.' || table_name = $table",
-      {table}
-    );
-    if (found.length === 0) return;
-    const rows = await rowCount(warehouse, `${table} where ${isOld}`);
-    if (rows > 0) await warehouse.run(sql);
-    if (rows > 0) removals.push({feed, table, what: "texts", before: keptFrom, rows});
+    if (!(await hasTable(warehouse, table))) return;
+    const rows = await rowCount(warehouse, `(from ${table} where ${isOld})`);
+    if (rows === 0) return;
+    await warehouse.run(sql);
+    removals.push({feed, table, what: "texts", before: keptFrom, rows});
   };
   const isBefore = `< date '${keptFrom}'`;
   if (feed === "messages" || feed === "dialogflow_turns") {
