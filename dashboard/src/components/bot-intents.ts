@@ -3,7 +3,7 @@ import {type BotTexts, botTexts} from "./bot-texts.js";
 import {intervalOf, stackedColumns, startOfInterval} from "./charts.js";
 import {type Row, rollup} from "./cube.js";
 import {type Day, startOfMonth} from "./day.js";
-import {type Child, element} from "./dom.js";
+import {type Child, element, scrollBox} from "./dom.js";
 import {responsive} from "./drawing.js";
 import {selectionOf} from "./filters.js";
 import type {View} from "./page.js";
@@ -372,9 +372,9 @@ export function steps(view: View): HTMLElement {
         {name: "to_intent", label: t.next},
         {name: "steps", label: t.steps, kind: "integer"}
       ],
-      chart: element(
-        "div",
-        {class: "scroll-wide", tabindex: 0, role: "group", "aria-label": t.stepsTitle},
+      chart: scrollBox(
+        "scroll-wide",
+        t.stepsTitle,
         responsive(stepMatrix({label: t.stepsTitle, rows: froms, columns, cells}, format))
       ),
       note: t.stepsNote,

@@ -46,6 +46,11 @@ function append(node: Element, children: Child[]): void {
   }
 }
 
+/** A box in which what is too large for a card scrolls, by the keyboard too; `kind` is its class. */
+export function scrollBox(kind: string, label: string, content: Child): HTMLElement {
+  return element("div", {class: kind, tabindex: 0, role: "group", "aria-label": label}, content);
+}
+
 let last = 0;
 
 /** An id that no other element of the page has. */

@@ -1,4 +1,4 @@
-import {element} from "./dom.js";
+import {element, scrollBox} from "./dom.js";
 
 interface Drawing {
   draw(width: number): Node;
@@ -29,8 +29,7 @@ export const mostRowsInView = 40;
 
 /** A box whose chart has so many rows; of more than are shown whole it scrolls within its card, as a table does. */
 export function scrolling(label: string, rows: number, box: HTMLElement): HTMLElement {
-  if (rows <= mostRowsInView) return box;
-  return element("div", {class: "scroll tall", tabindex: 0, role: "group", "aria-label": label}, box);
+  return rows <= mostRowsInView ? box : scrollBox("scroll tall", label, box);
 }
 
 /** Boxes that take the place of drawn ones of the same card are as high until they are drawn: nothing jumps. */

@@ -1,6 +1,6 @@
 import type {Row, Value} from "./cube.js";
 import {writeDay} from "./day.js";
-import {type Child, element} from "./dom.js";
+import {type Child, element, scrollBox} from "./dom.js";
 import type {Formats} from "./format.js";
 
 /** How a column is written; `content` draws it otherwise, the CSV keeps the plain value. */
@@ -64,9 +64,9 @@ export function table(
       )
     )
   );
-  return element(
-    "div",
-    {class: "scroll", tabindex: 0, role: "group", "aria-label": caption},
+  return scrollBox(
+    "scroll",
+    caption,
     element(
       "table",
       {class: layout},
