@@ -111,6 +111,19 @@ missed as (
         and count(*) filter (where not is_heard and is_mostly_heard) over same_weekday <= 1
 ),
 
+-- Which day tells of which: each of itself, and those of a weekday of its day that was missed. In
+-- twelfths of their units, so that up to four days have a whole mean.
+told as (
+    select account_id, day as heard_day, day, 12 as twelfths
+    from recent
+    union all
+    select recent.account_id, recent.day, missed.day, 12 // missed.days_heard
+    from missed
+    inner join recent
+        on recent.account_id is not distinct from missed.account_id
+        and isodow(recent.day) = isodow(missed.day)
+),
+
 histories as (
     select
         clocks.account_id,
@@ -204,22 +217,7 @@ keys as (
     group by all
 ),
 
--- Twelfths of units, so that a weekday of up to four days has a whole mean.
 learnt as (
-    select
-        account_id,
-        owner,
-        market,
-        category,
-        currency,
-        basis,
-        today,
-        day,
-        sum(units) * 12 as twelfths
-    from chargeable
-    where is_of_weeks
-    group by all
-    union all
     select
         chargeable.account_id,
         chargeable.owner,
@@ -228,12 +226,12 @@ learnt as (
         chargeable.currency,
         chargeable.basis,
         chargeable.today,
-        missed.day,
-        sum(chargeable.units) * 12 // any_value(missed.days_heard) as twelfths
+        told.day,
+        sum(chargeable.units * told.twelfths) as twelfths
     from chargeable
-    inner join missed
-        on missed.account_id is not distinct from chargeable.account_id
-        and isodow(missed.day) = isodow(chargeable.day)
+    inner join told
+        on told.account_id is not distinct from chargeable.account_id
+        and told.heard_day = chargeable.day
     where chargeable.is_of_weeks
     group by all
 ),
