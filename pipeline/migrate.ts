@@ -21,12 +21,8 @@ export const migrations: Migration[] = [
   ].flatMap((feed) =>
     [feed, `${feed}_versions`].map((table) => `alter table if exists raw.${table} drop column if exists row_hash`)
   ),
-  // 3: an invoice's number is part of its lines' key, whose hashes the next load notes anew.
-  [
-    "alter table if exists raw.invoices add column if not exists invoice_number varchar",
-    "alter table if exists raw.invoices_versions add column if not exists invoice_number varchar",
-    "drop table if exists raw_keys.invoices"
-  ]
+  // 3: an invoice's number is part of its lines' key, whose hashes the next load notes anew; it adds the column too.
+  ["drop table if exists raw_keys.invoices"]
 ];
 
 /**
