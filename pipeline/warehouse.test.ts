@@ -50,6 +50,19 @@ test("a transaction whose work was interrupted between statements is rolled back
   expect(await warehouse.rows("from rows")).toEqual([]);
 });
 
+test.each(["beginning", "end"])("an interrupt at a transaction's %s ends it and no more", async (at) => {
+  await warehouse.run("create or replace table rows (one integer)");
+  if (at === "beginning") warehouse.interrupt();
+  const work = async () => {
+    await warehouse.run("insert into rows values (1)");
+    if (at === "end") warehouse.interrupt();
+  };
+  await expect(warehouse.transaction(work)).rejects.toThrow(/interrupted/);
+  expect(await warehouse.rows("from rows")).toEqual([]);
+  await warehouse.transaction(() => warehouse.run("insert into rows values (2)"));
+  expect(await warehouse.rows("from rows")).toEqual([{one: 2}]);
+});
+
 test("a path is no pattern; one that DuckDB cannot tell from another is named", () => {
   expect(pathLiteral("/in/it's [1]*?.csv")).toBe("'/in/it''s [[]1][*][?].csv'");
   expect(pathLiteral("/in/a\\b.csv")).toBe("'/in/a\\b.csv'");

@@ -182,10 +182,10 @@ export async function openWarehouse(path = ":memory:", options: WarehouseOptions
       return first;
     },
     async transaction(work) {
-      await connection.run("begin transaction");
+      await warehouse.run("begin transaction");
       try {
         const result = await work();
-        await connection.run("commit");
+        await warehouse.run("commit");
         return result;
       } catch (error) {
         // A statement that failed hard has already ended the transaction.

@@ -2,7 +2,7 @@ import {statSync} from "node:fs";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import type {Log} from "../log.js";
 import {openElsewhere} from "../test-elsewhere.js";
-import {openWarehouse} from "../warehouse.js";
+import {openWarehouse, type Row, type Warehouse} from "../warehouse.js";
 import {toyModels} from "./toy-models.js";
 import {openToyWarehouse, type ToyMessage, type ToyWarehouse} from "./toy-warehouse.js";
 
@@ -521,6 +521,20 @@ describe("what others see", () => {
     expect(performance.now() - started).toBeLessThan(20_000);
     expect((await toy.content())["marts.messages"]).toBeUndefined();
     await toy.removeModel("metrics/slow.sql");
+    expect(await toy.build()).toMatchObject({mode: "full"});
+  });
+
+  test("Ctrl-C at the very end of a first build leaves nothing of it either", async () => {
+    const stop = new AbortController();
+    const {rows} = toy.warehouse;
+    const stopsAtTheEnd = <Found extends Row>(...[sql, parameters]: Parameters<Warehouse["rows"]>) => {
+      if (sql.includes("from ops.checks")) stop.abort();
+      return rows<Found>(sql, parameters);
+    };
+    toy.warehouse.rows = stopsAtTheEnd;
+    await expect(toy.build({}, {signal: stop.signal})).rejects.toMatchObject({name: "AbortError"});
+    toy.warehouse.rows = rows;
+    expect(await toy.content()).toEqual({});
     expect(await toy.build()).toMatchObject({mode: "full"});
   });
 

@@ -26,5 +26,6 @@ export async function inSteps<Result>(warehouse: Warehouse, build: (step: Step) 
 async function removeBuilt(warehouse: Warehouse): Promise<void> {
   for (const schema of [...layers, "rebuild", "key_days"])
     await warehouse.run(`drop schema if exists ${schema} cascade`);
-  for (const table of ["as_of", "models", "checks", "fingerprints"]) await warehouse.run(`delete from ops.${table}`);
+  for (const table of ["as_of", "models", "checks", "fingerprints", "builds"])
+    await warehouse.run(`delete from ops.${table}`);
 }
