@@ -82,7 +82,7 @@ export async function updateModel(
   if (scope === "touched") await refuseStrays(warehouse, model);
   await checkGrain(warehouse, model, "temp.fresh");
   const changed = `temp.${changedTable(model)}`;
-  const isChanged = await tellDifferences(warehouse, model, openRows(`(${stale})`, final), scope);
+  const isChanged = await tellDifferences(warehouse, model, openRows(`(${stale})`, final));
   if (scope === "touched") await keepFresh(build, model);
   else await warehouse.run("drop table temp.fresh");
   if (!isChanged) return nothing;
@@ -99,27 +99,18 @@ export async function updateModel(
  * among them; gives false, and no table, where all are the same. Rows of the same grain are told apart by a hash of all
  * they hold: comparing every column takes three times as long.
  */
-async function tellDifferences(
-  warehouse: Warehouse,
-  model: Model,
-  rows: string,
-  scope: "touched" | "whole"
-): Promise<boolean> {
-  const {grain, columns, rebuild} = model.header;
+async function tellDifferences(warehouse: Warehouse, model: Model, rows: string): Promise<boolean> {
+  const {grain, columns} = model.header;
   const all = columns.map(({name}) => identifier(name)).join(", ");
   const keys = grain.map(identifier);
   const hashed = [`hash(${all}) as row_hash`, ...keys].join(", ");
   const same = keys.map((key) => ` and stale.${key} is not distinct from fresh.${key}`).join("");
-  // Rows of a few keys are sought in all of a table, so that is done once.
-  const isSought = scope === "touched" && rebuild.mode === "key";
-  if (isSought) await createTable(warehouse, "temp.stale", `from ${rows}`);
-  const stale = isSought ? "temp.stale" : rows;
   // In a table of their own, for DuckDB joins by how many there are.
   const differences = await createTable(
     warehouse,
     "temp.unlike",
     `select stale.row_id, fresh.fresh_id
-    from (select row_id, ${hashed} from ${stale}) as stale
+    from (select row_id, ${hashed} from ${rows}) as stale
     full join (select rowid as fresh_id, ${hashed} from temp.fresh) as fresh
       on stale.row_hash = fresh.row_hash${same}
     where stale.row_id is null or fresh.fresh_id is null`
@@ -128,12 +119,12 @@ async function tellDifferences(
     await createTable(
       warehouse,
       `temp.${changedTable(model)}`,
-      `select row_id, ${all} from ${stale} where row_id in (select row_id from temp.unlike where fresh_id is null)
+      `select rowid as row_id, ${all} from ${model.name} where rowid in (select row_id from temp.unlike where fresh_id is null)
       union all
       select null, ${all} from temp.fresh where rowid in (select fresh_id from temp.unlike where row_id is null)`
     );
   }
-  await warehouse.run(`drop table temp.unlike;${isSought ? " drop table temp.stale;" : ""}`);
+  await warehouse.run("drop table temp.unlike");
   return differences > 0;
 }
 
