@@ -183,6 +183,10 @@ test.each([[["query", "select 1"]], [["report"]], [["deliver"]], [["publish"]]])
 
 test("what reads models says where none was built what to do: exit code 1", async () => {
   expect((await here("ingest")).status).toBe(0);
+  // What a first build that was killed leaves.
+  const warehouse = await openWarehouse(join(root, "warehouse.duckdb"));
+  await warehouse.run("create schema metrics; create table metrics.days as select 1 as n");
+  warehouse.close();
   const days = ["--from", "2026-03-02", "--to", "2026-03-02", "--as-of", "2026-03-02"];
   for (const words of [["report"], ["publish"], ["what-if", ...days]]) {
     const {status, said} = await here(...words);
@@ -192,16 +196,17 @@ test("what reads models says where none was built what to do: exit code 1", asyn
   rmSync(join(root, "warehouse.duckdb"));
 });
 
-test("a what-if of what another version built says what to do: exit code 1", async () => {
+test("what reads models says where another version built them what to do: exit code 1", async () => {
   expect((await here("ingest")).status).toBe(0);
   const warehouse = await openWarehouse(join(root, "warehouse.duckdb"));
-  await warehouse.run(`create schema metrics; create table metrics.days as select 1 as n;
-    create table ops.models as select 'marts.whatsapp_charges' as name, '0123' as sql_hash`);
+  await warehouse.run("create table ops.models as select 'marts.whatsapp_charges' as name, '0123' as sql_hash");
   warehouse.close();
   const days = ["--from", "2026-03-02", "--to", "2026-03-02", "--as-of", "2026-03-02"];
-  const {status, said} = await here("what-if", ...days);
-  expect(said).toContain("by other models than there are now. Build it with: npx chat-analytics build");
-  expect(status).toBe(1);
+  for (const words of [["report"], ["report", "intents", "--day", "2026-03-02"], ["publish"], ["what-if", ...days]]) {
+    const {status, said} = await here(...words);
+    expect(said).toContain("of an earlier version of the models. Make them anew with: npx chat-analytics build");
+    expect(status).toBe(1);
+  }
   rmSync(join(root, "warehouse.duckdb"));
 });
 

@@ -202,7 +202,6 @@ export const commands = {
       const {formatWhatIf} = await import("./what-if/format-what-if.js");
       return withReader(environmentHome(), invocation, async (warehouse, home) => {
         await stopUnbuilt(warehouse, home);
-        await stopOtherwiseBuilt(warehouse, home);
         const answer = await whatIf(warehouse, options);
         print(values["json"] ? JSON.stringify(answer, null, 2) : formatWhatIf(answer));
         return 0;
@@ -253,22 +252,24 @@ function stopWithoutWarehouse({root, warehouse}: Home): void {
   throw new PipelineError(`${root}: it has no warehouse yet. Make one with: npx chat-analytics run`);
 }
 
+/** Where nothing was built, or not since an upgrade: what reads the tables may not find its columns there. */
 async function stopUnbuilt(warehouse: Context["warehouse"], {root}: Home): Promise<void> {
-  const tables = await warehouse.rows("from duckdb_tables() where schema_name = 'metrics' limit 1");
-  if (tables.length > 0) return;
-  throw new PipelineError(`${root}: nothing was built yet. Build it with: npx chat-analytics build`);
-}
-
-/** After an upgrade, until it is built again: what these models read of each other may not be there. */
-async function stopOtherwiseBuilt(warehouse: Context["warehouse"], {root}: Home): Promise<void> {
+  const {hasTable} = await import("./warehouse.js");
+  const hashes = new Map<string, string>();
+  // A first build that was killed has left tables, but noted no model.
+  if (await hasTable(warehouse, "ops.models")) {
+    const built = await warehouse.rows<{name: string; hash: string}>("select name, sql_hash as hash from ops.models");
+    for (const {name, hash} of built) hashes.set(name, hash);
+  }
+  if (hashes.size === 0) {
+    throw new PipelineError(`${root}: nothing was built yet. Build it with: npx chat-analytics build`);
+  }
   const {readModels} = await import("./build/models.js");
   const {hashModel} = await import("./build/hashes.js");
-  const models = (await readModels(warehouse)).filter(({layer}) => layer !== "metrics");
-  const built = await warehouse.rows<{name: string; hash: string}>("select name, sql_hash as hash from ops.models");
-  const hashes = new Map(built.map(({name, hash}) => [name, hash]));
+  const models = await readModels(warehouse);
   if (models.every((model) => hashes.get(model.name) === hashModel(model).sqlHash)) return;
   throw new PipelineError(
-    `${root}: the last build was by other models than there are now. Build it with: npx chat-analytics build`
+    `${root}: its tables are of an earlier version of the models. Make them anew with: npx chat-analytics build`
   );
 }
 
