@@ -152,7 +152,8 @@ test.each([
   [["serve", "--port", ""], '--port is ""'],
   [["start", "--port", "abc"], '--port is "abc". Use a number from 0 to 65535.'],
   [["start", "--port", "0x10"], '--port is "0x10"'],
-  [["start", "--host", ""], "--host names no address"]
+  [["start", "--host", ""], "--host names no address"],
+  [["serve", "--name", "http://chat/"], '--name is "http://chat/"']
 ])("%j is wrong usage, and nothing is made: exit code 2", async (words, fault) => {
   const {status, said} = await here(...words);
   expect(said).toContain(fault);

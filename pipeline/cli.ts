@@ -5,7 +5,7 @@ import {terminalLog} from "./progress.js";
 
 export const help = `usage: npx chat-analytics <command> [options]
 
-  start [--no-serve] [--port <n>] [--host <address>]
+  start [--no-serve] [--port <n>] [--host <address>] [--name <name>]
                                          run, then serve; on the sample when the home is empty
   run [--full] [--strict]                ingest, build, remove what retain_days lets go (no other command does),
                                          write the reports due, deliver them, publish
@@ -15,7 +15,9 @@ export const help = `usage: npx chat-analytics <command> [options]
                                          write CSV reports (default: all that are due)
   deliver [--failed]                     send the reports that wait, now; also those that were given up
   publish                                make the dashboard and swap it in
-  serve [--port <n>] [--host <address>]  show it (default: 127.0.0.1, port 3000)
+  serve [--port <n>] [--host <address>] [--name <name>]
+                                         show it (default: 127.0.0.1, port 3000); a name with a dot that browsers or a
+                                         proxy call it by is refused, unless it is the machine's own or given here
   schedule                               stay, and run at the times of the reports and of settings.yaml
   status [--json]                        what arrived, what was refused, what warns
   query "<sql>" [--json]                 ask the warehouse, read-only

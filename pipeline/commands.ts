@@ -32,11 +32,13 @@ export interface Command {
 const PATIENCE_WITH_WRITER_MILLISECONDS = 30_000;
 const SAMPLE = fileURLToPath(new URL("../data/sample", import.meta.url));
 
+const addressOptions = {port: {type: "string"}, host: {type: "string"}, name: {type: "string"}} as const;
+
 export type CommandName = keyof typeof commands;
 
 export const commands = {
   start: {
-    options: {serve: {type: "boolean", default: true}, port: {type: "string"}, host: {type: "string"}},
+    options: {serve: {type: "boolean", default: true}, ...addressOptions},
     async run(invocation) {
       const {tryAddress} = await import("./publish/serve.js");
       const isServed = invocation.values["serve"] !== false;
@@ -141,7 +143,7 @@ export const commands = {
       })
   },
   serve: {
-    options: {port: {type: "string"}, host: {type: "string"}},
+    options: addressOptions,
     run: (invocation) => serveHome(environmentHome(), readAddress(invocation), invocation)
   },
   schedule: {
@@ -406,6 +408,7 @@ export function ingestCode(
 interface Address {
   port: number;
   host: string;
+  name: string | undefined;
 }
 
 function readAddress({values}: Invocation): Address {
@@ -416,7 +419,11 @@ function readAddress({values}: Invocation): Address {
   const host = String(values["host"] ?? "127.0.0.1");
   // The system takes it for all addresses there are.
   if (host === "") throw new UsageError("--host names no address. Write one like 127.0.0.1, or leave it out.");
-  return {port: Number(port), host};
+  const name = values["name"] as string | undefined;
+  if (name !== undefined && !/^[\w.-]+$/.test(name)) {
+    throw new UsageError(`--name is "${name}". Write a host's name alone, like chat.bank.example.`);
+  }
+  return {port: Number(port), host, name};
 }
 
 async function serveHome(home: Home, address: Address, {log, signal}: Invocation): Promise<number> {

@@ -1,6 +1,6 @@
 import {cp, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, utimes, writeFile} from "node:fs/promises";
 import {request as httpRequest} from "node:http";
-import {tmpdir} from "node:os";
+import {hostname, tmpdir} from "node:os";
 import {dirname, join} from "node:path";
 import {tableFromIPC} from "@uwdata/flechette";
 import {afterAll, beforeAll, expect, test} from "vitest";
@@ -321,9 +321,24 @@ test.each([
   expect(body).toBe("There is nothing at this address.\n");
 });
 
-test("a name from elsewhere that was made to point here gets no answer", async () => {
-  expect((await get(serving.address, {Host: "evil.example"})).status).toBe(421);
-  expect((await get(serving.address, {Host: "127.0.0.1:3000"}, "/es/")).status).toBe(200);
+test("a name from elsewhere that was made to point here gets no answer, at whatever address", async () => {
+  const ended = new AbortController();
+  const {published} = context.home;
+  const own = {host: "0.0.0.0", port: 0, name: "Chat.bank.example"};
+  const open = await serve({...own, published, log: silentLog, signal: ended.signal});
+  const address = open.address.replace("0.0.0.0", "localhost");
+  for (const at of [serving.address, address]) {
+    for (const name of ["evil.example", "chat.bank.example.evil.example", "127.0.0.1.evil.example:80"]) {
+      expect([name, (await get(at, {Host: name}, "/es/")).status]).toEqual([name, 421]);
+    }
+    for (const name of ["127.0.0.1:3000", "[::1]:3000", "10.0.0.7", "chat", "x.localhost:80", hostname()]) {
+      expect([name, (await get(at, {Host: name}, "/es/")).status]).toEqual([name, 200]);
+    }
+  }
+  expect((await get(address, {Host: "chat.bank.example:3000"}, "/es/")).status).toBe(200);
+  expect((await get(serving.address, {Host: "chat.bank.example"}, "/es/")).status).toBe(421);
+  ended.abort();
+  await open.closed;
 });
 
 test("only reading is answered", async () => {

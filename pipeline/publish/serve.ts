@@ -1,6 +1,7 @@
 import {existsSync, readFileSync, readlinkSync} from "node:fs";
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from "node:http";
 import {type AddressInfo, isIP} from "node:net";
+import {hostname} from "node:os";
 import {join} from "node:path";
 import sirv from "sirv";
 import {PipelineError} from "../errors.js";
@@ -15,6 +16,8 @@ export interface ServeOptions {
   /** 0 takes any free one. */
   port: number;
   host: string;
+  /** What browsers call this server, where that is neither an address nor the machine's own name. */
+  name?: string | undefined;
   log: Log;
   /** Aborted: stop listening, let answers under way end. */
   signal: AbortSignal;
@@ -27,14 +30,15 @@ export interface Serving {
 }
 
 /** Shows what is published, and follows `current` when a new release is switched in. Opens no database. */
-export async function serve({published, port, host, log, signal}: ServeOptions): Promise<Serving> {
+export async function serve({published, port, host, name, log, signal}: ServeOptions): Promise<Serving> {
   if (!existsSync(join(published, "current"))) {
     throw new PipelineError(`${published}: nothing is published yet. Make it with: npx chat-analytics run`);
   }
   const site = followSite(published);
   await site();
+  const names = [host, hostname(), name].flatMap((known) => known?.toLowerCase() ?? []);
   const server = createServer((request, response) => {
-    answer(request, response, site, isLoopback(host)).catch(() => refuse(response, 500, "The server failed."));
+    answer(request, response, site, names).catch(() => refuse(response, 500, "The server failed."));
   });
   await listen(server, port, host);
   const address = addressOf(server, host);
@@ -103,7 +107,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   site: () => Promise<Site>,
-  isLocal: boolean
+  names: string[]
 ): Promise<void> {
   const headers = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -117,8 +121,8 @@ async function answer(
     response.setHeader("Allow", "GET, HEAD");
     return refuse(response, 405, "This address is only read.");
   }
-  if (isLocal && !isLocalName(request.headers.host)) {
-    return refuse(response, 421, "This server answers to localhost only. A proxy must send it Host: localhost.");
+  if (!isOwnName(request.headers.host, names)) {
+    return refuse(response, 421, "This server does not go by that name. Start it with --name and the name.");
   }
   const {send, policies, language} = await site();
   const [path, query] = splitAddress(request.url ?? "/");
@@ -156,13 +160,14 @@ function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\./.test(host);
 }
 
-// A page elsewhere can make its own name point here and then read as if it were this site (DNS rebinding).
-function isLocalName(host: string | undefined): boolean {
+// A page elsewhere can make its own name point here and then read as if it were this site (DNS rebinding). Nobody
+// elsewhere has an address for a name, nor one without a dot.
+function isOwnName(host: string | undefined, names: string[]): boolean {
   const name = (host ?? "")
     .replace(/:\d+$/, "")
     .replace(/^\[|\]$/g, "")
     .toLowerCase();
-  return name === "localhost" || name.endsWith(".localhost") || isIP(name) > 0;
+  return isIP(name) > 0 || !name.includes(".") || name.endsWith(".localhost") || names.includes(name);
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
