@@ -13,6 +13,8 @@ import {identifier, literal, type Warehouse} from "./warehouse.js";
 export async function copyDatabase(warehouse: Warehouse, target: string): Promise<void> {
   await warehouse.run("checkpoint");
   const part = `${target}.part`;
+  // Where a run was killed, its copying may go on: into a file that has no name any more.
+  rmSync(part, {force: true});
   const copy =
     "const {copyFileSync, constants} = fs; copyFileSync(...process.argv.slice(1), constants.COPYFILE_FICLONE)";
   try {

@@ -1,4 +1,4 @@
-import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync} from "node:fs";
+import {closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test} from "vitest";
@@ -46,6 +46,21 @@ test("a file that was put back and worked on is copied aside as it is, not as it
   again.close();
   const copy = await openWarehouse(aside);
   expect(await copy.rows("select * from ops.since")).toEqual([{thing: 8}]);
+  copy.close();
+});
+
+test("the copying of an upgrade that was killed goes on without spoiling the next one's copy", async () => {
+  const path = join(folder, "warehouse.duckdb");
+  // The process that copies outlives the one that was killed.
+  const left = openSync(join(folder, "warehouse.version-1.duckdb.part"), "w");
+  const old = await openWarehouse(path);
+  await migrateWarehouse(old, at, []);
+  const aside = (await migrateWarehouse(old, at, [["create table ops.things as select 7 as thing"]]))!;
+  old.close();
+  writeSync(left, Buffer.alloc(20_000), 0, 20_000, 0);
+  closeSync(left);
+  const copy = await openWarehouse(aside);
+  expect(await copy.row("select max(version) as version from ops.schema_version")).toEqual({version: 1});
   copy.close();
 });
 
