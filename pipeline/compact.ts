@@ -16,6 +16,11 @@ export async function markStale(warehouse: Warehouse): Promise<void> {
   await warehouse.run(`create table if not exists ${staleMark} as select true as is_stale`);
 }
 
+/** Whether something was removed of which no compaction has cleaned the file yet. */
+export async function isStale(warehouse: Warehouse, database: string | null = null): Promise<boolean> {
+  return hasTable(warehouse, staleMark, database);
+}
+
 export interface Compaction {
   bytesBefore: number;
   bytesAfter: number;
@@ -82,7 +87,7 @@ async function lookAt(warehouse: Warehouse, database: string | null, least: numb
     {database}
   );
   const isMostlyFree = free >= least && free >= mostFreeShare * (free + used);
-  return {free, used, isWorthIt: isMostlyFree || (await hasTable(warehouse, staleMark, database))};
+  return {free, used, isWorthIt: isMostlyFree || (await isStale(warehouse, database))};
 }
 
 async function attachForReading(warehouse: Warehouse, path: string): Promise<boolean> {

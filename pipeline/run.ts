@@ -45,8 +45,7 @@ export async function run(context: Context, options: RunOptions): Promise<RunSum
     await refreshWhatIf(context);
     const reports = await writeReports(context, {due: true, folder: options.reports});
     await options.afterReports?.();
-    const forgets = retained !== null;
-    const published = await publish(context, {isSample: options.isSample, forgets, shell: await pages});
+    const published = await publish(context, {isSample: options.isSample, shell: await pages});
     return {ingest: ingested, build: built, retained, reports, publish: published};
   } finally {
     await pages;

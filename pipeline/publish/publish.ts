@@ -2,6 +2,7 @@ import {existsSync} from "node:fs";
 import {lstat, mkdir, readdir, readFile, readlink, rename, rm, symlink, writeFile} from "node:fs/promises";
 import {basename, join} from "node:path";
 import {fileURLToPath} from "node:url";
+import {isStale} from "../compact.js";
 import type {Context} from "../context.js";
 import {makeFolder} from "../folders.js";
 import {openToOthers} from "../umask.js";
@@ -25,8 +26,6 @@ export interface PublishSummary {
 
 export interface PublishOptions extends ShellOptions {
   isSample: boolean;
-  /** Retention has removed something: what earlier releases still say of it goes, whoever has a page open. */
-  forgets?: boolean;
   /** The pages, where they are at hand already. */
   shell?: Shell | undefined;
   /** Folder of the queries whose results the pages read. */
@@ -54,7 +53,9 @@ export async function publish(context: Context, options: PublishOptions): Promis
     // The home may have been moved since.
     return {...noted.summary, path: join(published, "current"), isNew: false};
   }
-  const {isSample, forgets = false} = options;
+  const {isSample} = options;
+  // What earlier releases still say of what retention has removed goes, whoever has a page open.
+  const forgets = await isStale(context.warehouse);
   const done = await publishState(context, {exports, isSample, forgets, shell, shown, downloads});
   if (state !== null) await noteState(published, {state, summary: done});
   return done;
@@ -82,7 +83,7 @@ async function publishState(context: Context, publishing: Publishing): Promise<P
     dataRows: entries.reduce((sum, {rows}) => sum + rows, 0),
     dataBytes: entries.reduce((sum, {bytes}) => sum + bytes, 0)
   };
-  if (shown?.pages === shell.key && shown.data === data.manifest.version) {
+  if (!forgets && shown?.pages === shell.key && shown.data === data.manifest.version) {
     return {...summary, release: shown.name, isNew: false};
   }
 
