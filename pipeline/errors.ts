@@ -55,10 +55,11 @@ export function firstLine(error: unknown): string {
 
 /** What the system or DuckDB refuses and a person can mend, in a sentence; null for anything else. */
 export function systemFault(error: unknown): string | null {
-  const {code, path, syscall, message} = error as NodeJS.ErrnoException;
+  const {code, syscall, message, path, dest} = error as NodeJS.ErrnoException & {dest?: string};
   if (isOfMemory(error)) return `memory is used up. ${memoryRemedy} (${firstLine(error)}).`;
   const remedy = remedies[`${code}`] ?? remedies[`${code} ${syscall}`];
-  if (remedy !== undefined && path !== undefined) return `${path}: ${remedy} (${code}, ${syscall}).`;
+  // What is copied, linked or renamed is ours; the fault is of the place that it was to go to.
+  if (remedy !== undefined && path !== undefined) return `${dest ?? path}: ${remedy} (${code}, ${syscall}).`;
   // Who writes on in a file that is open is not told its name, and DuckDB says it in its own words.
   const [full] = /[^\n]*(no space left on device|disk quota exceeded)[^\n]*/i.exec(message) ?? [];
   return full === undefined ? null : `the disk is full. Make room and run this again (${full}).`;
