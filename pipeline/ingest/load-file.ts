@@ -4,6 +4,7 @@ import type {InboxFile} from "./inbox.js";
 import {type Counts, isDataFault, type Load, record} from "./load.js";
 import {loadSource} from "./load-source.js";
 import {loadParquet, loadText} from "./load-text.js";
+import {refuseEndless} from "./refuse-endless.js";
 import {RefusedFile} from "./refused-file.js";
 import {rejectWriter} from "./rejects.js";
 import {hashFile} from "./scan-text.js";
@@ -53,6 +54,8 @@ async function read(load: Load): Promise<Counts> {
   const unpacked = await unpack(file.file, copies, warehouse, signal);
   const encoding = await sniffEncoding(unpacked);
   const path = encoding === "utf-8" ? unpacked : await transcode(unpacked, encoding, copies, signal);
+  // A JSON document may stand in one line.
+  if (extension !== "json") await refuseEndless(path, signal);
   const readOnce = (text: string, isDamaged: boolean) =>
     load.source ? loadSource(load, load.source, text, name, isDamaged) : loadText(load, text, extension, isDamaged);
   const counts = await readOnce(path, encoding.startsWith("utf-16"));

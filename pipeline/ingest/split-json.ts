@@ -1,4 +1,5 @@
 import {createReadStream} from "node:fs";
+import {RefusedFile} from "./refused-file.js";
 
 /** One top-level value of a JSON file: a line of JSON lines, or an element of an array. */
 export interface JsonRecord {
@@ -14,6 +15,7 @@ export interface JsonRecord {
 
 /** DuckDB's own limit for one object. */
 const longestObject = 16_000_000;
+const endlessObject = 4 * longestObject;
 const chunkSize = 4_000_000;
 
 /** Splits JSON lines; blank lines are no records. */
@@ -181,6 +183,13 @@ class DocumentSplitter {
       this.at = 0;
     }
     this.rest = text;
+    // Where that much belongs to one value, its end may be gigabytes away.
+    if (text.length > endlessObject) {
+      throw new RefusedFile(
+        "too_long",
+        `the value that begins in line ${this.startLine} is longer than ${longestObject} characters; split it`
+      );
+    }
     if (isLast) {
       if (this.start >= 0) this.give(this.rest, records);
       else if (this.outer === "array") this.giveFault("is an array that does not close", "[", records);

@@ -1,3 +1,4 @@
+import {gzipSync} from "node:zlib";
 import {afterEach, beforeEach, describe, expect, test} from "vitest";
 import {ingest} from "./ingest.js";
 import {makeTestHome, type TestHome} from "./test-home.js";
@@ -153,6 +154,18 @@ describe("dialects", () => {
     ]);
   });
 
+  test("a line without end is refused with its file before anything is read", async () => {
+    const endless = gzipSync(Buffer.concat([Buffer.from(`${header}\n`), Buffer.alloc(140_000_000, "y")]), {level: 1});
+    expect(await load("day.csv.gz", endless)).toEqual([1, 0, 1, 0]);
+    expect(await home.context.warehouse.rows("select reason, message from ops.rejects")).toEqual([
+      {
+        reason: "too_long",
+        message:
+          "After byte 67108864 no line ends for 64 MiB, and a line has 16 MiB at most; write a row or a document a line."
+      }
+    ]);
+  });
+
   test("values that spreadsheets would run stay text", async () => {
     expect(await load("day.csv", `${header}\n${row("m1", "\"=cmd|' /C calc'!A0\"")}\n`)).toEqual([1, 1, 0, 0]);
     expect(await texts()).toEqual(["=cmd|' /C calc'!A0"]);
@@ -160,6 +173,14 @@ describe("dialects", () => {
 });
 
 describe("JSON", () => {
+  test("a value without end is refused with its document before all of it is read", async () => {
+    const endless = Buffer.concat([Buffer.from('[{"message_id":"m1"},\n{"text":"'), Buffer.alloc(70_000_000, "y")]);
+    expect(await load("day.json", endless)).toEqual([1, 0, 1, 0]);
+    expect(await home.context.warehouse.rows("select reason, message from ops.rejects")).toEqual([
+      {reason: "too_long", message: "The value that begins in line 2 is longer than 16000000 characters; split it."}
+    ]);
+  });
+
   const good = `{"message_id":"m1","conversation_id":"c1","sent_at":"2026-03-02T09:00:00Z","direction":"inbound","author":"contact","channel":"whatsapp","text":"a"}`;
   const named = (id: string, more = "") => good.replace('"m1"', `"${id}"`).replace("}", `${more}}`);
 

@@ -57,6 +57,11 @@ describe("lines", () => {
     expect(await warehouse.rows("from numbered_documents")).toMatchObject([{line: 6, body: '{"entry":4}'}]);
   });
 
+  test("one without end is refused, also in a file that is named as a document", async () => {
+    const endless = file(`{"entry":"${"y".repeat(140_000_000)}`, "day.json");
+    await expect(documentsIn(endless, kind)).rejects.toThrow("after byte 0 no line ends for 64 MiB");
+  });
+
   test("a part at a time gives the same lines with the numbers of the whole file", () =>
     fc.assert(
       fc.asyncProperty(

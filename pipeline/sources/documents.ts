@@ -3,6 +3,7 @@ import {mkdtemp, open, readFile, rm, stat} from "node:fs/promises";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {pipeline} from "node:stream/promises";
+import {refuseEndless} from "../ingest/refuse-endless.js";
 import {RefusedFile} from "../ingest/refused-file.js";
 import type {SourceFile} from "../ingest/source.js";
 import {cutJson, halfCharacter} from "../ingest/split-json.js";
@@ -169,6 +170,8 @@ function listOf(file: SourceFile): Documents {
 }
 
 async function linesOf(file: SourceFile): Promise<Documents> {
+  // Of a file named .json nobody has looked before: most of them are one document.
+  if (file.name.endsWith(".json")) await refuseEndless(file.path);
   if (await hasPlainLines(file.path)) return scanLines(file, async () => 0);
   return storeDocuments(file, linesIn(file.path));
 }
