@@ -128,7 +128,7 @@ export const commands = {
         const {deliver} = await import("./deliver/deliver.js");
         const hasten = invocation.values["failed"] === true ? "failed" : "waiting";
         const {delivered, faults, waiting, failed} = await deliver(context, {environment: process.env, hasten});
-        sayUndelivered(context, faults);
+        sayUndelivered(context, faults, waiting);
         context.log.info(`${delivered} delivered, ${waiting} tried again later, ${failed} given up`);
         return faults.length > 0 || waiting + failed > 0 ? 1 : 0;
       })
@@ -378,14 +378,21 @@ async function runAll(home: Home, invocation: Invocation): Promise<number> {
     });
     context.log.info(formatSummary(summary));
     const {faults, waiting} = undelivered;
-    sayUndelivered(context, faults);
+    sayUndelivered(context, faults, waiting);
     const isLate = summary.reports.waiting.some((waiting) => waiting.isLate);
     return ingestCode(summary.ingest, invocation) || (faults.length > 0 || waiting > 0 || isLate ? 1 : 0);
   });
 }
 
-function sayUndelivered({log}: Context, faults: string[]): void {
+/** What makes the exit code 1, also where a pause is all that this run had to do with it. */
+export function sayUndelivered({log}: Pick<Context, "log">, faults: string[], waiting: number): void {
   if (faults.length > 0) log.warn(`not delivered, the status says what is tried again:\n  ${faults.join("\n  ")}`);
+  else if (waiting > 0) {
+    const wait = waiting === 1 ? "waits for its" : "wait for their";
+    log.warn(
+      `not delivered: ${counted(waiting, "file")} ${wait} next attempt. See which with: npx chat-analytics status`
+    );
+  }
 }
 
 /**

@@ -2,6 +2,8 @@ import {readdir, readFile, rm, writeFile} from "node:fs/promises";
 import {join} from "node:path";
 import {afterEach, beforeEach, expect, test, vi} from "vitest";
 import {main} from "../cli.js";
+import {sayUndelivered} from "../commands.js";
+import {silentLog} from "../log.js";
 import {type Deliveries, openDeliveries} from "./test-deliveries.js";
 
 let deliveries: Deliveries;
@@ -56,4 +58,16 @@ test("a report that there is not is told before anything that waits for another 
   await writeFile(settings, right);
   expect(await main(["deliver"])).toBe(0);
   expect(await readdir(join(deliveries.root, "out/intents"))).toEqual(["intents_2026-03-02.csv"]);
+});
+
+test("a run that ends with 1 because of what waits says so, whether it has tried it or not", () => {
+  const warnings: string[] = [];
+  const log = {...silentLog, warn: (line: string) => void warnings.push(line)};
+  sayUndelivered({log}, [], 0);
+  sayUndelivered({log}, [], 2);
+  sayUndelivered({log}, ["a.csv to /srv: ENOSPC"], 1);
+  expect(warnings).toEqual([
+    "not delivered: 2 files wait for their next attempt. See which with: npx chat-analytics status",
+    "not delivered, the status says what is tried again:\n  a.csv to /srv: ENOSPC"
+  ]);
 });
