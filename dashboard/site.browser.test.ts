@@ -288,10 +288,21 @@ describe.skipIf(executable === null)("the published site", () => {
     await close();
   });
 
-  test("refused rows are told in English, and marked so for who hears the page in Spanish", async () => {
-    const {page, close} = await openPage(browser, `${site.address}es/health.html`);
-    const messages = page.getByTestId("refused_rows").locator(".example > p > [lang=en]");
-    expect(await messages.first().textContent()).toMatch(/[a-z]/);
+  test.each([
+    ["es", "No es un teléfono: escriba de 7 a 15 cifras", "línea 10"],
+    ["en", "It is no phone number: write 7 to 15 digits", "line 10"]
+  ])("why rows were refused is told in the language of the page: %s", async (language, remedy, place) => {
+    const {page, close} = await openPage(browser, `${site.address}${language}/health.html`);
+    const row = page.getByTestId("refused_rows").locator("tr", {hasText: "contact_phone"});
+    expect(await row.textContent()).toContain(remedy);
+    expect(await row.textContent()).toContain(place);
+    await close();
+  });
+
+  test("warnings of a day are told in words", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/health.html?period=all`);
+    const warned = page.getByTestId("arrivals").locator("[data-source=agent_history] .warned");
+    expect(await warned.first().getAttribute("title")).toContain("Un agente con varios nombres: 17 is");
     await close();
   });
 
@@ -317,7 +328,7 @@ describe.skipIf(executable === null)("the published site", () => {
   test("refused rows show neither the row nor the value that was refused", async () => {
     const {page, close} = await openPage(browser, `${site.address}en/health.html`);
     const text = await page.getByTestId("refused_rows").textContent();
-    expect(text).toContain('contact_phone: "…" is no phone.');
+    expect(text).toContain("Invalid phone number");
     expect(text).not.toMatch(/600111222|ana@example|31\/02|m-7/);
     await close();
   });

@@ -1,5 +1,5 @@
--- Refused rows by source, reason and column, with up to three examples of each: where they stand and what is wrong.
--- Neither the row nor the value that was refused: in both may be what a customer wrote, and who they are.
+-- Refused rows by source, reason and column, with up to three examples of each: where they stand.
+-- Neither the row nor what was said of it: both hold what a customer may have written, and who they are.
 select
     files.feed as source,
     rejects.reason,
@@ -11,17 +11,13 @@ select
     ))::integer as example,
     parse_filename(files.path) as file,
     rejects.line::integer as line,
-    left(
-        case
-            -- What these quote are names of fields.
-            when rejects.reason in ('malformed_row', 'missing_value', 'not_a_webhook')
-            then rejects.message
-            when contains(rejects.message, '" is ')
-            then regexp_replace(rejects.message, '(?s)".*" is ', '"…" is ')
-            else regexp_replace(rejects.message, '(?s)".*"', '"…"')
-        end,
-        300
-    ) as message
+    -- What the column takes: a value may stand before it, but none after it.
+    case
+        when rejects.reason in ('unknown_code', 'unknown_status')
+        then nullif(
+            regexp_extract(rejects.message, '(?s)^.*" is none of (\w+(, \w+)*)[.]$', 1), ''
+        )
+    end as takes
 from ops.rejects
 inner join ops.files on files.file_id = rejects.file_id
 qualify example <= 3

@@ -4,32 +4,16 @@ import {openWarehouse} from "../../pipeline/warehouse.js";
 
 test.each([
   [
-    "invalid_phone",
-    'contact_phone "soy Ana Ruiz, 600 11 12 22" is no phone number; write 7 to 15 digits.',
-    'contact_phone "…" is no phone number; write 7 to 15 digits.'
+    "impossible_interval",
+    'disconnected_at "2026-09-08 09:00:00" is before connected_at "2026-09-08 10:00:00"; one of the two is wrong.',
+    null
   ],
-  [
-    "invalid_sender",
-    'the contact "Ana "la de Ruiz"" is neither digits nor an id; look at "from" and "from_user_id"',
-    'the contact "…" is neither digits nor an id; look at "from" and "from_user_id"'
-  ],
-  [
-    "invalid_encoding",
-    'text "Ana\nRuiz" holds bytes that are no text; save the file again as UTF-8.',
-    'text "…" holds bytes that are no text; save the file again as UTF-8.'
-  ],
-  [
-    "invalid_json",
-    `The JSON cannot be read: Unexpected token 'A', ..."body": Ana Ruiz 4"... is not valid JSON.`,
-    `The JSON cannot be read: Unexpected token 'A', ..."…"... is not valid JSON.`
-  ],
-  [
-    "malformed_row",
-    "The row cannot be split into columns: it has 4 columns where the header has 16.",
-    "The row cannot be split into columns: it has 4 columns where the header has 16."
-  ],
-  ["missing_value", 'The answer has no "id" of its account.', 'The answer has no "id" of its account.']
-])("what was refused as %s is told without what stood in the row", async (reason, message, published) => {
+  ["invalid_json", `The JSON cannot be read: Unexpected token 'A', ..."body": Ana Ruiz 4"... is not valid JSON.`, null],
+  ["unknown_code", 'author "robot" is none of contact, bot, agent.', "contact, bot, agent"],
+  ["unknown_code", 'author "x" is none of ana, ruiz." is none of contact, bot.', "contact, bot"],
+  ["unknown_code", 'channel "x" is none of ana, ruiz." is none that is known.', null],
+  ["unknown_code", 'channel "fax\n" is none of sms, email.', "sms, email"]
+])("of what was refused as %s, its place and the codes taken are told: %s", async (reason, message, takes) => {
   const warehouse = await openWarehouse(":memory:");
   await warehouse.run(
     `
@@ -51,7 +35,7 @@ test.each([
       example: 1,
       file: "day.csv",
       line: 8,
-      message: published
+      takes
     }
   ]);
   warehouse.close();

@@ -80,7 +80,7 @@ warned as (
         0 as rows,
         0 as rows_refused,
         null::timestamptz as last_event_at,
-        checks.check_name || ': ' || checks.failed_rows || ' rows' as warning
+        checks.check_name || ': ' || checks.failed_rows as warning
     from ops.checks
     cross join ops.as_of
     asof join marts.calendar_days on as_of.as_of >= calendar_days.starts_at

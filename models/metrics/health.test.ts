@@ -55,7 +55,7 @@ test("warnings of checks stand under their model on the day of the newest data",
         {model: "marts.sessions", check_name: "hard", kind: "check", failed_rows: 0}
       ]
     },
-    [{source: "marts.sessions", day: "2026-03-02", rows: 0, rows_refused: 0, warning: "odd: 3 rows"}],
+    [{source: "marts.sessions", day: "2026-03-02", rows: 0, rows_refused: 0, warning: "odd: 3"}],
     {asOf: "2026-03-02 12:00:00Z"}
   ));
 

@@ -13,7 +13,7 @@ const health = cubeOf([
   row("messages", 8, 7, "2026-10-18T09:00:00Z", "unknown_authors: 5 messages"),
   row("agent_history", 0, 3, "2026-10-10T18:00:00Z", null),
   row("console_messages", 12, 40, null, "unknown_columns: foo"),
-  row("metrics.agent_days", 8, 0, null, "nobody_forgets_to_log_out: 22 rows")
+  row("metrics.agent_days", 8, 0, null, "nobody_forgets_to_log_out: 22")
 ]);
 
 function row(source: string, after: number, rows: number, last: string | null, warning: string | null) {

@@ -59,20 +59,26 @@ export function warningsOf(health: Cube, {from, to}: Period, lastDay: Day): Warn
     const day = row["day"] as Day | null;
     if (row["warning"] === null || source.includes(".")) continue;
     if (!isWithin(row, {from, to}) && day !== null && day <= lastDay) continue;
-    // A day's warnings stand in one text; what they say may hold a semicolon of its own.
-    for (const text of String(row["warning"]).split(/; (?=[a-z_]+: )/)) {
-      const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(text) ?? [text, text, ""];
+    for (const {code, detail} of warningParts(String(row["warning"]))) {
       const key = `${source} ${code}`;
-      const known = warnings.get(key) ?? {source, code: code!, days: 0, last_day: null, detail: ""};
+      const known = warnings.get(key) ?? {source, code, days: 0, last_day: null, detail: ""};
       known.days += 1;
       if (known.last_day === null || (day ?? 0) >= known.last_day) {
         known.last_day = day;
-        known.detail = detail!;
+        known.detail = detail;
       }
       warnings.set(key, known);
     }
   }
   return [...warnings.values()].sort((a, b) => (b.last_day ?? 0) - (a.last_day ?? 0) || b.days - a.days);
+}
+
+/** A day's warnings stand in one text; what they say may hold a semicolon of its own. */
+export function warningParts(warning: string): {code: string; detail: string}[] {
+  return warning.split(/; (?=[a-z_]+: )/).map((text) => {
+    const [, code = text, detail = ""] = /^([a-z_]+): (.*)$/s.exec(text) ?? [];
+    return {code, detail};
+  });
 }
 
 function isWithin(row: Row, {from, to}: Period): boolean {

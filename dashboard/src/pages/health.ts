@@ -1,13 +1,13 @@
-import type {Reason} from "../../../pipeline/contracts/reasons.js";
 import {type Row, rowsOf} from "../components/cube.js";
 import {type Day, daysFrom, writeDay} from "../components/day.js";
 import {type Child, element} from "../components/dom.js";
-import {counted, words} from "../components/i18n.js";
+import {counted, type Language, words} from "../components/i18n.js";
 import type {Page, View} from "../components/page.js";
-import {sourcesOf, warningsOf} from "../components/sources.js";
+import {sourcesOf, warningParts, warningsOf} from "../components/sources.js";
 import {table} from "../components/table.js";
 import {card, legend, nothingYet, notice} from "../components/ui.js";
 import {undelivered} from "../components/undelivered.js";
+import {reasonTexts} from "./health-reasons.js";
 
 const texts = words(
   {
@@ -44,35 +44,14 @@ const texts = words(
     } as Record<string, string>,
     refusedTitle: "¿Qué filas se rechazaron, y por qué?",
     refusedSubtitle: (n: string) =>
-      `${counted(n, "fila rechazada", "filas rechazadas")} en todos los ficheros cargados, con ejemplos · los valores no se muestran; están en ops.rejects`,
+      `${counted(n, "fila rechazada", "filas rechazadas")} en todos los ficheros cargados, con ejemplos · los valores no se muestran; están en ops.rejects, con lo que se dijo de cada uno`,
     noneRefused: "No se ha rechazado ninguna fila.",
     reason: "Motivo",
-    reasons: {
-      missing_value: "Falta un valor",
-      invalid_instant: "Instante no válido",
-      impossible_instant: "Instante imposible",
-      impossible_interval: "Acaba antes de empezar",
-      period_is_final: "De un período ya cerrado",
-      invalid_timestamp: "Marca de tiempo no válida",
-      invalid_day: "Día no válido",
-      invalid_number: "Número no válido",
-      invalid_flag: "Ni verdadero ni falso",
-      invalid_phone: "Teléfono no válido",
-      invalid_sender: "Remitente no válido",
-      unknown_code: "Código desconocido",
-      unknown_status: "Estado desconocido",
-      too_long: "Demasiado largo",
-      malformed_row: "Fila mal formada",
-      invalid_json: "JSON no válido",
-      invalid_encoding: "Codificación no válida",
-      not_a_webhook: "No es un webhook",
-      missing_header: "Falta la cabecera",
-      unreadable_file: "Fichero ilegible"
-    } satisfies Record<Reason, string> as Record<string, string>,
     column: "Columna",
-    example: "Ejemplo",
+    remedy: "Qué pasa, y dónde",
+    takes: (codes: string) => `Admite ${codes}.`,
     file: "Fichero",
-    line: "Línea",
+    line: "línea",
     checksTitle: "¿Se cumplen las comprobaciones?",
     checksSubtitle: (failed: string, all: string) => `Avisos del último cálculo: ${failed} de ${all} comprobaciones`,
     allHold: "Todas las comprobaciones del último cálculo se cumplen.",
@@ -127,35 +106,14 @@ const texts = words(
     },
     refusedTitle: "Which rows were refused, and why?",
     refusedSubtitle: (n) =>
-      `${counted(n, "row refused", "rows refused")} in all files loaded, with examples · values are not shown; they are in ops.rejects`,
+      `${counted(n, "row refused", "rows refused")} in all files loaded, with examples · values are not shown; they are in ops.rejects, with what was said of each`,
     noneRefused: "No row was refused.",
     reason: "Reason",
-    reasons: {
-      missing_value: "A value is missing",
-      invalid_instant: "Invalid instant",
-      impossible_instant: "Impossible instant",
-      impossible_interval: "Ends before it begins",
-      period_is_final: "Of a period that is closed",
-      invalid_timestamp: "Invalid timestamp",
-      invalid_day: "Invalid day",
-      invalid_number: "Invalid number",
-      invalid_flag: "Neither true nor false",
-      invalid_phone: "Invalid phone number",
-      invalid_sender: "Invalid sender",
-      unknown_code: "Unknown code",
-      unknown_status: "Unknown status",
-      too_long: "Too long",
-      malformed_row: "Malformed row",
-      invalid_json: "Invalid JSON",
-      invalid_encoding: "Invalid encoding",
-      not_a_webhook: "No webhook",
-      missing_header: "The header is missing",
-      unreadable_file: "Unreadable file"
-    },
     column: "Column",
-    example: "Example",
+    remedy: "What is wrong, and where",
+    takes: (codes) => `It takes ${codes}.`,
     file: "File",
-    line: "Line",
+    line: "line",
     checksTitle: "Do the checks hold?",
     checksSubtitle: (failed, all) => `Warnings of the last build: ${failed} of ${all} checks`,
     allHold: "All checks of the last build hold.",
@@ -255,7 +213,7 @@ function arrived(view: View): HTMLElement {
         {name: "rows", label: own.rows, kind: "integer"},
         {name: "rows_refused", label: own.refused, kind: "integer"},
         {name: "last_event_at", label: own.lastEvent, kind: "instant"},
-        {name: "warning", label: own.warning}
+        {name: "warning", label: own.warning, content: ({warning}) => warningText(warning as string | null, language)}
       ],
       chart: [
         legend([
@@ -280,7 +238,7 @@ function dayCell(day: Day, row: Row | undefined, highest: number, {format, langu
   const title = [
     `${format.dayInWeek(day)}: ${own.rows} ${format.integer(count)}`,
     refused > 0 ? `${own.refused} ${format.integer(refused)}` : null,
-    row?.["warning"] ?? null
+    row ? warningText(row["warning"] as string | null, language) : null
   ];
   return element("span", {
     class: ["cell", count === 0 ? "gap" : "", refused > 0 ? "refused" : "", row?.["warning"] ? "warned" : ""].join(" "),
@@ -288,6 +246,12 @@ function dayCell(day: Day, row: Row | undefined, highest: number, {format, langu
     "data-day": writeDay(day),
     "--strength": `${(20 + 80 * Math.sqrt(count / highest)).toFixed(0)}%`
   });
+}
+
+function warningText(warning: string | null, language: Language): string | null {
+  const parts = warning === null ? [] : warningParts(warning);
+  const told = parts.map(({code, detail}) => `${texts[language].codes[code] ?? code}: ${detail}`);
+  return told.length === 0 ? null : told.join(" · ");
 }
 
 function warnings(view: View): HTMLElement {
@@ -331,10 +295,10 @@ function refused(view: View): HTMLElement {
   const shown = table(
     [
       {name: "source", label: t.source, kind: "code"},
-      {name: "reason", label: own.reason, content: ({reason}) => own.reasons[String(reason)] ?? String(reason)},
+      {name: "reason", label: own.reason, content: (group) => reasonOf(group, view).name},
       {name: "column_name", label: own.column, kind: "code"},
       {name: "rows", label: own.rows, kind: "integer"},
-      {name: "message", label: own.example, content: (group) => examples(group).map((row) => exampleOf(row, view))}
+      {name: "remedy", label: own.remedy, content: (group) => remedyOf(group, examples(group), view)}
     ],
     groups,
     format,
@@ -347,11 +311,13 @@ function refused(view: View): HTMLElement {
       title: own.refusedTitle,
       subtitle: own.refusedSubtitle(format.integer(all)),
       definition: "health.rows_refused",
-      rows,
-      columns: ["source", "reason", "column_name", "rows", "example", "file", "line", "message"].map((name) => ({
-        name,
-        label: name
-      })),
+      rows: rows.map((row) => ({...row, remedy: reasonOf(row, view).remedy})),
+      columns: ["source", "reason", "column_name", "rows", "example", "file", "line", "remedy", "takes"].map(
+        (name) => ({
+          name,
+          label: name
+        })
+      ),
       chart: shown,
       hasTable: false,
       note: own.notFiltered,
@@ -362,16 +328,22 @@ function refused(view: View): HTMLElement {
   );
 }
 
-function exampleOf(row: Row, {format, language}: View): Child {
-  const line =
-    row["line"] === null ? "" : `, ${texts[language].line.toLowerCase()} ${format.integer(row["line"] as number)}`;
-  // What was wrong is told in English, whatever the page's language.
-  const message = element("span", {lang: "en"}, String(row["message"] ?? ""));
-  return element(
-    "div",
-    {class: "example"},
-    element("p", {}, message, " ", element("span", {class: "muted"}, `(${row["file"]}${line})`))
+// A warehouse may hold reasons of another version.
+function reasonOf({reason}: Row, {language}: View): {name: string; remedy: string} {
+  const known: Record<string, {name: string; remedy: string}> = reasonTexts[language];
+  return known[String(reason)] ?? {name: String(reason), remedy: ""};
+}
+
+function remedyOf(group: Row, examples: Row[], view: View): Child[] {
+  const {line, takes} = texts[view.language];
+  const places = examples.map((row) =>
+    row["line"] === null ? row["file"] : `${row["file"]}, ${line} ${view.format.integer(row["line"] as number)}`
   );
+  const codes = group["takes"] === null ? [] : [takes(String(group["takes"]))];
+  return [
+    element("p", {}, [reasonOf(group, view).remedy, ...codes].join(" ")),
+    element("p", {class: "muted"}, places.join(" · "))
+  ];
 }
 
 function checks(view: View): HTMLElement {
