@@ -20,7 +20,8 @@
 -- es horas_disponible_fuera_de_horario
 -- column not_available_hours decimal(9,2): Connected but not available.
 -- es horas_no_disponible
--- column scheduled_hours decimal(9,2): Opening hours of the team that day; empty where all sessions are stale.
+-- column scheduled_hours decimal(9,2): Opening hours of the team that day, those so far of one that is not over; empty
+--   where all sessions are stale.
 -- es horas_previstas
 -- column availability_share decimal(6,4): Available in hours / scheduled; empty where nothing is scheduled.
 -- es proporcion_disponible

@@ -17,8 +17,9 @@
 -- column available_without_calendar_seconds integer: Available on a day without a calendar, neither in nor out of
 --   hours.
 -- column not_available_seconds integer: Connected but not available.
--- column scheduled_seconds integer: Opening hours of the day's skill, the whole day; null without a calendar, while no
---   agent history has come for the day, and where all its sessions are stale: what is not known is not absence.
+-- column scheduled_seconds integer: Opening hours of the day's skill, of a day that is not over those up to as of (of
+--   agent history, while somebody is connected); null without a calendar, while no agent history has come for the day,
+--   and where all its sessions are stale: what is not known is not absence.
 -- column stale_seconds integer: Connected only by stale sessions (over 16 hours, setting): nobody logged out.
 -- column sessions integer: Agent sessions that were connected on the day, stale ones included.
 -- column stale_sessions integer: Those of them that are stale.
@@ -32,6 +33,7 @@
 -- column active_available_seconds integer: Those of active_seconds in which the agent was available. Occupancy = this /
 --   all available seconds.
 -- column is_awaited boolean: No agent history has come for this day yet.
+-- column is_current boolean: The day is not over, as of the newest event.
 -- es: Agentes por día local: tiempo conectado, disponible en horario, disponible fuera de horario y programado, y qué
 --   atendieron. Hay una fila por cada día en que un agente estuvo conectado, escribió a un cliente o acabó con una
 --   conversación abierta y, en las cuatro semanas siguientes a una conexión, por cada día en que su equipo tiene
@@ -50,9 +52,9 @@
 -- es available_out_of_hours_seconds: Disponible mientras estaba cerrado; vacío cuando no hay horario.
 -- es available_without_calendar_seconds: Disponible en un día sin horario conocido: ni en horario ni fuera de él.
 -- es not_available_seconds: Conectado, pero no disponible.
--- es scheduled_seconds: Horario de atención del equipo del día, el día entero; vacío cuando no hay horario, mientras no
---   ha llegado historial de agentes de ese día y cuando todas sus sesiones quedaron sin cerrar: lo que no se sabe no es
---   ausencia.
+-- es scheduled_seconds: Horario de atención del equipo del día y, en el día que no ha acabado, solo hasta el último
+--   dato (de agentes, mientras haya alguno conectado); vacío cuando no hay horario, mientras no ha llegado historial de
+--   agentes de ese día y cuando todas sus sesiones quedaron sin cerrar: lo que no se sabe no es ausencia.
 -- es stale_seconds: Conectado solo por sesiones sin cerrar (más de 16 horas, configurable): nadie cerró la sesión.
 -- es sessions: Sesiones de agente conectadas en el día, incluidas las que quedaron sin cerrar.
 -- es stale_sessions: De ellas, las que quedaron sin cerrar.
@@ -66,6 +68,7 @@
 -- es active_available_seconds: De active_seconds, el tiempo en que el agente estaba disponible. Ocupación = este tiempo
 --   / todo el disponible.
 -- es is_awaited: Todavía no ha llegado historial de agentes de este día.
+-- es is_current: El día no ha acabado todavía, según el último dato.
 -- check parts_add_up: connected_seconds = coalesce(available_in_hours_seconds, 0) +
 --   coalesce(available_out_of_hours_seconds, 0) + available_without_calendar_seconds + not_available_seconds
 -- check within_the_day: connected_seconds + stale_seconds <= 25 * 3600
@@ -78,7 +81,7 @@
 -- check parts_of_sessions: stale_sessions <= sessions and open_sessions <= sessions
 -- warn nobody_forgets_to_log_out: stale_sessions = 0
 -- rebuild day back 28 d ahead 1 d
--- ripens is_awaited
+-- ripens is_awaited or is_current
 
 with
 
@@ -136,6 +139,25 @@ carried as (
     ) as as_of
 ),
 
+-- Up to when a day is known. Who is still connected is valued to the newest agent history, so the
+-- hours are as well. A session may end after the newest event, where a clock runs ahead.
+reached as (
+    select
+        agent_stretches.day,
+        greatest(
+            max(agent_stretches.ends_at),
+            if(
+                bool_or(agent_stretches.is_open and not agent_stretches.is_stale),
+                any_value(as_of.agents_as_of),
+                any_value(as_of.as_of)
+            )
+        ) as reached_at
+    from marts.agent_stretches
+    semi join rebuild.day using (day)
+    cross join ops.as_of
+    group by agent_stretches.day
+),
+
 rostered as (
     select
         carried.agent_id,
@@ -144,11 +166,14 @@ rostered as (
         carried.skill,
         service_calendars.calendar,
         day.starts_at,
-        day.ends_at,
+        greatest(
+            day.starts_at, least(day.ends_at, coalesce(reached.reached_at, as_of.as_of))
+        ) as ends_at,
         day.starts_at > as_of.agents_as_of as is_awaited
     from carried
     inner join rebuild.day on day.day = carried.day
     cross join ops.as_of
+    left join reached on reached.day = carried.day
     left join marts.service_calendars
         on service_calendars.account_id = ''
         and service_calendars.skill = coalesce(carried.skill, '')
@@ -339,7 +364,8 @@ select
     coalesce(attended.chat_seconds, 0) as chat_seconds,
     coalesce(active.active_seconds, 0) as active_seconds,
     coalesce(occupied.seconds, 0) as active_available_seconds,
-    coalesce(day.starts_at > as_of.agents_as_of, true) as is_awaited
+    coalesce(day.starts_at > as_of.agents_as_of, true) as is_awaited,
+    coalesce(day.ends_at > as_of.as_of, true) as is_current
 from days
 inner join rebuild.day on day.day = days.day
 cross join ops.as_of

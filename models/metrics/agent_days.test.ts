@@ -101,6 +101,49 @@ test("whoever only wrote is awaited as well, on a day for which no history has c
     {asOf: "2026-03-03 10:00:00Z", agentsAsOf: "2026-03-02 18:00:00Z"}
   ));
 
+test("of a day that is not over, the hours up to the newest event are scheduled", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [connection(monday, "2026-03-02 08:00:00Z")],
+      "marts.agent_intervals": [interval("available_in_hours", "2026-03-02 08:00:00Z", 5400)]
+    },
+    [{day: monday, available_in_hours_seconds: 5400, scheduled_seconds: 7200, is_current: true}],
+    {asOf: "2026-03-02 10:00:00Z"}
+  ));
+
+test("before the opening nothing is scheduled of a day that is not over", () =>
+  assertModel(
+    "metrics.agent_days",
+    {"marts.agent_stretches": [connection(monday, "2026-03-02 07:00:00Z")]},
+    [{day: monday, scheduled_seconds: 0, is_current: true}],
+    {asOf: "2026-03-02 07:30:00Z"}
+  ));
+
+test("while an agent is connected, hours are scheduled up to the newest agent history, as available is", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [
+        connection(monday, "2026-03-02 08:00:00Z", {is_open: true, ends_at: "2026-03-02 09:00:00Z"})
+      ],
+      "marts.agent_intervals": [interval("available_in_hours", "2026-03-02 08:00:00Z", 3600)]
+    },
+    [{day: monday, available_in_hours_seconds: 3600, scheduled_seconds: 3600}],
+    {asOf: "2026-03-02 10:00:00Z", agentsAsOf: "2026-03-02 09:00:00Z"}
+  ));
+
+test("what a session ends after the newest event is scheduled as well", () =>
+  assertModel(
+    "metrics.agent_days",
+    {
+      "marts.agent_stretches": [connection(monday, "2026-03-02 08:00:00Z", {ends_at: "2026-03-02 11:00:00Z"})],
+      "marts.agent_intervals": [interval("available_in_hours", "2026-03-02 08:00:00Z", 10800)]
+    },
+    [{day: monday, available_in_hours_seconds: 10800, scheduled_seconds: 10800}],
+    {asOf: "2026-03-02 10:00:00Z"}
+  ));
+
 test("where nobody logged out, what is not known is no absence", () =>
   assertModel(
     "metrics.agent_days",
