@@ -2,7 +2,8 @@
 -- and the even path to the budget.
 --
 -- grain day, account_id, currency
--- column day date: Day of the account, every one of a month in which something was charged or is expected.
+-- column day date: Day of the account, every one of a month in which something was charged or is expected; where that
+--   is so of any account, also for those that have a budget.
 -- column month date: First day of its month.
 -- column account_id varchar: WhatsApp Business Account.
 -- column currency varchar: Currency of the amounts.
@@ -20,7 +21,8 @@
 -- column is_expected boolean: Whether budget_crossed_on is only expected.
 -- es: Cómo se acumula el gasto de una cuenta a lo largo del mes: lo que costó día a día, lo que se prevé que cuesten
 --   los días que quedan y el camino regular al presupuesto.
--- es day: Día de la cuenta; figuran todos los de un mes en que se cobró o se prevé algo.
+-- es day: Día de la cuenta; figuran todos los de un mes en que se cobró o se prevé algo y, si es así de alguna cuenta,
+--   también los de las demás que tienen presupuesto.
 -- es month: Primer día de su mes.
 -- es account_id: Cuenta de WhatsApp Business.
 -- es currency: Moneda de los importes.
@@ -66,12 +68,27 @@ expected as (
     group by all
 ),
 
-listed as (
+told as (
     select month, account_id, currency
     from spent
     union
     select month, account_id, currency
     from expected
+),
+
+-- An account with a budget and nothing charged or expected has spent nothing of it.
+listed as (
+    select month, account_id, currency
+    from told
+    union all
+    select budgets.month, budgets.account_id, budgets.currency
+    from reference.budgets
+    semi join told on told.month = budgets.month
+    semi join metrics.spend_accounts
+        on spend_accounts.account_id = budgets.account_id
+        and spend_accounts.currency = budgets.currency
+    anti join told as own
+        on own.month = budgets.month and own.account_id = budgets.account_id
 ),
 
 -- Each account's today: what comes after it is to come, whether or not anything is expected of it.

@@ -66,6 +66,12 @@ accounts.push({
   time_zone: "UTC",
   valid_from: "2026-11-01"
 });
+accounts.push({account_id: "silent", portfolio: "silent", currency: "USD", time_zone: "UTC"});
+budgets.push(
+  {month: "2026-11-01", account_id: "silent", currency: "USD", amount: "30"},
+  {month: "2026-11-01", account_id: "nobody's", currency: "USD", amount: "30"},
+  {month: "2026-12-01", account_id: "silent", currency: "USD", amount: "30"}
+);
 account("both units", {units: 1, from: "2025-06-01", days: "day between date '2025-06-21' and date '2025-07-05'"});
 
 const rates = [
@@ -223,6 +229,22 @@ test("the days to come of a month that cost nothing are not over", async () => {
     {day: "2026-11-11", amount: 0, so_far: 0, forecast: 0},
     {day: "2026-11-12", amount: null, so_far: null, forecast: 0}
   ]);
+});
+
+test("an account that is charged nothing has spent nothing of its budget", async () => {
+  expect(
+    await warehouse.rows(
+      `select day::varchar as day, amount_so_far::double as so_far, forecast_so_far::double as forecast, budget::double as budget
+       from metrics.spend_budget_days where account_id = 'silent' and day(day) in (10, 30)`
+    )
+  ).toEqual([
+    {day: "2026-11-10", so_far: 0, forecast: null, budget: 30},
+    {day: "2026-11-30", so_far: null, forecast: 0, budget: 30}
+  ]);
+});
+
+test("the budget of an account that neither the data nor the settings know is held against nothing", async () => {
+  expect(await warehouse.rows("from metrics.spend_budget_days where account_id = 'nobody''s'")).toEqual([]);
 });
 
 test.each([
