@@ -1,5 +1,5 @@
 import {readFileSync} from "node:fs";
-import {expect, test} from "vitest";
+import {describe, expect, test} from "vitest";
 import {heatColor, heatText} from "./colors.js";
 
 const css = readFileSync(new URL("../dashboard.css", import.meta.url), "utf8");
@@ -42,23 +42,46 @@ const eyes = {
   ]
 };
 
-test.each(Object.entries(eyes))("lines that cross are told apart by %s eye", (_, eye) => {
-  for (const names of [
-    ["rate-message", "rate-session", "rate-stuck"],
-    ["category-marketing", "category-utility", "category-authentication", "category-authentication-international"]
-  ]) {
+const crossing = [
+  ["rate", "message", "session", "stuck"],
+  ["category", "marketing", "utility", "authentication", "authentication-international"]
+];
+const sideBySide = [
+  ["category", "marketing", "utility", "authentication", "authentication-international", "service", "conversation"],
+  ["free", "tier", "window", "entry-point", "other"],
+  ["outcome", "recovered-next-shift", "recovered-late", "lost", "pending"],
+  [
+    "outcome",
+    "completed",
+    "quiet-end",
+    "abandoned-after-fallback",
+    "not-picked-up",
+    "refused-out-of-hours",
+    "handed-off"
+  ],
+  ["state", "available-in-hours", "available-out-of-hours", "available-without-calendar", "not-available", "stale"],
+  ["status", "sent", "delivered", "read", "replied"],
+  ["channel", "whatsapp", "chat-web", "instagram", "messenger", "telegram", "email", "sms", "app-push"]
+];
+
+describe.each(Object.entries(eyes))("by %s eye", (_, eye) => {
+  test.each([
+    ...crossing.map(([kind, ...names]) => ({kind, names, least: 0.08})),
+    ...sideBySide.map(([kind, ...names]) => ({kind, names, least: 0.045}))
+  ])("colours of one chart lie $least and more apart: $kind $names", ({kind, names, least}) => {
     for (const theme of [1, 2]) {
       const seen = names.map((name) => {
-        const hex = new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(css)![theme]!;
-        return oklab(hex, eye);
+        const hex = new RegExp(`--${kind}-${name}: light-dark\\((#\\w+), (#\\w+)\\)`).exec(css)![theme]!;
+        return {name, color: oklab(hex, eye)};
       });
       for (const [index, a] of seen.entries()) {
         for (const b of seen.slice(index + 1)) {
-          expect(Math.hypot(...a.map((value, axis) => value - b[axis]!)), names.join()).toBeGreaterThan(0.08);
+          const distance = Math.hypot(...a.color.map((value, axis) => value - b.color[axis]!));
+          expect(distance, `${a.name}, ${b.name}`).toBeGreaterThan(least);
         }
       }
     }
-  }
+  });
 });
 
 // As CSS Color 4 defines them: from sRGB to Oklab, and the luminance of a colour in it.
