@@ -53,6 +53,14 @@ describe.skipIf(executable === null)("the Spend page", () => {
     await close();
   });
 
+  test("days of which nothing is known are named where their month is told of", async () => {
+    const {page, close} = await openPage(browser, `${site.address}es/spend.html`);
+    const gap = "Sin una sola unidad de WhatsApp, con el servicio abierto: 8–9 sept 2026.";
+    expect(await page.getByTestId("spend_reconciliation").textContent()).toContain(gap);
+    expect(await page.getByTestId("spend_against_budget").textContent()).not.toContain("Sin una sola unidad");
+    await close();
+  });
+
   test("a day that is not over is held against no whole one", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/spend.html?period=7d`);
     const {change} = await site.warehouse.row<{change: number}>(
@@ -265,6 +273,7 @@ from (values
     ('analytics', 'marketing', 'USD', 40, 10.00, 10.01, 'rounding'),
     ('invoice', 'utility', 'COP', 40, 400.00, 900.00, 'estimate')
 ) lines(source, category, currency, units, ours, theirs, cause);
+insert into metrics.spend_gaps values ('2026-09-08', '2026-09-09', 2);
 insert into metrics.spend_tokens values
     ('invoice', '2026-09-01', '1022', 'USD', 3000000000, 6000.00, 6000.00),
     ('analytics', '2026-09-01', '1022', 'USD', 2900000000, 5800.00, null),

@@ -1,12 +1,13 @@
 import * as Plot from "npm:@observablehq/plot";
 import {chart} from "./charts.js";
 import {type Row, rollup, rowsOf} from "./cube.js";
-import type {Day} from "./day.js";
+import {addMonths, type Day} from "./day.js";
 import type {Child} from "./dom.js";
 import {responsive} from "./drawing.js";
 import {counted, words} from "./i18n.js";
 import {marketName, nameOf} from "./names.js";
 import type {View} from "./page.js";
+import {gapsNote} from "./spend-gaps.js";
 import {spendName} from "./spend-names.js";
 import type {Column} from "./table.js";
 import {card, legend, notice} from "./ui.js";
@@ -124,6 +125,7 @@ function monthsCard(view: View, currency: string): HTMLElement {
     (a, b) => (b["month"] as number) - (a["month"] as number) || String(b["source"]).localeCompare(String(a["source"]))
   );
   const units = rows.reduce((sum, row) => sum + ((row["ours_units"] as number | null) ?? 0), 0);
+  const months = rows.map((row) => row["month"] as Day);
   return card(
     {
       name: "spend_reconciliation",
@@ -149,7 +151,9 @@ function monthsCard(view: View, currency: string): HTMLElement {
         ]),
         responsive(dumbbells(rows, own, view, currency))
       ],
-      note: own.note,
+      note: [own.note, gapsNote(view, Math.min(...months), addMonths(Math.max(...months), 1) - 1)]
+        .filter((part) => part !== "")
+        .join(" "),
       empty: notice(own.none, ""),
       wide: true
     },

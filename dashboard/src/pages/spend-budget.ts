@@ -3,6 +3,7 @@ import {type Row, rowsOf, totals} from "../components/cube.js";
 import {addMonths, type Day} from "../components/day.js";
 import {responsive} from "../components/drawing.js";
 import {runUp} from "../components/spend-charts.js";
+import {gapsNote} from "../components/spend-gaps.js";
 import {type BigNumber, card, legend} from "../components/ui.js";
 import {moneyColumn, monthOf, type Spend} from "./spend-view.js";
 
@@ -122,6 +123,7 @@ export function budget(spend: Spend): HTMLElement {
         verdict(),
         isOfAll ? "" : own.budgetOfSome,
         reason === null ? "" : own.reasonsOfForecast[reason],
+        gapsNote(spend, month, addMonths(month, 1) - 1),
         own.monthIgnores
       ]
         .filter((part) => part !== "")

@@ -28,6 +28,7 @@ export const page: Page = {
   files: [
     "spend_days",
     "spend_budget",
+    "spend_gaps",
     "spend_forecasts",
     "spend_bridge",
     "spend_templates",
