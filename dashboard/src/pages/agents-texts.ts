@@ -76,6 +76,7 @@ export const agentsTexts = words(
       `Mediana, y tramo de 1 de cada 10 a 9 de cada 10 esperas, en horario; escala logarítmica · n = ${n} · mediana de todas ${median}`,
     speedNote: (never: string, open: string) =>
       `En gris, menos de 20 esperas: no bastan para comparar. Tampoco se comparan equipos con clientes distintos. Sin respuesta: ${never}; esperando aún: ${open}.`,
+    speedUnknown: "No se sabe cuánto se espera: ninguna fuente trae mensajes de agentes",
     waits: "Esperas",
     median: "Mediana",
     low: "1 de cada 10",
@@ -162,6 +163,7 @@ export const agentsTexts = words(
       `Median, and from 1 in 10 to 9 in 10 waits, in opening hours; logarithmic scale · n = ${n} · median of all ${median}`,
     speedNote: (never, open) =>
       `Grey: fewer than 20 waits, too few to compare; nor are teams with different contacts. Never answered: ${never}; still waiting: ${open}.`,
+    speedUnknown: "How long people wait is not known: no source brings messages of agents",
     waits: "Waits",
     median: "Median",
     low: "1 in 10",
