@@ -136,6 +136,9 @@ describe("a sentence", () => {
     expect(say("en", budget)).toBe(
       "Tienda has spent €131.00 of a budget of €150.00 this month; how it will end cannot be told."
     );
+    expect(say("es", {...budget, value: 140, usual_low: 140, usual_high: 140})).toBe(
+      "Tienda lleva gastados 131,00 € y, si sigue como las últimas semanas, acabará el mes en 140,00 €, dentro de un presupuesto de 150,00 €."
+    );
     const foretold = {...budget, value: 140, usual_low: 135, usual_high: 145};
     expect(say("en", foretold)).toBe(
       "Tienda has spent €131.00 and, going like the last weeks, will end the month at €140.00 (between €135.00 and €145.00), within a budget of €150.00."
