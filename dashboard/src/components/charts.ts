@@ -137,7 +137,7 @@ export function stackedColumns(columns: Columns, format: Formats) {
         label: null,
         grid: true,
         zero: true,
-        tickFormat: (value: number) => format.compact(value),
+        tickFormat: format.upTo(most),
         ticks: isCount ? countTicks(most) : 5,
         tickSize: 0
       },

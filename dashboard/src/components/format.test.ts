@@ -65,3 +65,8 @@ test("a long name is cut before what tells it from others", () => {
   expect(shortBefore("Resto de Europa occidental · Autenticación", 24)).toBe("Resto d… · Autenticación");
   expect(shortBefore("España · Autenticación internacional", 12)).toBe("E… · Autenticación internacional");
 });
+
+test("numbers of an axis are told apart, also where all of them are small", () => {
+  expect([0, 0.02, 0.04, 0.12].map(es.upTo(0.12))).toEqual(["0", "0,02", "0,04", "0,12"]);
+  expect([0, 0.5, 2500].map(es.upTo(2500)).map((text) => text.replace(/\s/u, " "))).toEqual(["0", "0,5", "2,5 mil"]);
+});

@@ -7,7 +7,8 @@ export type Formats = ReturnType<typeof formats>;
 export function formats(language: Language, timeZone: string) {
   const integer = new Intl.NumberFormat(language, {maximumFractionDigits: 0, useGrouping: "always" as never});
   const decimal = new Intl.NumberFormat(language, {maximumFractionDigits: 1, useGrouping: "always" as never});
-  const compact = new Intl.NumberFormat(language, {notation: "compact", maximumFractionDigits: 1});
+  const compact = (digits: number) =>
+    new Intl.NumberFormat(language, {notation: "compact", maximumFractionDigits: digits});
   const percent = new Intl.NumberFormat(language, {style: "percent", maximumFractionDigits: 1});
   const change = new Intl.NumberFormat(language, {
     style: "percent",
@@ -66,7 +67,12 @@ export function formats(language: Language, timeZone: string) {
     timeZone,
     integer: orDash((value: number) => integer.format(value)),
     decimal: orDash((value: number) => decimal.format(value)),
-    compact: orDash((value: number) => compact.format(value)),
+    compact: orDash((value: number) => compact(1).format(value)),
+    /** Numbers of an axis that ends at `most`, with as many decimals as tell its five or so apart. */
+    upTo: (most: number): ((value: number) => string) => {
+      const {format} = compact(most > 0 && most < 1 ? Math.ceil(1 - Math.log10(most)) : 1);
+      return (value) => format(value);
+    },
     percent: orDash((value: number) => percent.format(value)),
     change: orDash((value: number) => change.format(value)),
     /** How much a share changed, in percentage points. */
