@@ -96,17 +96,17 @@ const es: FindingTexts = {
   inDays: (days, range) => `en ${counted(days, "día", "días")} (${range})`,
   asUsual: (name, value, days, range) =>
     `${name} sigue donde solía: ${value} en ${counted(days, "día", "días")} (${range})`,
-  between: (low, high) => `en las cuatro semanas anteriores, ${entre(low, high)}`,
-  range: (low, high) => `antes, a las mismas horas y días de cuatro semanas: ${entre(low, high)}`,
+  between: (low, high) => `en las cuatro semanas anteriores, ${rangeInSpanish(low, high)}`,
+  range: (low, high) => `antes, a las mismas horas y días de cuatro semanas: ${rangeInSpanish(low, high)}`,
   n: (n, cases) => `n = ${n} ${cases}`,
   near: (event) => `cerca: «${event}»`,
   others: {
     over_budget: ({subject, value, usual}) => `${subject} ha gastado ${value} de un presupuesto de ${usual} este mes.`,
     forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
-      `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${low === high ? "" : ` (${entre(low, high)})`}, con un presupuesto de ${usual}.`,
+      `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${low === high ? "" : ` (${rangeInSpanish(low, high)})`}, con un presupuesto de ${usual}.`,
     budget: ({subject, value, usual, low, high, soFar, isForecast}) =>
       isForecast
-        ? `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${low === high ? "" : ` (${entre(low, high)})`}, dentro de un presupuesto de ${usual}.`
+        ? `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${low === high ? "" : ` (${rangeInSpanish(low, high)})`}, dentro de un presupuesto de ${usual}.`
         : `${subject} lleva gastados ${soFar} de un presupuesto de ${usual} este mes; no se puede prever cómo acabará.`,
     unrated: ({value, n, subject, subjectValue}) =>
       `Sin precio conocido: ${value} de ${counted(n, "unidad", "unidades")} de este mes; ${subjectValue} de ${subject}.`,
@@ -175,17 +175,17 @@ const en: FindingTexts = {
   inDays: (days, range) => `in ${counted(days, "day", "days")} (${range})`,
   asUsual: (name, value, days, range) =>
     `${name} is where it used to be: ${value} in ${counted(days, "day", "days")} (${range})`,
-  between: (low, high) => `in the four weeks before, ${between(low, high)}`,
-  range: (low, high) => `before, same hours and days of four weeks: ${between(low, high)}`,
+  between: (low, high) => `in the four weeks before, ${rangeInEnglish(low, high)}`,
+  range: (low, high) => `before, same hours and days of four weeks: ${rangeInEnglish(low, high)}`,
   n: (n, cases) => `n = ${n} ${cases}`,
   near: (event) => `near it: “${event}”`,
   others: {
     over_budget: ({subject, value, usual}) => `${subject} has spent ${value} of a budget of ${usual} this month.`,
     forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
-      `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${low === high ? "" : ` (${between(low, high)})`}, on a budget of ${usual}.`,
+      `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${low === high ? "" : ` (${rangeInEnglish(low, high)})`}, on a budget of ${usual}.`,
     budget: ({subject, value, usual, low, high, soFar, isForecast}) =>
       isForecast
-        ? `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${low === high ? "" : ` (${between(low, high)})`}, within a budget of ${usual}.`
+        ? `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${low === high ? "" : ` (${rangeInEnglish(low, high)})`}, within a budget of ${usual}.`
         : `${subject} has spent ${soFar} of a budget of ${usual} this month; how it will end cannot be told.`,
     unrated: ({value, n, subject, subjectValue}) =>
       `Without a known price: ${value} of ${counted(n, "unit", "units")} of this month; ${subjectValue} of ${subject}.`,
@@ -206,10 +206,10 @@ const en: FindingTexts = {
 export const findingTexts: Record<Language, FindingTexts> = {es, en};
 
 // What never moved has no range.
-function entre(low: string, high: string): string {
+function rangeInSpanish(low: string, high: string): string {
   return low === high ? `siempre ${low}` : `entre ${low} y ${high}`;
 }
 
-function between(low: string, high: string): string {
+function rangeInEnglish(low: string, high: string): string {
   return low === high ? `always ${low}` : `between ${low} and ${high}`;
 }
