@@ -600,14 +600,14 @@ function speed(view: Agents): HTMLElement {
       chart: scrolling(own.speedTitle, rows.length, responsive(draw)),
       from: ["agent_waits"],
       // Where no source tells of agents, every wait looks as if nobody had answered.
-      ...(view.manifest.meta.authors.includes("agent")
-        ? {
+      ...(waits.length > 0 && !view.manifest.meta.authors.includes("agent")
+        ? {empty: notice(own.speedUnknown, "")}
+        : {
             note: [
               own.speedNote(format.integer(sumOf(nobody, "waits") - waiting), format.integer(waiting)),
               isRounded ? ` ${view.t.rounded}` : null
             ]
-          }
-        : {empty: notice(own.speedUnknown, "")})
+          })
     },
     view
   );
