@@ -18,13 +18,14 @@
 -- column agent_id varchar: Who wrote it.
 -- column outcome varchar: recovered_next_shift, recovered_late, lost or pending; null without a request while closed.
 -- column opening_to_answer_seconds integer: From the next opening to the answer; 0 where it came before.
--- column window_closes_at timestamptz: On WhatsApp 24 hours after the contact's last message before the answer, or as
---   of; null on other channels, which ask for no paid template afterwards.
--- column is_window_closed_before_reply boolean: Those 24 hours were over before anybody answered.
+-- column window_closes_at timestamptz: On WhatsApp 24 hours after the contact's last message before the answer, the end
+--   of the 7 days or as of; null on other channels, which ask for no paid template afterwards.
+-- column is_window_closed_before_reply boolean: Those 24 hours were over before anybody answered; as of the
+--   data where nobody has.
 -- check outcome_when_out_of_hours: is_out_of_hours = (outcome is not null)
 -- check recovered_has_answer: outcome is null or (starts_with(outcome, 'recovered')) = (answered_at is not null)
 -- rebuild key conversation_id
--- ripens coalesce(outcome = 'pending', false)
+-- ripens coalesce(outcome = 'pending' or (answered_at is null and not is_window_closed_before_reply), false)
 -- sorted by day
 
 with
@@ -146,5 +147,6 @@ select
         null
     )::integer as opening_to_answer_seconds,
     if(is_out_of_hours, window_closes_at, null) as window_closes_at,
-    if(is_out_of_hours, window_closes_at <= until_at, null) as is_window_closed_before_reply
+    if(is_out_of_hours, window_closes_at <= coalesce(answered_at, as_of), null)
+        as is_window_closed_before_reply
 from windowed

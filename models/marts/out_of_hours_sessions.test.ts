@@ -155,6 +155,27 @@ test("what a lost contact writes weeks later opens no window", () =>
     asOf
   ));
 
+const askedAgain = {
+  "marts.requests": [request(evening)],
+  "marts.messages": [message("contact", evening), message("contact", "2026-03-09 12:00:00Z")]
+};
+
+test("the window of a lost contact who wrote again on the seventh day is open until it is over", () =>
+  assertModel(
+    "marts.out_of_hours_sessions",
+    askedAgain,
+    [{outcome: "lost", window_closes_at: "2026-03-10 12:00:00Z", is_window_closed_before_reply: "false"}],
+    {asOf: "2026-03-10 11:00:00Z"}
+  ));
+
+test("and closed without a reply afterwards", () =>
+  assertModel(
+    "marts.out_of_hours_sessions",
+    askedAgain,
+    [{outcome: "lost", window_closes_at: "2026-03-10 12:00:00Z", is_window_closed_before_reply: "true"}],
+    {asOf: "2026-03-10 12:00:00Z"}
+  ));
+
 test("only WhatsApp closes a window", () =>
   assertModel(
     "marts.out_of_hours_sessions",
