@@ -18,8 +18,8 @@
 -- column template_name varchar: Template it was made from.
 -- column campaign_id varchar: Campaign it was part of.
 -- column category varchar: Category Meta priced it in, else the message's own.
--- column may_be_marketing boolean: The category is none of the others'; within a free entry point, or where it failed,
---   Meta names no category of the message's own.
+-- column may_be_marketing boolean: Its own category is none of the others', or not known: Meta's, where it names one of
+--   a message's own, as it does not within a free entry point or for what failed; else that of the message's source.
 -- column sent_at timestamptz: Its first event: when it was sent, or its earliest status where that is earlier.
 -- column day date: Local day of sent_at.
 -- column accepted_at timestamptz: Status accepted.
@@ -379,6 +379,15 @@ joined as (
         coalesce(known.template_name, described.template_name) as template_name,
         described.campaign_id,
         coalesce(described.category, known.category) as category,
+        coalesce(
+            case
+                when described.category not in (
+                    'referral_conversion', 'business_initiated', 'user_initiated'
+                )
+                    then described.category
+            end,
+            known.category
+        ) as own_category,
         least(known.sent_at, described.first_status_at) as sent_at,
         described.accepted_at,
         described.handed_over_at,
@@ -448,7 +457,7 @@ select
     joined.campaign_id,
     joined.category,
     coalesce(
-        replace(lower(joined.category), '-', '_') not in (
+        replace(lower(joined.own_category), '-', '_') not in (
             'utility', 'authentication', 'authentication_international', 'service'
         ),
         true

@@ -60,6 +60,36 @@ test("what no category speaks against may be marketing", () => {
   );
 });
 
+test("an order notice within a free entry point is no marketing", () => {
+  const template = {
+    conversation_id: "c",
+    sent_at: "2026-03-02 09:00:00Z",
+    direction: "outbound",
+    author: "system",
+    channel: "whatsapp",
+    contact_id: "34600"
+  };
+  return assertModel(
+    "marts.deliveries",
+    {
+      "staging.messages": [
+        {...template, message_id: "notice", category: "utility"},
+        {...template, message_id: "offer", category: "marketing"}
+      ],
+      "staging.delivery_events": ["notice", "offer", "unknown"].map((message_id) => ({
+        ...sent,
+        message_id,
+        category: "referral_conversion"
+      }))
+    },
+    [
+      {message_id: "notice", category: "referral_conversion", may_be_marketing: false},
+      {message_id: "offer", category: "referral_conversion", may_be_marketing: true},
+      {message_id: "unknown", category: "referral_conversion", may_be_marketing: true}
+    ]
+  );
+});
+
 test("a failure never undoes a delivery", () =>
   assertModel("marts.deliveries", {"staging.delivery_events": [sent, failed, delivered]}, [
     {status: "delivered", is_delivered: true, is_failed: false, failed_at: "2026-03-02 09:00:03Z", error_code: "131026"}
