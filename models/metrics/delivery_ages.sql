@@ -4,7 +4,8 @@
 -- grain day, channel, account_id, template_name, age
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
--- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where neither the message nor its
+--   statuses name it: the conversation's does not count here.
 -- column template_name varchar: Template it was made from; null for what is none.
 -- column age varchar: Since the first event, as of the data: under_1_hour, under_24_hours, under_7_days, under_30_days
 --   or older; a message stands under the first that holds.
@@ -15,7 +16,8 @@
 --   entregarse ni fallar, solo aceptados o sin ningún estado.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
--- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando no la nombran ni el mensaje ni sus
+--   estados: aquí no cuenta la de la conversación.
 -- es template_name: Plantilla con la que se creó; vacío cuando no es de plantilla.
 -- es age: Desde el primer evento hasta donde llegan los datos: under_1_hour, under_24_hours, under_7_days,
 --   under_30_days u older; cada mensaje cuenta en la primera que se cumple.

@@ -5,7 +5,8 @@
 -- grain day, channel, account_id, template_name
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
--- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where neither the message nor its
+--   statuses name it: the conversation's does not count here.
 -- column template_name varchar: Template it was made from; null for what is none.
 -- column accepted integer: Every outbound message known, once for each recipient.
 -- column sent integer: Handed over to the channel, or delivered.
@@ -27,7 +28,8 @@
 --   desactivado la confirmación de lectura.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
--- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando no la nombran ni el mensaje ni sus
+--   estados: aquí no cuenta la de la conversación.
 -- es template_name: Plantilla con la que se creó; vacío cuando no es de plantilla.
 -- es accepted: Todos los mensajes salientes conocidos, una vez por destinatario.
 -- es sent: Pasados al canal, o entregados.

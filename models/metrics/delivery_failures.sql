@@ -4,7 +4,8 @@
 -- grain day, channel, account_id, error_code, error_title
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
--- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where neither the message nor its
+--   statuses name it: the conversation's does not count here.
 -- column error_code varchar: The code, as the channel gave it; null where it gave none.
 -- column error_title varchar: The code in words: as in error_codes.csv, else as the channel put it.
 -- column messages integer: How many failed with it; they add up to delivery_days.failed.
@@ -19,7 +20,8 @@
 --   tiene ninguno.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
--- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando no la nombran ni el mensaje ni sus
+--   estados: aquí no cuenta la de la conversación.
 -- es error_code: El código, como lo dio el canal; vacío cuando no dio ninguno.
 -- es error_title: El código en palabras: como en error_codes.csv o, si no está, como lo expresó el canal.
 -- es messages: Cuántos fallaron con él; suman delivery_days.failed.

@@ -3,7 +3,8 @@
 -- grain day, channel, account_id, campaign_id, business_number, country
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
--- column account_id varchar: WhatsApp Business Account, page, site or app.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where neither the message nor its
+--   statuses name it: the conversation's does not count here.
 -- column campaign_id varchar: Campaign it was part of; null without one.
 -- column business_number varchar: The company's number, digits only; null without one.
 -- column country varchar: The recipient's country, two letters; null where unknown.
@@ -19,7 +20,8 @@
 --   ellos.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
--- es account_id: Cuenta de WhatsApp Business, página, sitio o app.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando no la nombran ni el mensaje ni sus
+--   estados: aquí no cuenta la de la conversación.
 -- es campaign_id: Campaña de la que formó parte; vacío cuando no hay ninguna.
 -- es business_number: Número de la empresa, solo cifras; vacío cuando no hay ninguno.
 -- es country: País del destinatario, dos letras; vacío cuando no se conoce.

@@ -5,7 +5,8 @@
 -- grain day, channel, account_id, template_name, campaign_id, business_number, country, step, seconds
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
--- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where neither the message nor its
+--   statuses name it: the conversation's does not count here.
 -- column template_name varchar: Template it was made from; null for what is none.
 -- column campaign_id varchar: Campaign it was part of; null without one.
 -- column business_number varchar: The company's number, digits only.
@@ -20,7 +21,8 @@
 --   cuántos fueron.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
--- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando ninguna fuente lo dice.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando no la nombran ni el mensaje ni sus
+--   estados: aquí no cuenta la de la conversación.
 -- es template_name: Plantilla con la que se creó; vacío cuando no es de plantilla.
 -- es campaign_id: Campaña de la que formó parte; vacío cuando no hay ninguna.
 -- es business_number: Número de la empresa, solo cifras.

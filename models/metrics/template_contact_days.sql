@@ -4,7 +4,8 @@
 -- grain day, channel, account_id, template_name, templates_before
 -- column day date: Local day of the message's first event.
 -- column channel varchar: Where it was sent.
--- column account_id varchar: WhatsApp Business Account, page, site or app; null where no source says it.
+-- column account_id varchar: WhatsApp Business Account, page, site or app; null where neither the message nor its
+--   statuses name it: the conversation's does not count here.
 -- column template_name varchar: Template it was made from.
 -- column templates_before integer: Templates that may be marketing, delivered to the contact in the 30 days before; 10
 --   stands for 10 or more.
@@ -26,7 +27,8 @@
 --   30 días anteriores: si su lectura se desgasta, y si se escribe a quien nunca escribió o pidió no recibir más.
 -- es day: Día local del primer evento del mensaje.
 -- es channel: Canal por el que se envió.
--- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío si ninguna fuente lo dice.
+-- es account_id: Cuenta de WhatsApp Business, página, sitio o app; vacío cuando no la nombran ni el mensaje ni sus
+--   estados: aquí no cuenta la de la conversación.
 -- es template_name: Plantilla de la que salió.
 -- es templates_before: Plantillas que pueden ser de marketing, entregadas al contacto en los 30 días anteriores; 10
 --   significa 10 o más.
