@@ -21,8 +21,8 @@
 -- column first_intent varchar: Intent of the contact's first message that has one.
 -- column exit_intent varchar: Intent of the last bot turn; null where that was not understood and has no name.
 -- column handoff_requests integer: Requests for a person.
--- column handoff_state varchar: accepted (a human wrote after the request), refused_out_of_hours, not_picked_up, or
---   waiting while the session is not mature; null without a request.
+-- column handoff_state varchar: accepted (a human wrote after the first request), refused_out_of_hours, not_picked_up,
+--   or waiting while the session is not mature; null without a request.
 -- column outcome varchar: Of an engaged bot session: handed_off, refused_out_of_hours, not_picked_up,
 --   abandoned_after_fallback, completed or quiet_end, the first that holds; open until it is mature; else null.
 -- column is_contained boolean: The outcome is completed or quiet_end; null while it has none.

@@ -1,6 +1,7 @@
 -- One row per request for a person: a handoff request, or in a session without any bot message the contact's first
--- message. Says whether its calendar was open at that instant. Rows without a message of the contact or of a human
--- between them (the contact's words, the bot's answer, the console's mark) tell of one request.
+-- message that is more than a reaction. Says whether its calendar was open at that instant. Rows without a message of
+-- the contact or of a human between them (the contact's words, the bot's answer, the console's mark) tell of one
+-- request.
 --
 -- grain request_id
 -- column request_id varchar: The message that asks.

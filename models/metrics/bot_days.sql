@@ -29,7 +29,7 @@
 -- column open_sessions integer: Engaged sessions of the bot that are not over; they have no outcome yet.
 -- column handoff_requested integer: Engaged sessions of the bot with a request for a person; the four states that
 --   follow add up to them.
--- column handoff_accepted integer: A human wrote after the request.
+-- column handoff_accepted integer: A human wrote after the request; of several, after the first.
 -- column handoff_refused_out_of_hours integer: Asked for while closed, no human wrote after it before the session
 --   ended.
 -- column handoff_not_picked_up integer: Asked for while not closed, no human wrote after it before the session ended.
@@ -69,7 +69,7 @@
 -- es open_sessions: Sesiones con el bot en que escribió el cliente, sin terminar; aún no tienen resultado.
 -- es handoff_requested: Sesiones con el bot en que escribió el cliente y se pidió una persona; los cuatro estados que
 --   siguen suman este total.
--- es handoff_accepted: Una persona escribió después de la petición.
+-- es handoff_accepted: Una persona escribió después de la petición; si hay varias, después de la primera.
 -- es handoff_refused_out_of_hours: Se pidió con el servicio cerrado, y ninguna persona escribió entre la petición y el
 --   fin de la sesión.
 -- es handoff_not_picked_up: Se pidió sin estar cerrado el servicio, y ninguna persona escribió entre la petición y el

@@ -25,7 +25,7 @@ export const outOfHoursTexts = words(
     heatTitle: "¿Cuándo piden una persona con el servicio cerrado?",
     noRequests: "En los datos nadie ha pedido nunca una persona",
     noRequestsText:
-      "Es petición el evento handoff_requested de messages, la cola de agentes de console_messages (agentQueuedAt), una intención con is_handoff en reference/intents.csv y, en sesiones sin bot, el primer mensaje del cliente.",
+      "Es petición el evento handoff_requested de messages, la cola de agentes de console_messages (agentQueuedAt), una intención con is_handoff en reference/intents.csv y, en sesiones sin bot, el primer mensaje del cliente que no sea solo una reacción (👍).",
     noneClosed: "Ninguna petición fuera de horario en esta selección",
     heatSubtitle: (n: string) => `Peticiones fuera de horario por día de la semana y hora · n = ${n}`,
     heatTip: (closed: string, all: string, nobody: string) =>
@@ -130,7 +130,7 @@ export const outOfHoursTexts = words(
     heatTitle: "When do people ask for a person while closed?",
     noRequests: "In the data nobody ever asked for a person",
     noRequestsText:
-      "A request is the event handoff_requested of messages, the agents' queue of console_messages (agentQueuedAt), an intent with is_handoff in reference/intents.csv and, in sessions without a bot, the contact's first message.",
+      "A request is the event handoff_requested of messages, the agents' queue of console_messages (agentQueuedAt), an intent with is_handoff in reference/intents.csv and, in sessions without a bot, the contact's first message that is more than a reaction (👍).",
     noneClosed: "No out-of-hours request in this selection",
     heatSubtitle: (n) => `Out-of-hours requests by weekday and hour · n = ${n}`,
     heatTip: (closed, all, nobody) => `${closed} out of hours, of ${all}\n${nobody} unattended`,
