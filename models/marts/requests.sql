@@ -81,7 +81,10 @@ told as (
 
 -- In a session without a bot the contact's first message asks.
 first_messages as (
-    select first(told.message_id order by told.sent_at, told.message_id) as message_id
+    select
+        told.session_id,
+        arg_min(told.message_id, (told.sent_at, told.message_id)) as message_id,
+        arg_min(told.turns, (told.sent_at, told.message_id)) as turns
     from told
     inner join marts.sessions on sessions.session_id = told.session_id
     where told.direction = 'inbound'
@@ -93,14 +96,18 @@ first_messages as (
 ),
 
 -- The contact's words, the bot's answer to them and the console's mark tell of one request: the
--- first of them is it.
+-- first of them is it. Without a bot the mark may come before the words that it is about.
 chosen as (
     select
-        first(message_id order by sent_at, direction, message_id) as message_id,
-        if(bool_or(is_handoff_request), 'handoff', 'first_message') as kind
+        first(told.message_id order by told.sent_at, told.direction, told.message_id)
+            as message_id,
+        if(bool_or(told.is_handoff_request), 'handoff', 'first_message') as kind
     from told
-    where is_handoff_request or message_id in (select message_id from first_messages)
-    group by session_id, turns
+    left join first_messages on first_messages.session_id = told.session_id
+    where told.is_handoff_request or told.message_id = first_messages.message_id
+    group by
+        told.session_id,
+        if(told.turns + 1 = first_messages.turns, first_messages.turns, told.turns)
 ),
 
 placed as (

@@ -95,6 +95,21 @@ test("without a bot the contact's first message and the console's mark of it are
     ]
   ));
 
+test("so they are where the console marks it before the message, or in the same instant", () =>
+  assertModel(
+    "marts.requests",
+    {
+      "marts.sessions": [{...session, has_bot_message: false}],
+      "marts.messages": [
+        message("1", "2026-03-02 10:00:00Z", "system", {...asked, direction: "inbound"}),
+        message("2", "2026-03-02 10:00:00Z", "contact"),
+        message("3", "2026-03-02 10:00:01Z", "system", {...asked, direction: "inbound"}),
+        message("4", "2026-03-02 10:05:00Z", "contact")
+      ]
+    },
+    [{request_id: "1", kind: "handoff", requested_at: "2026-03-02 10:00:00Z"}]
+  ));
+
 test("without a bot a first message that asks is the only request", () =>
   assertModel(
     "marts.requests",
