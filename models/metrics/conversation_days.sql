@@ -11,7 +11,8 @@
 -- column engaged_sessions integer: Those in which the contact wrote at least one message.
 -- column sessions_by_contact integer: Those of engaged_sessions that the contact began: no template or other message of
 --   the company came first, but for what the bot says first in a web or app chat.
--- column contacts integer: Different contacts of the day's sessions; not to be added over days or channels.
+-- column contacts integer: Different contacts of the day's sessions, a number being one however it is written; a
+--   session whose contact nobody names has one of its own. Not to be added over days or channels.
 -- column engaged_contacts integer: Different contacts of the day's engaged sessions; not to be added over days or
 --   channels.
 -- column messages_inbound integer: Messages from contacts, on the day they were sent.
@@ -29,7 +30,8 @@
 -- es engaged_sessions: De ellas, aquellas en que el cliente escribió al menos un mensaje.
 -- es sessions_by_contact: De engaged_sessions, las que empezó el cliente: sin ninguna plantilla ni otro mensaje previo
 --   de la empresa, salvo lo primero que dice el bot en un chat web o de app.
--- es contacts: Contactos distintos de las sesiones del día; no se suman entre días ni canales.
+-- es contacts: Contactos distintos de las sesiones del día; un número es uno solo, se escriba como se escriba, y una
+--   sesión sin contacto conocido tiene el suyo. No se suman entre días ni canales.
 -- es engaged_contacts: Contactos distintos de las sesiones del día en que escribió el cliente; no se suman entre días
 --   ni canales.
 -- es messages_inbound: Mensajes de clientes, en el día en que se enviaron.
@@ -63,8 +65,9 @@ started as (
         count(*) as sessions,
         count(*) filter (where sessions.is_engaged) as engaged_sessions,
         count(*) filter (where sessions.is_begun_by_contact) as sessions_by_contact,
-        count(distinct sessions.contact_id) as contacts,
-        count(distinct sessions.contact_id) filter (where sessions.is_engaged) as engaged_contacts
+        count(distinct sessions.contact_key) as contacts,
+        count(distinct sessions.contact_key) filter (where sessions.is_engaged)
+            as engaged_contacts
     from marts.sessions
     semi join rebuild.day using (day)
     group by sessions.day, sessions.channel, sessions.account_id

@@ -20,7 +20,7 @@ test("sessions stand on the day they started, messages on their own", () =>
     "metrics.conversation_days",
     {
       "marts.conversations": [{conversation_id: "c", day: "2026-03-01", ...where}],
-      "marts.sessions": [{session_id: "c#1", day: "2026-03-02", contact_id: "p", is_engaged: true, ...where}],
+      "marts.sessions": [{session_id: "c#1", day: "2026-03-02", contact_key: "p", is_engaged: true, ...where}],
       "marts.messages": [message("2026-03-02", "contact"), message("2026-03-03", "bot"), message("2026-03-03", "agent")]
     },
     [
@@ -43,12 +43,28 @@ test("a contact with two sessions on a day is one contact", () =>
     "metrics.conversation_days",
     {
       "marts.sessions": [
-        {session_id: "c#1", day: "2026-03-02", contact_id: "p", is_engaged: true, ...where},
-        {session_id: "d#1", day: "2026-03-02", contact_id: "p", is_engaged: false, ...where},
-        {session_id: "e#1", day: "2026-03-02", contact_id: "q", is_engaged: false, ...where}
+        {session_id: "c#1", day: "2026-03-02", contact_key: "p", is_engaged: true, ...where},
+        {session_id: "d#1", day: "2026-03-02", contact_key: "p", is_engaged: false, ...where},
+        {session_id: "e#1", day: "2026-03-02", contact_key: "q", is_engaged: false, ...where}
       ]
     },
     [{sessions: 3, engaged_sessions: 1, contacts: 2, engaged_contacts: 1}]
+  ));
+
+test("a number that two sources write with and without a plus is one contact", () =>
+  assertModel(
+    "metrics.conversation_days",
+    {
+      "marts.sessions": ["+525500000001", "525500000001", "5215500000001"].map((contact_id, index) => ({
+        session_id: `${index}#1`,
+        day: "2026-03-02",
+        contact_id,
+        contact_key: "whatsapp|525500000001",
+        is_engaged: true,
+        ...where
+      }))
+    },
+    [{sessions: 3, contacts: 1, engaged_contacts: 1}]
   ));
 
 test("sessions that the contact began are counted beside those that answer the business", () =>
