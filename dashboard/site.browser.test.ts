@@ -612,6 +612,23 @@ test.skipIf(executable === null)(
 );
 
 test.skipIf(executable === null)(
+  "where no source brings messages of agents, no wait is called unanswered",
+  async () => {
+    const waits = `insert into metrics.waits by name
+      select day::varchar as wait_id, day, 'whatsapp' as channel, day::timestamptz as started_at, false as is_answered
+      from metrics.agent_days;`;
+    const unknown = await publishTestSite(agentsAlone + waits);
+    const {page, close} = await openPage(browser, `${unknown.address}en/agents.html`);
+    const text = await page.getByTestId("agent_speed").textContent();
+    expect(text).toContain("no source brings messages of agents");
+    expect(text).not.toMatch(/Never answered|inbox/);
+    await close();
+    await unknown.close();
+  },
+  120_000
+);
+
+test.skipIf(executable === null)(
   "without agent history, or without statuses, its page says so, and not that nobody was there or nothing came",
   async () => {
     const messages = await publishTestSite(messagesAlone);
