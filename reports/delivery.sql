@@ -22,7 +22,7 @@
 -- es fallidos
 -- column only_sent integer: Sent, neither delivered nor failed.
 -- es solo_enviados
--- column only_accepted integer: Accepted by the platform, and nothing is known since.
+-- column only_accepted integer: Accepted by the platform, neither sent nor failed; deletions and warnings imply it.
 -- es solo_aceptados
 -- column without_status integer: No status came at all.
 -- es sin_estado

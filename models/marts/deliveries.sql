@@ -33,6 +33,7 @@
 -- column last_status_at timestamptz: The newest status; null without any.
 -- column statuses integer: How many different statuses came.
 -- column status varchar: The highest status reached: none, accepted, sent, failed, delivered, read, played or clicked.
+--   What is known only to be deleted or warned of was accepted: none is what no status came of.
 -- column is_delivered boolean: Delivered, or read, played or clicked, which imply it.
 -- column is_read boolean: Read, played or clicked.
 -- column is_failed boolean: Failed and never delivered.
@@ -485,7 +486,7 @@ select
         when joined.delivered_at is not null then 'delivered'
         when joined.failed_at is not null then 'failed'
         when joined.handed_over_at is not null then 'sent'
-        when joined.accepted_at is not null then 'accepted'
+        when joined.last_status_at is not null then 'accepted'
         else 'none'
     end as status,
     joined.is_delivered,

@@ -51,6 +51,18 @@ test("a read receipt alone means delivered", () =>
     {status: "read", is_delivered: true, is_read: true, delivered_at: null}
   ]));
 
+test("a deletion or a warning alone is a status: the message was accepted", () =>
+  assertModel(
+    "marts.deliveries",
+    {
+      "staging.delivery_events": ["deleted", "warning"].map((only) => ({
+        ...status(only, "2026-03-02 09:00:00Z"),
+        message_id: only
+      }))
+    },
+    ["deleted", "warning"].map((only) => ({message_id: only, status: "accepted", statuses: 1, is_delivered: false}))
+  ));
+
 test("what no category speaks against may be marketing", () => {
   const categories = ["marketing", "marketing_lite", "Utility", "authentication-international", "service", null];
   return assertModel(

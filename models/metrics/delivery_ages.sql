@@ -10,7 +10,7 @@
 -- column age varchar: Since the first event, as of the data: under_1_hour, under_24_hours, under_7_days, under_30_days
 --   or older; a message stands under the first that holds.
 -- column only_sent integer: Sent, neither delivered nor failed.
--- column only_accepted integer: Accepted by the platform, and nothing is known since.
+-- column only_accepted integer: Accepted by the platform, neither sent nor failed; deletions and warnings imply it.
 -- column without_status integer: No status came at all.
 -- es: Mensajes de los que aún no se sabe si llegaron, por su edad hasta donde llegan los datos: pasados al canal sin
 --   entregarse ni fallar, solo aceptados o sin ningún estado.
@@ -22,7 +22,8 @@
 -- es age: Desde el primer evento hasta donde llegan los datos: under_1_hour, under_24_hours, under_7_days,
 --   under_30_days u older; cada mensaje cuenta en la primera que se cumple.
 -- es only_sent: Pasados al canal, ni entregados ni fallidos.
--- es only_accepted: Aceptados por la plataforma, y no se sabe nada desde entonces.
+-- es only_accepted: Aceptados por la plataforma, ni pasados al canal ni fallidos; un borrado o un aviso
+--   lo implican.
 -- es without_status: No llegó ningún estado.
 -- check never_empty: only_sent + only_accepted + without_status > 0
 -- rebuild day ahead 30 d

@@ -14,7 +14,7 @@
 -- column read integer: Read, played or clicked.
 -- column failed integer: Failed and never delivered.
 -- column only_sent integer: Sent, neither delivered nor failed.
--- column only_accepted integer: Accepted by the platform, and nothing is known since.
+-- column only_accepted integer: Accepted by the platform, neither sent nor failed; deletions and warnings imply it.
 -- column without_status integer: No status came at all, as is usual on channels without receipts.
 -- column unconfirmed integer: Neither delivered nor failed: only sent, only accepted, or without any status.
 -- column status_only integer: Known by their statuses alone: no source holds the message itself.
@@ -37,7 +37,8 @@
 -- es read: Leídos, reproducidos o pulsados.
 -- es failed: Fallidos y nunca entregados.
 -- es only_sent: Pasados al canal, ni entregados ni fallidos.
--- es only_accepted: Aceptados por la plataforma, y no se sabe nada desde entonces.
+-- es only_accepted: Aceptados por la plataforma, ni pasados al canal ni fallidos; un borrado o un aviso
+--   lo implican.
 -- es without_status: No llegó ningún estado, como es habitual en los canales sin confirmación.
 -- es unconfirmed: Ni entregados ni fallidos: solo pasados al canal, solo aceptados o sin ningún estado.
 -- es status_only: Conocidos solo por sus estados: ninguna fuente tiene el mensaje en sí.

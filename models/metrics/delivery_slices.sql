@@ -14,7 +14,7 @@
 -- column read integer: Read, played or clicked.
 -- column failed integer: Failed and never delivered.
 -- column only_sent integer: Sent, neither delivered nor failed.
--- column only_accepted integer: Accepted by the platform, and nothing is known since.
+-- column only_accepted integer: Accepted by the platform, neither sent nor failed; deletions and warnings imply it.
 -- column without_status integer: No status came at all.
 -- es: Los recuentos de delivery_days por campaña, número y país en vez de plantilla, para poder comparar cualquiera de
 --   ellos.
@@ -31,7 +31,8 @@
 -- es read: Leídos, reproducidos o pulsados.
 -- es failed: Fallidos y nunca entregados.
 -- es only_sent: Pasados al canal, ni entregados ni fallidos.
--- es only_accepted: Aceptados por la plataforma, y no se sabe nada desde entonces.
+-- es only_accepted: Aceptados por la plataforma, ni pasados al canal ni fallidos; un borrado o un aviso
+--   lo implican.
 -- es without_status: No llegó ningún estado.
 -- check parts_add_up: delivered + failed + only_sent + only_accepted + without_status = accepted
 -- check read_of_delivered: read <= delivered and delivered <= sent and sent <= accepted
