@@ -1,4 +1,4 @@
--- One row per conversation (thread), as its system last described it or as its messages tell.
+-- One row per conversation (thread), as its system last described it or as its sessions tell; events alone are none.
 --
 -- grain conversation_id
 -- column conversation_id varchar: The conversation; a thread may hold many sessions.
@@ -115,7 +115,9 @@ described as (
         coalesce(snapshots.opened_at, threads.first_message_at) as opened_at,
         coalesce(
             snapshots.closed_at,
-            case when told.closed_at >= threads.last_message_at then told.closed_at end
+            case
+                when coalesce(told.closed_at >= threads.last_message_at, true) then told.closed_at
+            end
         ) as closed_at,
         coalesce(snapshots.entry_point, told.entry.entry_point) as entry_point,
         threads.first_message_at,
@@ -128,9 +130,11 @@ described as (
         snapshots.conversation_id is not null as has_snapshot
     from snapshots
     full join threads on threads.conversation_id = snapshots.conversation_id
-    left join told on told.conversation_id = threads.conversation_id
+    left join told
+        on told.conversation_id = coalesce(snapshots.conversation_id, threads.conversation_id)
     left join served on served.conversation_id = threads.conversation_id
-    left join names on names.conversation_id = threads.conversation_id
+    left join names
+        on names.conversation_id = coalesce(snapshots.conversation_id, threads.conversation_id)
 )
 
 select

@@ -152,3 +152,21 @@ test("a closing event closes it until somebody writes again", () =>
       {conversation_id: "d", closed_at: null}
     ]
   ));
+
+test("events alone close a conversation that its system describes, and are none where it does not", () =>
+  assertModel(
+    "marts.conversations",
+    {
+      "marts.thread_snapshots": [{conversation_id: "c", channel: "whatsapp", opened_at: "2026-03-02 10:00:00Z"}],
+      "marts.messages": ["c", "d"].map((conversation) => ({
+        message_id: conversation,
+        conversation_id: conversation,
+        sent_at: "2026-03-02 11:00:00Z",
+        author: "system",
+        event: "closed",
+        contact_name: "Ana",
+        entry_point: "ad"
+      }))
+    },
+    [{conversation_id: "c", sessions: 0, closed_at: "2026-03-02 11:00:00Z", contact_name: "Ana", entry_point: "ad"}]
+  ));

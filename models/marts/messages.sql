@@ -8,7 +8,7 @@
 -- column conversation_id varchar: The conversation (thread) it belongs to.
 -- column agent_conversation_id varchar: The console's conversation with agents, a stretch of the thread.
 -- column session_id varchar: The session it belongs to: messages of one conversation without a silence of 24 hours
---   (setting) or more.
+--   (setting) or more. Events of a thread without a message have a name for one, which is none in marts.sessions.
 -- column sent_at timestamptz: When it was sent.
 -- column day date: Local day it was sent, in the reporting time zone.
 -- column hour integer: Local hour it was sent, 0 to 23.

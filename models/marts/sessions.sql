@@ -1,5 +1,6 @@
 -- One row per session: a conversation's messages without a silence of 24 hours (setting) or more between them.
--- The session, not the thread, is what counts, is answered and is measured.
+-- The session, not the thread, is what counts, is answered and is measured. Events alone are none, unless one of them
+-- asks for a person.
 --
 -- grain session_id
 -- column session_id varchar: The session: its conversation and the instant of its first message.
@@ -69,6 +70,7 @@ by_skill as (
                 and not messages.is_event
         ) as messages_agent,
         count(*) as messages,
+        count(*) filter (where not messages.is_event or messages.is_handoff_request) as beginnings,
         count(*) filter (
             where messages.source_intent is not null or messages.turn_id is not null
                 or messages.is_fallback
@@ -99,6 +101,7 @@ joined as (
         sum(by_skill.turns)::integer as turns
     from by_skill
     group by by_skill.session_id
+    having sum(by_skill.beginnings) > 0
 )
 
 select

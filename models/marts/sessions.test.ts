@@ -52,6 +52,27 @@ test("a session of business messages alone is not engaged", () =>
     [{session_id: "c#1", is_engaged: false, messages_inbound: 0}]
   ));
 
+test("events alone are no session, unless one of them asks for a person", () => {
+  const event = {channel: "whatsapp", is_event: true};
+  return assertModel(
+    "marts.sessions",
+    {
+      "marts.messages": [
+        message("number changed", "2026-03-02 09:00:00Z", "system", {...event, type: "system"}),
+        message("closed", "2026-03-02 09:01:00Z", "system", {...event, event: "closed"}),
+        message("asks", "2026-03-02 09:00:00Z", "system", {
+          ...event,
+          conversation_id: "d",
+          session_id: "d#1",
+          event: "handoff_requested",
+          is_handoff_request: true
+        })
+      ]
+    },
+    [{session_id: "d#1", is_engaged: false, messages_other: 1, started_at: "2026-03-02 09:00:00Z"}]
+  );
+});
+
 const begun = (messages: TestRow[], isBegunByContact: boolean) =>
   assertModel("marts.sessions", {"marts.messages": messages}, [
     {session_id: "c#1", is_begun_by_contact: isBegunByContact}
