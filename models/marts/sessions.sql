@@ -11,7 +11,7 @@
 -- column contact_id varchar: The contact, as the channel knows them.
 -- column contact_key varchar: Channel and contact (else the conversation): who may come back. A number is the same with
 --   and without a plus, and without the legacy mobile digit of Mexico and Argentina.
--- column skill varchar: Team of its latest message that names one.
+-- column skill varchar: Team of its latest message that names one, in the order of all things.
 -- column day date: Local day it started; the session and all counted in it stand there.
 -- column hour integer: Local hour it started, 0 to 23.
 -- column started_at timestamptz: Its first message.
@@ -36,7 +36,7 @@
 
 with
 
--- One row per session and skill first: few enough to choose the latest skill among.
+-- One row per session and skill first: only where a session has several, the latest is looked for.
 by_skill as (
     select
         messages.session_id,
@@ -88,8 +88,8 @@ joined as (
         min(by_skill.account_id) as account_id,
         min(by_skill.business_number) as business_number,
         min(by_skill.contact_id) as contact_id,
-        max({'at': by_skill.last_at, 'skill': by_skill.skill})
-            filter (where by_skill.skill is not null) as latest,
+        min(by_skill.skill) as skill,
+        count(by_skill.skill) as skills,
         coalesce(min(by_skill.first_message_at), min(by_skill.first_at)) as started_at,
         coalesce(max(by_skill.last_message_at), max(by_skill.last_at)) as last_message_at,
         min(by_skill.first_inbound_at) as first_inbound_at,
@@ -102,6 +102,18 @@ joined as (
     from by_skill
     group by by_skill.session_id
     having sum(by_skill.beginnings) > 0
+),
+
+latest as (
+    select
+        messages.session_id,
+        max({'at': messages.sent_at, 'direction': messages.direction, 'id': messages.message_id,
+            'skill': messages.skill}) as message
+    from marts.messages
+    semi join rebuild.conversation_id using (conversation_id)
+    where messages.skill is not null
+        and messages.session_id in (select joined.session_id from joined where joined.skills > 1)
+    group by messages.session_id
 )
 
 select
@@ -117,7 +129,7 @@ select
         then regexp_replace(ltrim(joined.contact_id, '+'), '^(?:(52)1|(54)9)(\d{10})$', '\1\2\3')
         else joined.contact_id
     end as contact_key,
-    joined.latest.skill as skill,
+    coalesce(latest.message.skill, joined.skill) as skill,
     calendar_hours.day,
     calendar_hours.hour::integer as hour,
     joined.started_at,
@@ -134,6 +146,7 @@ select
     joined.messages_bot > 0 or joined.turns > 0 as has_bot_message,
     joined.last_message_at + to_hours(settings.session_gap_hours) <= as_of.as_of as is_mature
 from joined
+left join latest on latest.session_id = joined.session_id
 asof join marts.calendar_hours on joined.started_at >= calendar_hours.starts_at
 cross join reference.settings
 cross join ops.as_of

@@ -156,6 +156,23 @@ test("a session is mature 24 hours after its last message, not a second before",
     {asOf: "2026-03-03 09:00:00Z"}
   ));
 
+test("at one instant the skill is that of the later message in the order of all things", () =>
+  assertModel(
+    "marts.sessions",
+    {
+      "marts.messages": [
+        message("2", "2026-03-02 09:00:00Z", "contact", {skill: "VENTAS"}),
+        message("1", "2026-03-02 09:00:00Z", "agent", {skill: "SERVICIO"}),
+        message("3", "2026-03-02 09:00:00Z", "agent", {session_id: "d#1", conversation_id: "d", skill: "VENTAS"}),
+        message("4", "2026-03-02 09:00:00Z", "agent", {session_id: "d#1", conversation_id: "d", skill: "SERVICIO"})
+      ]
+    },
+    [
+      {session_id: "c#1", skill: "SERVICIO"},
+      {session_id: "d#1", skill: "SERVICIO"}
+    ]
+  ));
+
 test("the skill is that of the latest message that names one", () =>
   assertModel(
     "marts.sessions",
