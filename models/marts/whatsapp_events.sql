@@ -22,7 +22,7 @@
 -- column is_group boolean: Sent to a group.
 -- column category varchar: The template's category at the time of use, or service; null = no source knows.
 -- column own_category varchar: The category that the message itself names, to compare with the status.
--- column template_name varchar: Name of the template.
+-- column template_name varchar: Name of the template; as marts.deliveries, the message's own before a status's.
 -- column campaign_id varchar: Campaign it belongs to.
 -- column entry_point varchar: ad or page_cta, on what a contact wrote after clicking one.
 -- column reported_model varchar: NBP, CBP or PMP, as Meta's status said.
@@ -214,7 +214,7 @@ joined as (
         coalesce(known.contact_phone, '') as contact_phone,
         coalesce(statuses.recipient_country, known.contact_country) as named_country,
         coalesce(statuses.recipient_participant_id, '') != '' as is_group,
-        coalesce(statuses.template_name, known.template_name) as template_name,
+        coalesce(known.template_name, statuses.template_name) as template_name,
         statuses.campaign_id,
         known.type,
         known.category as message_category,

@@ -1,5 +1,6 @@
-import {test} from "vitest";
+import {expect, test} from "vitest";
 import {assertModel, type TestRow} from "../../pipeline/build/assert-model.js";
+import {rateTraffic} from "../marts/whatsapp-chain.js";
 
 function reached(id: string, more: TestRow = {}): TestRow {
   return {
@@ -116,3 +117,37 @@ test("the account's currency of the day is that of its deliveries", () =>
 
 test("messages that are no template cost elsewhere", () =>
   assertModel("metrics.template_costs", {"metrics.spend_templates": [{...spend, template_name: null}]}, []));
+
+test("a template that is renamed has its deliveries and its cost under the message's own name", async () => {
+  const message = {message_id: "m", channel: "whatsapp", account_id: "A", business_number: "34910000000"};
+  const warehouse = await rateTraffic({
+    messages: [
+      {
+        ...message,
+        conversation_id: "c",
+        sent_at: "2026-09-01 10:00:00Z",
+        direction: "outbound",
+        author: "bot",
+        contact_id: "34600000001",
+        type: "template",
+        template_name: "offer",
+        category: "marketing"
+      }
+    ],
+    deliveryEvents: [
+      {
+        ...message,
+        status: "delivered",
+        occurred_at: "2026-09-01 10:00:05Z",
+        recipient_id: "34600000001",
+        template_name: "offer_2026"
+      }
+    ],
+    accounts: [{account_id: "A", account_name: "A", time_zone: "Europe/Madrid", currency: "USD", portfolio: "main"}],
+    upTo: ["metrics.template_costs"],
+    asOf: "2026-09-10 00:00:00Z"
+  });
+  const rows = await warehouse.rows("select template_name, delivered, units from metrics.template_costs");
+  warehouse.close();
+  expect(rows).toEqual([{template_name: "offer", delivered: 1, units: 1}]);
+});
