@@ -31,15 +31,17 @@ afterAll(async () => {
 describe.skipIf(executable === null)("the filters of accounts and teams", () => {
   test("offer what occurs under the names of the settings, and what has none", async () => {
     const {page, close} = await openPage(browser, `${site.address}es/`);
-    expect(await choices(page, "account_id")).toEqual(["Nimbora España", "1044", "Sin cuenta"]);
+    expect(await choices(page, "account_id")).toEqual(["Nimbora España", "1044", "1788", "Sin cuenta"]);
     expect(await choices(page, "skill")).toEqual(["Ventas", "Soporte", "Sin equipo"]);
+    // What it sends names no account, so there is nothing of it among the deliveries.
+    await goTo(page, `${site.address}es/delivery.html`);
+    expect(await choices(page, "account_id")).toEqual(["Nimbora España", "1044", "Sin cuenta"]);
     await close();
   });
 
   test("an account's sessions are what SQL counts, and the address holds the account", async () => {
     const {page, trouble, close} = await openPage(browser, `${site.address}en/?period=all`);
-    await page.getByRole("checkbox", {name: "Nimbora España"}).uncheck();
-    await page.getByRole("checkbox", {name: "No account"}).uncheck();
+    for (const name of ["Nimbora España", "1788", "No account"]) await page.getByRole("checkbox", {name}).uncheck();
     expect(new URL(page.url()).searchParams.getAll("account_id")).toEqual(["1044"]);
     expect(await bigNumber(page, "conversation_days.sessions")).toBe(
       await count("sum(sessions) from metrics.conversation_days where account_id = '1044'")
@@ -455,6 +457,12 @@ insert into metrics.conversation_days by name
 select
     day, 'sms' as channel, '1022' as account_id, 0 as conversations_opened, 1 as sessions, 0 as engaged_sessions,
     1 as contacts, 0 as messages_inbound, 1 as messages_bot, 0 as messages_agent, 0 as messages_other
+from days;
+insert into metrics.conversation_days by name
+select
+    day, 'instagram' as channel, '1788' as account_id, 0 as conversations_opened, 1 as sessions,
+    0 as engaged_sessions, 1 as contacts, 0 as messages_inbound, 1 as messages_bot, 0 as messages_agent,
+    0 as messages_other
 from days;
 insert into marts.sessions by name
 select

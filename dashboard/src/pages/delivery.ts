@@ -45,6 +45,8 @@ export const page: Page = {
     template_costs: "period"
   },
   controls: ["compare", "channel", "account_id"],
+  // The account of what names none is its conversation's, which does not count here.
+  offers: {account_id: "delivery_days"},
   ignores: {
     skill: {es: "Lo que se envía no es de un equipo.", en: "What is sent is no team's."}
   },
