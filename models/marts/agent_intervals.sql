@@ -50,7 +50,7 @@ agent_days as (
             stretches.agent_id,
             stretches.day,
             max({'at': stretches.connected_at, 'id': stretches.session_id,
-                'skill': stretches.skill}) as session
+                'skill': stretches.skill}) filter (where not stretches.is_available) as session
         from stretches
         group by stretches.agent_id, stretches.day
     ) as latest

@@ -103,12 +103,24 @@ test("the day's latest session says whose hours hold, ties by session id", () =>
           is_available: true,
           skill: "SERVICIO"
         })
-      ]
+      ].flatMap((row) => [row, {...row, is_available: false}])
     },
     [
       {agent_id: "a", skill: "VENTAS", calendar: "default", state: "available_in_hours", is_in_hours: true},
       {agent_id: "b", skill: "SERVICIO", calendar: null, state: "available_without_calendar", is_in_hours: null}
     ]
+  ));
+
+test("a session of two skills has the skill that it has itself", () =>
+  assertModel(
+    "marts.agent_intervals",
+    {
+      "marts.agent_stretches": [
+        stretch("s", monday, "2026-03-02 09:00:00Z", "2026-03-02 12:00:00Z", {skill: "SERVICIO"}),
+        stretch("s", monday, "2026-03-02 09:00:00Z", "2026-03-02 12:00:00Z", {is_available: true, skill: "VENTAS"})
+      ]
+    },
+    [{skill: "SERVICIO", seconds: 10800}]
   ));
 
 test("who is still connected is flagged", () =>

@@ -4,8 +4,8 @@
 -- grain session_id, day, is_available, starts_at
 -- column session_id varchar: The agent's session in the console.
 -- column agent_id varchar: The agent.
--- column agent_name varchar: The agent's name in this session.
--- column skill varchar: Team the agent worked for in this session.
+-- column agent_name varchar: The agent's name: of a connection the session's, of availability what its own row says.
+-- column skill varchar: Team the agent worked for, said likewise.
 -- column connected_at timestamptz: When the session started, maybe days before.
 -- column day date: Local day the stretch lies in.
 -- column is_available boolean: false = the connection itself, true = available within it.
@@ -37,6 +37,8 @@ sessions as (
 stretches as (
     select
         sessions.session_id,
+        sessions.agent_name,
+        sessions.skill,
         false as is_available,
         sessions.connected_at as starts_at,
         sessions.ended_at as ends_at
@@ -44,6 +46,8 @@ stretches as (
     union all
     select
         agent_history.session_id,
+        coalesce(agent_history.agent_name, sessions.agent_name) as agent_name,
+        coalesce(agent_history.skill, sessions.skill) as skill,
         true as is_available,
         greatest(agent_history.available_at, sessions.connected_at) as starts_at,
         least(coalesce(agent_history.unavailable_at, sessions.ended_at), sessions.ended_at)
@@ -56,6 +60,8 @@ stretches as (
 spanned as (
     select
         stretches.session_id,
+        stretches.agent_name,
+        stretches.skill,
         stretches.is_available,
         stretches.starts_at,
         stretches.ends_at,
@@ -71,6 +77,8 @@ spanned as (
 dated as (
     select
         spanned.session_id,
+        spanned.agent_name,
+        spanned.skill,
         spanned.is_available,
         spanned.starts_at,
         spanned.ends_at,
@@ -81,6 +89,8 @@ dated as (
 cut as (
     select
         dated.session_id,
+        dated.agent_name,
+        dated.skill,
         dated.is_available,
         dated.day,
         greatest(dated.starts_at, calendar_days.starts_at) as starts_at,
@@ -93,8 +103,8 @@ cut as (
 select
     cut.session_id,
     any_value(sessions.agent_id) as agent_id,
-    any_value(sessions.agent_name) as agent_name,
-    any_value(sessions.skill) as skill,
+    max({'until': cut.ends_at, 'name': cut.agent_name}).name as agent_name,
+    max({'until': cut.ends_at, 'skill': cut.skill}).skill as skill,
     any_value(sessions.connected_at) as connected_at,
     cut.day,
     cut.is_available,

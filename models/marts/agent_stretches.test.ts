@@ -61,3 +61,28 @@ test("never available means connected only", () =>
     },
     [{is_available: false}]
   ));
+
+test("a session of two skills and names is available under each, and connected as it is itself", () => {
+  const connected = {...session, connected_at: "2026-03-02 08:00:00Z", ended_at: "2026-03-02 12:00:00Z"};
+  return assertModel(
+    "marts.agent_stretches",
+    {
+      "marts.agent_sessions": [{...connected, skill: "SERVICIO", agent_name: "Eva Ruiz"}],
+      "staging.agent_history": [
+        {
+          session_id: "s",
+          available_at: "2026-03-02 08:00:00Z",
+          unavailable_at: "2026-03-02 09:00:00Z",
+          skill: "VENTAS",
+          agent_name: "Eva"
+        },
+        {session_id: "s", available_at: "2026-03-02 10:00:00Z"}
+      ]
+    },
+    [
+      {is_available: false, skill: "SERVICIO", agent_name: "Eva Ruiz", ends_at: "2026-03-02 12:00:00Z"},
+      {is_available: true, skill: "VENTAS", agent_name: "Eva", ends_at: "2026-03-02 09:00:00Z"},
+      {is_available: true, skill: "SERVICIO", agent_name: "Eva Ruiz", ends_at: "2026-03-02 12:00:00Z"}
+    ]
+  );
+});

@@ -4,7 +4,7 @@
 -- grain day, minute, skill
 -- column day date: Local day in the reporting time zone.
 -- column minute integer: Start of the slot, in minutes elapsed since local midnight: 0, 15, 30, ….
--- column skill varchar: Team; null where none is named.
+-- column skill varchar: Team that was asked, or that the agent was there for; null where none is named.
 -- column agents_available decimal(9,4): Agents available, averaged over the slot: agent seconds / 900; nothing stale.
 --   Null while no agent history has come for the day.
 -- column requests integer: Requests for a person made in the slot. A slot without requests and agents has no row.
@@ -13,7 +13,7 @@
 --   transcurridos desde la medianoche local, de modo que un día de 25 horas tiene cuartos de hora hasta el 1485.
 -- es day: Día local en la zona horaria de los informes.
 -- es minute: Inicio del cuarto de hora, en minutos transcurridos desde la medianoche local: 0, 15, 30…
--- es skill: Equipo; vacío cuando no se nombra ninguno.
+-- es skill: Equipo al que se pidió, o para el que estaba el agente; vacío cuando no se nombra ninguno.
 -- es agents_available: Agentes disponibles, de media en el cuarto de hora: segundos de agente / 900; nada de sesiones
 --   sin cerrar. Vacío mientras no ha llegado historial de agentes de ese día.
 -- es requests: Peticiones de persona hechas en el cuarto de hora. Un cuarto de hora sin peticiones ni agentes no tiene
@@ -31,18 +31,52 @@ days as (
 
 available as (
     select
-        agent_intervals.day,
-        agent_intervals.skill,
-        epoch_us(agent_intervals.starts_at - days.starts_at) // 1000000 as from_second,
-        epoch_us(agent_intervals.ends_at - days.starts_at) // 1000000 as to_second
-    from marts.agent_intervals
-    inner join days on days.day = agent_intervals.day
-    where starts_with(agent_intervals.state, 'available')
+        agent_stretches.agent_id,
+        agent_stretches.day,
+        agent_stretches.skill,
+        agent_stretches.connected_at,
+        agent_stretches.session_id,
+        epoch_us(agent_stretches.starts_at - days.starts_at) // 1000000 as from_second,
+        epoch_us(agent_stretches.ends_at - days.starts_at) // 1000000 as to_second
+    from marts.agent_stretches
+    inner join days on days.day = agent_stretches.day
+    where agent_stretches.is_available and not agent_stretches.is_stale
+),
+
+-- An agent is one agent, however many sessions overlap: of the team of the latest of them.
+edges as (
+    select distinct agent_id, day, unnest([from_second, to_second]) as second
+    from available
+),
+
+pieces as (
+    select
+        agent_id,
+        day,
+        second as from_second,
+        lead(second) over (partition by agent_id, day order by second) as to_second
+    from edges
+),
+
+served as (
+    select
+        pieces.day,
+        pieces.from_second,
+        pieces.to_second,
+        max({'at': available.connected_at, 'id': available.session_id,
+            'from': available.from_second, 'skill': available.skill}).skill as skill
+    from pieces
+    inner join available
+        on available.agent_id = pieces.agent_id
+        and available.day = pieces.day
+        and available.from_second <= pieces.from_second
+        and available.to_second >= pieces.to_second
+    group by pieces.agent_id, pieces.day, pieces.from_second, pieces.to_second
 ),
 
 spread as (
-    select available.*, unnest(range(from_second // 900, (to_second + 899) // 900)) as slot
-    from available
+    select served.*, unnest(range(from_second // 900, (to_second + 899) // 900)) as slot
+    from served
 ),
 
 agents as (
