@@ -29,6 +29,15 @@ afterAll(async () => {
 type Shown = OpenPage["page"];
 
 describe.skipIf(executable === null)("the Spend page", () => {
+  test("a filter chosen elsewhere can be taken back where there is but one value", async () => {
+    const {page, close} = await openPage(browser, `${site.address}en/?period=all&channel=`);
+    await page.locator("fieldset[data-dimension=channel]").getByRole("button").click();
+    expect(await bigNumber(page, "conversation_days.sessions")).toBe(
+      await count("sum(sessions) from metrics.conversation_days")
+    );
+    await close();
+  });
+
   test("its numbers are those of the days, of one currency and never of two together", async () => {
     const {page, trouble, close} = await openPage(
       browser,

@@ -87,8 +87,9 @@ export function filterBar(options: FilterBarOptions): FilterBar {
     comparisons.map((comparison) => element("option", {value: comparison}, t.comparisons[comparison]))
   );
   compare.addEventListener("change", () => set({compare: compare.value as Filters["compare"]}));
+  // One value is no choice; but what was chosen on another page must be seen, to be taken back.
   const groups = dimensions
-    .filter((name) => controls.includes(name) && values[name].length > 1)
+    .filter((name) => controls.includes(name) && (values[name].length > 1 || first.where[name] !== null))
     .map((name) => dimensionGroup(name, options, (values) => set({where: {...filters.where, [name]: values}})));
   const summary = element("p", {"data-testid": "period"});
 
