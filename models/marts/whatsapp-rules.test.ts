@@ -64,6 +64,21 @@ rule(
   ["regular marketing"]
 );
 rule(
+  "the category in a campaign tool's receipt hides nothing of what Meta says in its own",
+  july,
+  (s) => {
+    const of = (message_id: string, tool: string, meta: Record<string, string>) =>
+      s
+        .inbound(0)
+        .status(1, {message_id, status: "sent", ...meta})
+        .status(1.1, {message_id, status: "delivered", template_name: `${tool}_template`, category: tool})
+        .status(1.2, {message_id, status: "read", ...meta});
+    of("1", "utility", {category: "marketing", pricing_type: "regular", pricing_model: "PMP"});
+    of("2", "marketing", {category: "referral_conversion", pricing_type: "free_entry_point"});
+  },
+  ["regular marketing", "free_entry_point marketing"]
+);
+rule(
   "a template's category is what it was at the time of sending",
   july,
   (s) =>

@@ -92,7 +92,8 @@ named as (
 ),
 
 -- One row a message, recipient and group member; pricing from the best receipt that has it: a
--- status occurs once each, or the earliest counts.
+-- status occurs once each, or the earliest counts. A campaign tool's status names a category at
+-- most: it stands behind every one in which Meta says what is charged.
 ranked as (
     select
         events.* exclude (recipient),
@@ -107,7 +108,12 @@ ranked as (
             when 'played' then 3
             when 'sent' then 4
             else 5
-        end * 10000000000000000 + epoch_us(events.occurred_at) as preference
+        end * 10000000000000000 + epoch_us(events.occurred_at) as preference,
+        if(
+            coalesce(events.pricing_type, events.pricing_model, events.billable::varchar) is null,
+            100000000000000000,
+            0
+        ) + preference as pricing_preference
     from addressed as events
     left join named on named.message_id = events.message_id
     where not (coalesce(named.has_members, false) and events.recipient_participant_id is null)
@@ -134,13 +140,15 @@ statuses as (
                 'category': replace(lower(category), '-', '_'),
                 'billable': billable
             },
-            preference
+            pricing_preference
         ) filter (
             where pricing_type is not null
                 or pricing_model is not null
                 or billable is not null
                 or category is not null
         ) as pricing,
+        arg_min(replace(lower(category), '-', '_'), pricing_preference)
+            filter (where lower(category) != 'referral_conversion') as category,
         arg_min(
             {'id': conversation_id, 'origin': replace(lower(conversation_origin), '-', '_')},
             preference
@@ -220,6 +228,7 @@ joined as (
         known.category as message_category,
         known.entry_point,
         statuses.pricing,
+        statuses.category as priced_category,
         statuses.conversation,
         statuses.expires_at,
         statuses.cost
@@ -406,8 +415,8 @@ marketed as (
 categorised as (
     select
         *,
-        nullif(
-            coalesce(pricing.category, conversation.origin), 'referral_conversion'
+        coalesce(
+            priced_category, nullif(conversation.origin, 'referral_conversion')
         ) as status_category,
         -- Only what no source says of the message itself is looked up.
         if(
