@@ -262,6 +262,36 @@ rule(
   ["free_entry_point service", "regular marketing"]
 );
 rule(
+  "a click whose answer Meta charges opened no free entry point",
+  july,
+  (s) =>
+    s
+      .inbound(0, {entry_point: "ad"})
+      .template("marketing", 1, {status: {pricing_type: "regular", pricing_model: "PMP"}})
+      .text(2)
+      .template("marketing", 3)
+      .inbound(30, {entry_point: "ad"})
+      .text(31)
+      .template("marketing", 32),
+  [
+    "regular marketing",
+    "free_customer_service service",
+    "regular marketing",
+    "free_entry_point service",
+    "free_entry_point marketing"
+  ]
+);
+rule(
+  "nor did one whose answer Meta counts in a conversation of another kind: a message is one unit",
+  spring,
+  (s) =>
+    s
+      .inbound(0, {entry_point: "ad"})
+      .text(1, {status: {pricing_model: "CBP", conversation_id: "a", conversation_origin: "service"}})
+      .template("marketing", 30),
+  ["free_tier service", "regular marketing"]
+);
+rule(
   "a reported end of a free entry point wins",
   july,
   (s) =>

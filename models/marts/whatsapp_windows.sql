@@ -113,12 +113,27 @@ referrals as (
 ),
 
 -- What could open one: an answer within 24 hours of the click, or the first status that tells of
--- one without its end; what comes after a named end still belongs to that one. Few contacts come by
--- a click, so only their answers are looked at.
+-- one without its end; what comes after a named end still belongs to that one. An answer that Meta
+-- charges, or counts in another conversation, opened none, and none after it will for that click:
+-- it was not one on a phone. Few contacts come by a click, so only their answers are looked at.
 answers as (
-    select outbound.window_key, outbound.occurred_at, outbound.time_zone, referrals.referred_at
+    select
+        outbound.window_key,
+        outbound.occurred_at,
+        outbound.time_zone,
+        referrals.referred_at,
+        bool_or(outbound.is_outside) over (
+            partition by outbound.window_key, referrals.referred_at
+            order by outbound.occurred_at
+        ) as is_refused
     from (
-        select window_key, occurred_at, time_zone
+        select
+            window_key,
+            occurred_at,
+            time_zone,
+            coalesce(
+                reported_type = 'regular' or reported_origin != 'referral_conversion', false
+            ) as is_outside
         from outbound
         where window_key in (select referrals.window_key from referrals)
     ) as outbound
@@ -136,7 +151,7 @@ entry_point_candidates as (
     from (
         select window_key, occurred_at as opens_at, time_zone, false as is_reported
         from answers
-        where referred_at > occurred_at - interval 24 hours
+        where referred_at > occurred_at - interval 24 hours and not is_refused
         union all
         select window_key, first_seen_at, time_zone, true
         from entry_point_ends
