@@ -231,7 +231,8 @@ async function nameRules({warehouse, base, scenario: {as_of}}: Stage): Promise<v
 
 /**
  * What Meta reported holds for the rules of its day. Where the scenario has others it is taken away, and all is derived
- * anew; what it told of the traffic itself stays: the category of a template, and a free entry point.
+ * anew; what it told of the traffic itself stays: the category of a template, a free entry point, or that a click opened
+ * none.
  */
 function withoutForeignReports({base, scenario}: Stage, events: string): string {
   const {as_of, regime, currency} = scenario;
@@ -261,7 +262,12 @@ function withoutForeignReports({base, scenario}: Stage, events: string): string 
       when category in ('user_initiated', 'business_initiated', 'service') then null
       else category
     end`,
-    reported_origin: `if(${isEntryPoint}, 'referral_conversion', null)`,
+    // An answer that was charged opened no free entry point, whatever the rules.
+    reported_origin: `case
+      when ${isEntryPoint} then 'referral_conversion'
+      when reported_type = 'regular' then 'regular'
+      else reported_origin
+    end`,
     reported_conversation_id: `if(${isEntryPoint}, reported_conversation_id, null)`,
     reported_expires_at: `if(${isEntryPoint}, reported_expires_at, null)`
   };

@@ -1,5 +1,6 @@
 import {afterAll, expect, test} from "vitest";
 import {rateTraffic} from "../../models/marts/whatsapp-chain.js";
+import {type Happenings, Story} from "../../models/marts/whatsapp-story.js";
 import {UsageError} from "../errors.js";
 import type {Warehouse} from "../warehouse.js";
 import {formatWhatIf} from "./format-what-if.js";
@@ -240,6 +241,21 @@ test("traffic of before February 2022 has the markets of the rules asked for", a
     warehouse.row(`select market, amount::varchar as amount from ${charges}`)
   );
   expect(asked).toEqual({market: "Spain", amount: "0.020000"});
+});
+
+test("a click whose answer Meta charged opens no free entry point under other rules either", async () => {
+  const told: Happenings = {messages: [], deliveryEvents: []};
+  const regular = {status: {pricing_model: "PMP", pricing_type: "regular"}};
+  new Story(told, account.account_id, account.business_number, "2026-09-10T08:00:00Z")
+    .inbound(0, {entry_point: "ad"})
+    .template("marketing", 1, regular)
+    .template("utility", 30, regular);
+  const warehouse = await rated(told);
+  const {rows} = await whatIf(warehouse, {from: "2026-09-01", to: "2026-09-30", asOf: "2026-10-01"});
+  expect(rows.map((row) => [row.category, row.scenario.units_charged])).toEqual([
+    ["marketing", 1],
+    ["utility", 1]
+  ]);
 });
 
 test("another currency is rated by its own card, never converted", async () => {
