@@ -363,8 +363,7 @@ describe.skipIf(executable === null)("what the pages show is what SQL says", () 
           {
             metric: "spend_days.amount",
             written: "money",
-            sql: "coalesce(sum(amount), 0)::double",
-            where: "is_estimate"
+            sql: "coalesce(sum(amount_estimated), 0)::double"
           },
           {from, to, channels: null}
         );

@@ -12,7 +12,7 @@ select
     sum(units_free)::integer as units_free,
     sum(units_unrated)::integer as units_unrated,
     sum(amount)::double as amount,
-    sum(amount) filter (where is_estimate)::double as amount_estimated
+    sum(amount_estimated)::double as amount_estimated
 from metrics.spend_days
 group by
     day,

@@ -14,6 +14,7 @@
 -- column units_free integer: Units that cost nothing, by rule.
 -- column units_unrated integer: Chargeable units whose price is unknown; they are not in the amount.
 -- column amount decimal(18,6): Cost of the charged units, without tax and partner fees; null where none has a price.
+-- column amount_estimated decimal(18,6): The part of the amount that is an estimate; null where none is.
 -- column is_estimate boolean: Whether any of it is derived instead of reported by Meta.
 -- es: Lo que costó WhatsApp, por día de la cuenta. Lo estimado se señala; lo que no tiene precio conocido se cuenta
 --   aparte.
@@ -30,6 +31,7 @@
 -- es units_free: Unidades que, por regla, no cuestan nada.
 -- es units_unrated: Unidades cobrables de precio desconocido; no están en el importe.
 -- es amount: Coste de las unidades cobradas, sin impuestos ni recargos del proveedor; vacío si ninguna tiene precio.
+-- es amount_estimated: Parte del importe que es una estimación; vacío si no hay ninguna.
 -- es is_estimate: Indica si alguna parte se ha deducido en lugar de comunicarla Meta.
 -- check parts_add_up: units = units_charged + units_free + units_unrated
 -- rebuild day
@@ -50,6 +52,8 @@ select
     (count(*) filter (where pricing_type != 'regular'))::integer as units_free,
     (count(*) filter (where amount is null))::integer as units_unrated,
     sum(amount)::decimal(18, 6) as amount,
+    (sum(amount) filter (where is_estimate and pricing_type = 'regular'))::decimal(18, 6)
+        as amount_estimated,
     bool_or(is_estimate) as is_estimate
 from marts.whatsapp_charges
 semi join rebuild.day on rebuild.day.day = whatsapp_charges.day
