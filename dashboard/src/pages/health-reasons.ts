@@ -48,7 +48,10 @@ export const reasonTexts = words<Record<Reason, {name: string; remedy: string}>>
       name: "Estado desconocido",
       remedy: "No es un estado de entrega conocido: corríjalo en el origen."
     },
-    too_long: {name: "Demasiado largo", remedy: "Pasa de 512 caracteres: acórtelo en el origen."},
+    too_long: {
+      name: "Demasiado largo",
+      remedy: "Un identificador pasa de 512 caracteres, o una línea, de 16 MiB: acórtelos en el origen."
+    },
     malformed_row: {
       name: "Fila mal formada",
       remedy: "No tiene la forma de las demás, como otro número de columnas: exporte otra vez, sin editar el fichero."
@@ -118,7 +121,10 @@ export const reasonTexts = words<Record<Reason, {name: string; remedy: string}>>
       name: "Unknown status",
       remedy: "It is no delivery status that is known: correct it at the source."
     },
-    too_long: {name: "Too long", remedy: "It is longer than 512 characters: shorten it at the source."},
+    too_long: {
+      name: "Too long",
+      remedy: "An id has more than 512 characters, or a line more than 16 MiB: shorten them at the source."
+    },
     malformed_row: {
       name: "Malformed row",
       remedy: "It is not built like the others, say with more columns: export it again, and do not edit the file."
