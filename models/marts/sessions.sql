@@ -110,7 +110,6 @@ latest as (
         max({'at': messages.sent_at, 'direction': messages.direction, 'id': messages.message_id,
             'skill': messages.skill}) as message
     from marts.messages
-    semi join rebuild.conversation_id using (conversation_id)
     where messages.skill is not null
         and messages.session_id in (select joined.session_id from joined where joined.skills > 1)
     group by messages.session_id
