@@ -103,10 +103,10 @@ const es: FindingTexts = {
   others: {
     over_budget: ({subject, value, usual}) => `${subject} ha gastado ${value} de un presupuesto de ${usual} este mes.`,
     forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
-      `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${low === high ? "" : ` (${rangeInSpanish(low, high)})`}, con un presupuesto de ${usual}.`,
+      `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${inBrackets(low, high, rangeInSpanish)}, con un presupuesto de ${usual}.`,
     budget: ({subject, value, usual, low, high, soFar, isForecast}) =>
       isForecast
-        ? `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${low === high ? "" : ` (${rangeInSpanish(low, high)})`}, dentro de un presupuesto de ${usual}.`
+        ? `${subject} lleva gastados ${soFar} y, si sigue como las últimas semanas, acabará el mes en ${value}${inBrackets(low, high, rangeInSpanish)}, dentro de un presupuesto de ${usual}.`
         : `${subject} lleva gastados ${soFar} de un presupuesto de ${usual} este mes; no se puede prever cómo acabará.`,
     unrated: ({value, n, subject, subjectValue}) =>
       `Sin precio conocido: ${value} de ${counted(n, "unidad", "unidades")} de este mes; ${subjectValue} de ${subject}.`,
@@ -182,10 +182,10 @@ const en: FindingTexts = {
   others: {
     over_budget: ({subject, value, usual}) => `${subject} has spent ${value} of a budget of ${usual} this month.`,
     forecast_over_budget: ({subject, value, usual, low, high, soFar}) =>
-      `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${low === high ? "" : ` (${rangeInEnglish(low, high)})`}, on a budget of ${usual}.`,
+      `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${inBrackets(low, high, rangeInEnglish)}, on a budget of ${usual}.`,
     budget: ({subject, value, usual, low, high, soFar, isForecast}) =>
       isForecast
-        ? `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${low === high ? "" : ` (${rangeInEnglish(low, high)})`}, within a budget of ${usual}.`
+        ? `${subject} has spent ${soFar} and, going like the last weeks, will end the month at ${value}${inBrackets(low, high, rangeInEnglish)}, within a budget of ${usual}.`
         : `${subject} has spent ${soFar} of a budget of ${usual} this month; how it will end cannot be told.`,
     unrated: ({value, n, subject, subjectValue}) =>
       `Without a known price: ${value} of ${counted(n, "unit", "units")} of this month; ${subjectValue} of ${subject}.`,
@@ -212,4 +212,8 @@ function rangeInSpanish(low: string, high: string): string {
 
 function rangeInEnglish(low: string, high: string): string {
   return low === high ? `always ${low}` : `between ${low} and ${high}`;
+}
+
+function inBrackets(low: string, high: string, range: (low: string, high: string) => string): string {
+  return low === high ? "" : ` (${range(low, high)})`;
 }
